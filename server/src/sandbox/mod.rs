@@ -1,0 +1,149 @@
+//! Sandboxes: a running PostgreSQL for each session. Knows PostgreSQL, containers and processes; knows nothing of
+//! scenarios, gateways or scores.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+
+/// The superuser of every sandbox: ride's alone.
+pub const SUPERUSER: &str = "ride";
+/// The learner's role.
+pub const ONCALL: &str = "oncall";
+
+/// Where a sandbox's PostgreSQL is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Endpoint {
+    /// A unix socket `.s.PGSQL.<port>` in a directory that belongs to this sandbox alone.
+    Unix {
+        /// The directory.
+        directory: PathBuf,
+        /// The number in the socket's name.
+        port: u16,
+    },
+    /// Loopback, where the daemon's kernel is not this one.
+    Tcp {
+        /// A loopback address.
+        host: String,
+        /// The port.
+        port: u16,
+    },
+}
+
+/// What a sandbox is made from, apart from its settings. The driver keeps a template for each [`TemplateSpec::key`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateSpec {
+    /// Changes when anything below changes: a hash, lower-case hex.
+    pub key: String,
+    /// The application's database, owned by [`ONCALL`].
+    pub database: String,
+    /// Application roles to create: LOGIN, no rights but on what the schema grants them.
+    pub roles: Vec<String>,
+    /// Run once as [`ONCALL`] in the database.
+    pub sql: String,
+    /// Parameters on which [`ONCALL`] is granted SET and ALTER SYSTEM.
+    pub grant_settings: Vec<String>,
+}
+
+/// A sandbox to start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SandboxRequest {
+    /// The session's id: names the container, the directory, the label.
+    pub id: String,
+    /// What it is made from.
+    pub template: TemplateSpec,
+    /// Settings for postgresql.conf beyond the driver's own.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// What must be kept to find a sandbox again after this process died.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SandboxRecord {
+    /// The driver's name.
+    pub driver: String,
+    /// The session's id.
+    pub id: String,
+}
+
+/// What can go wrong with a sandbox; each message says what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// The driver can't be used on this machine.
+    #[error("{0}")]
+    Unavailable(String),
+    /// The machine has no room left.
+    #[error("no space left for the sandbox: {0}")]
+    DiskFull(String),
+    /// PostgreSQL or the container did not come up or died; holds the end of its log.
+    #[error("{what}; its log ends with: {log}")]
+    Dead {
+        /// What happened.
+        what: String,
+        /// The log's last lines.
+        log: String,
+    },
+    /// It took longer than it may.
+    #[error("{0} took longer than {1:?}")]
+    Timeout(&'static str, std::time::Duration),
+    /// Anything else, told by the system.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was being done.
+        what: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Gives running sandboxes.
+#[async_trait]
+pub trait Driver: Send + Sync {
+    /// `docker` or `process`.
+    fn name(&self) -> &'static str;
+
+    /// Whether a sandbox survives this process and can be taken up again by [`Driver::adopt`].
+    fn survives(&self) -> bool;
+
+    /// Makes the template if it isn't there yet. Called at the server's start for every scenario, so that no session
+    /// waits for it.
+    async fn prepare(&self, template: &TemplateSpec) -> Result<(), SandboxError>;
+
+    /// Starts a sandbox and returns when it answers its first query.
+    async fn start(&self, request: &SandboxRequest) -> Result<Box<dyn Sandbox>, SandboxError>;
+
+    /// Takes up a sandbox that an earlier process started; `None` if it is gone.
+    async fn adopt(&self, record: &SandboxRecord) -> Result<Option<Box<dyn Sandbox>>, SandboxError>;
+
+    /// Ends every sandbox of this driver and this data directory that `keep` doesn't name; gives the ids of those it
+    /// ended. Touches nothing else.
+    async fn reap(&self, keep: &[String]) -> Result<Vec<String>, SandboxError>;
+}
+
+/// A running PostgreSQL. Dropping it ends it (best effort, without waiting) unless [`Sandbox::leave`] was called.
+#[async_trait]
+pub trait Sandbox: Send + Sync {
+    /// Where it is reached.
+    fn endpoint(&self) -> &Endpoint;
+
+    /// `server_version_num`, such as 170002.
+    fn version(&self) -> u32;
+
+    /// What to keep to adopt it.
+    fn record(&self) -> SandboxRecord;
+
+    /// Restarts PostgreSQL in the same data directory and waits until it answers.
+    async fn restart(&self) -> Result<(), SandboxError>;
+
+    /// Waits until it has died by itself and gives its last words; never returns while it lives.
+    async fn died(&self) -> String;
+
+    /// Ends it and removes what it left.
+    async fn stop(&self) -> Result<(), SandboxError>;
+
+    /// Lets it live on when this value is dropped.
+    fn leave(&self);
+}
+
+mod choose;
+
+pub use choose::{DriverKind, choose};

@@ -1,0 +1,4 @@
+//! Sessions and journals in one sqlite file.
+
+/// The embedded store.
+pub struct SqliteStore {}

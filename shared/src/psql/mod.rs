@@ -1,0 +1,156 @@
+//! The psql engine, sans-IO: lines and backend messages go in, bytes to send and text to print come out. The same
+//! engine runs in the browser over a WebSocket and natively over a socket.
+//!
+//! The host (a terminal, a browser tab, a script) owns the transport, the clock, the keyboard and the screen:
+//!
+//! ```text
+//! host                           engine
+//!  |-- handle(now, Input) ------->|
+//!  |<-- Vec<Output> --------------|
+//! ```
+//!
+//! The host calls [`Engine::handle`] with whatever happened and carries out the outputs in order. The engine prompts
+//! by [`Output::Prompt`]; until then lines that the host passes on are queued. Time comes in with each call.
+
+mod engine;
+
+pub use engine::Engine;
+
+/// How the engine is set up.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The role asked for in the StartupMessage.
+    pub user: String,
+    /// The database asked for.
+    pub database: String,
+    /// application_name in the StartupMessage.
+    pub application_name: String,
+    /// The password, where the server asks for one (native only).
+    pub password: Option<String>,
+    /// Further startup parameters, such as `options`.
+    pub parameters: Vec<(String, String)>,
+    /// Whether a person is there: prompts, and errors that don't end the run.
+    pub interactive: bool,
+    /// Whether `\brief \hint \action \diagnose \score \reset` are commands here.
+    pub lab: bool,
+    /// The screen's width in columns, for `\x auto` and wrapping; none where there is no screen.
+    pub columns: Option<u32>,
+    /// Shown by `\conninfo`: host or socket directory, and port.
+    pub host: String,
+    /// Port for `\conninfo`.
+    pub port: String,
+    /// psql's `-q`.
+    pub quiet: bool,
+    /// Variables set before the first line (`-v`), in order.
+    pub variables: Vec<(String, String)>,
+    /// Print options set before the first line (`-P`, `-A`, `-t`, `-x`), in order; an empty value toggles.
+    pub pset: Vec<(String, String)>,
+}
+
+/// What happened at the host.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// The transport is open: the engine sends its StartupMessage.
+    Connected,
+    /// Bytes from the server, cut anywhere.
+    Backend(Vec<u8>),
+    /// The transport is gone for good.
+    Disconnected {
+        /// Why, for the learner.
+        reason: String,
+    },
+    /// A line of input without its newline.
+    Line(String),
+    /// The end of the input (Ctrl-D, or a script's end).
+    Eof,
+    /// Ctrl-C: cancels what runs, or clears what is being typed.
+    Interrupt,
+    /// The time that [`Output::Wake`] asked for has come.
+    Wake,
+    /// The answer to [`Output::Host`] with the same number.
+    HostDone {
+        /// The request's number.
+        request: u64,
+        /// Text, or an error text that is printed as psql's own.
+        result: Result<String, String>,
+    },
+    /// Tab: completions for `line` at byte offset `cursor` are asked for.
+    Complete {
+        /// Handed back with the answer.
+        request: u64,
+        /// The line as it stands.
+        line: String,
+        /// Byte offset in `line`.
+        cursor: usize,
+    },
+    /// The screen's width changed.
+    Columns(u32),
+}
+
+/// What the host shall do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// Send to the server.
+    Send(Vec<u8>),
+    /// Print on standard output, as it stands.
+    Stdout(String),
+    /// Print on standard error, as it stands: errors, notices, warnings.
+    Stderr(String),
+    /// Ready for a line; show this prompt. Not printed for scripts.
+    Prompt(String),
+    /// Send a cancel request for this connection.
+    Cancel,
+    /// Call back with [`Input::Wake`] in so many milliseconds; a later one replaces an earlier.
+    Wake {
+        /// Milliseconds.
+        in_ms: u64,
+    },
+    /// Do something that only the host can; answer with [`Input::HostDone`].
+    Host {
+        /// Handed back with the answer.
+        request: u64,
+        /// What to do.
+        what: HostRequest,
+    },
+    /// The answer to [`Input::Complete`].
+    Completions {
+        /// The question's number.
+        request: u64,
+        /// Byte offset from which a candidate replaces the line up to the cursor.
+        start: usize,
+        /// The candidates, sorted.
+        candidates: Vec<String>,
+    },
+    /// The transaction status or the backend changed, for a tab's title: `pid` and one of `I`, `T`, `E`.
+    Status {
+        /// The backend's process id.
+        pid: i32,
+        /// `I` idle, `T` in a transaction, `E` in a failed one.
+        transaction: char,
+    },
+    /// The run is over, with psql's exit code.
+    Quit(i32),
+}
+
+/// What only the host can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HostRequest {
+    /// Let the user edit this text; answers with the new one (`\e`).
+    Edit(String),
+    /// Read a file of input (`\i`); answers with its text.
+    ReadFile(String),
+    /// Write a file (`\g FILE`, `\o`).
+    WriteFile {
+        /// Its path.
+        path: String,
+        /// The text.
+        text: String,
+    },
+    /// A lab command, such as `action` with `set pool_size 10`.
+    Lab {
+        /// Without the backslash.
+        command: String,
+        /// The rest of the line, trimmed.
+        arguments: String,
+    },
+}

@@ -1,0 +1,9 @@
+//! The scenario: the whole of it ([`Scenario`], the server's alone) and what a browser may see ([`Briefing`]).
+
+mod briefing;
+mod seed;
+mod types;
+
+pub use briefing::{Briefing, BriefingAction, DiagnosisForm, Summary};
+pub use seed::{Names, SeedError, choose, splitmix, substitute};
+pub use types::*;
