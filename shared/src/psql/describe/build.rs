@@ -8,6 +8,8 @@ pub struct Context<'a> {
     /// Without the backslash.
     pub command: &'a str,
     pub pattern: Option<&'a str>,
+    /// Everything after the command.
+    pub arguments: &'a [&'a str],
     pub version: u32,
     /// `+`.
     pub verbose: bool,

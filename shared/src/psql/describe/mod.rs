@@ -106,15 +106,22 @@ pub fn is_describe(command: &str, server_version: u32) -> bool {
     list::command(command, server_version).is_some()
 }
 
-/// Makes the plan for a command such as `dt+S`, `d` or `l+` (without the backslash). `server_version` is as in
-/// `PQserverVersion`, such as 150018. The error is psql's text, without prefix.
+/// [`plan_with`] for a command with at most a pattern.
 pub fn plan(command: &str, pattern: Option<&str>, server_version: u32) -> Result<Plan, String> {
+    plan_with(command, pattern.as_slice(), server_version)
+}
+
+/// Makes the plan for a command such as `dt+S`, `d` or `l+` (without the backslash). `arguments` are the words after
+/// it, a pattern first, with psql's double quotes still in them. `server_version` is as in `PQserverVersion`, such as
+/// 150018. The error is psql's text, without prefix.
+pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Result<Plan, String> {
     let Some(make) = list::command(command, server_version) else {
         return Err(["invalid command \\", command].concat());
     };
     let context = Context {
         command,
-        pattern,
+        pattern: arguments.first().copied(),
+        arguments,
         version: server_version,
         verbose: command.contains('+'),
         system: command.contains('S'),

@@ -52,7 +52,8 @@ pub fn print(sheet: &Sheet<'_>) -> String {
     let mut out = String::with_capacity(reserved);
     printer.head(&headers, total, &mut out);
     let mut scratch = Scratch::default();
-    for row in 0..sheet.rows() {
+    let rows = if sheet.columns > 0 { sheet.rows() } else { 0 };
+    for row in 0..rows {
         let sizes = &measured[row * sheet.columns..(row + 1) * sheet.columns];
         // A cell with bit 31 is greater than every width, so one comparison finds it and what must be wrapped.
         if sizes.iter().zip(&widths).all(|(&size, &width)| size as usize <= width) {

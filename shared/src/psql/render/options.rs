@@ -154,7 +154,8 @@ const NAMES: [&str; 21] = [
 
 impl PrintOptions {
     /// Sets an option, or toggles or shows it where no value is given. Answers with psql's confirmation line or
-    /// psql's error, both without the newline at the end and without `psql: error:`.
+    /// psql's error, both without the newline at the end and without `psql: error:`. The confirmation is empty where
+    /// psql prints none, which is so for switches that are given a value.
     pub fn pset(&mut self, name: &str, value: Option<&str>) -> Result<String, String> {
         match name {
             "format" => self.set_format(value),
@@ -394,11 +395,12 @@ fn unrecognised(value: &str, name: &str, suggestions: &str) -> String {
 }
 
 fn toggle(setting: &mut bool, name: &str, value: Option<&str>, what: &str) -> Result<String, String> {
-    *setting = match value {
-        None => !*setting,
-        Some(v) => parse_bool(v)
-            .ok_or_else(|| ["unrecognized value \"", v, "\" for \"", name, "\": Boolean expected"].concat())?,
-    };
+    if let Some(v) = value {
+        *setting = parse_bool(v)
+            .ok_or_else(|| ["unrecognized value \"", v, "\" for \"", name, "\": Boolean expected"].concat())?;
+        return Ok(String::new());
+    }
+    *setting = !*setting;
     Ok(on_off(what, *setting))
 }
 

@@ -204,7 +204,8 @@ impl Printer {
                 spaces(out, (self.header + self.border as usize + usize::from(mark)).max(1));
             }
             if self.border > 0 {
-                out.push_str(match (offset, dline) {
+                // Beside headings that go on below the data, psql takes the last line for a wrapped one.
+                out.push_str(match (offset, dline.min(data.1.len() - 1)) {
                     (0, 0) => style.vrule,
                     (0, _) => style.vrule_newline,
                     _ => style.vrule_wrap,
@@ -225,11 +226,14 @@ impl Printer {
             offset += bytes;
             let mut mark = style.wrap_right;
             if bytes == rest.len() {
-                offset = 0;
                 dline += 1;
-                mark = if dline < data.1.len() { style.newline_right } else { " " };
+                mark = " ";
+                if dline < data.1.len() {
+                    offset = 0;
+                    mark = style.newline_right;
+                }
             }
-            if self.border > 1 || (mark != " " && self.data_marks()) || (dline < data.1.len() && self.data_marks()) {
+            if self.border > 1 || (dline < data.1.len() && self.data_marks()) {
                 spaces(out, self.data.saturating_sub(columns));
                 out.push_str(mark);
             }
