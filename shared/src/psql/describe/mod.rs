@@ -5,7 +5,11 @@
 
 mod build;
 mod list;
+mod listings;
 mod pattern;
+mod relation;
+mod sections;
+mod special;
 
 use super::render::{Column, Expanded, Table};
 use build::Context;
@@ -69,7 +73,17 @@ struct Database {
 enum Machine {
     /// A single query whose result is printed.
     List(list::List),
+    /// What is in each of several extensions.
+    Contents(special::Contents),
+    /// Each of several relations in full.
+    Relations(Box<relation::Describe>),
     Over,
+}
+
+impl Database {
+    fn other(pattern: &str) -> String {
+        ["cross-database references are not implemented: ", pattern].concat()
+    }
 }
 
 impl Plan {
@@ -83,7 +97,7 @@ impl Plan {
             }
             let current = last.take().and_then(|r| r.rows.into_iter().flatten().next().flatten());
             if current.as_deref() != Some(&database.named) {
-                let message = ["cross-database references are not implemented: ", &database.pattern].concat();
+                let message = Database::other(&database.pattern);
                 self.machine = Machine::Over;
                 self.database = None;
                 return Step::Done(vec![Printed::Error(message)]);
@@ -92,6 +106,8 @@ impl Plan {
         }
         let step = match &mut self.machine {
             Machine::List(list) => list.next(last),
+            Machine::Contents(contents) => contents.next(last),
+            Machine::Relations(describe) => describe.next(last),
             Machine::Over => Step::Done(Vec::new()),
         };
         if matches!(step, Step::Done(_)) {
@@ -103,7 +119,12 @@ impl Plan {
 
 /// Whether this is a command that [`plan`] knows, such as `dt+` (without the backslash).
 pub fn is_describe(command: &str, server_version: u32) -> bool {
-    list::command(command, server_version).is_some()
+    special::maker(command, server_version).is_some()
+}
+
+/// How many words after the command are looked at; psql says of each further one that it is ignored.
+pub fn takes(command: &str) -> usize {
+    special::takes(command)
 }
 
 /// [`plan_with`] for a command with at most a pattern.
@@ -115,7 +136,7 @@ pub fn plan(command: &str, pattern: Option<&str>, server_version: u32) -> Result
 /// it, a pattern first, with psql's double quotes still in them. `server_version` is as in `PQserverVersion`, such as
 /// 150018. The error is psql's text, without prefix.
 pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Result<Plan, String> {
-    let Some(make) = list::command(command, server_version) else {
+    let Some(make) = special::maker(command, server_version) else {
         return Err(["invalid command \\", command].concat());
     };
     let context = Context {
@@ -127,9 +148,10 @@ pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Resu
         system: command.contains('S'),
     };
     let mut plan = make(&context)?;
+    // Since 18 `x` stands for expanded, but for \dx itself.
+    let flags = command.get(if command.starts_with('d') { 2 } else { 1 }..).unwrap_or_default();
     if server_version >= 180_000
-        && command.ends_with('x')
-        && command != "dx"
+        && flags.contains('x')
         && let Machine::List(list) = &mut plan.machine
     {
         list.table.expanded = Some(Expanded::On);
