@@ -30,8 +30,7 @@ check:
 bench: ## Prints the figures of design section 7, each beside the peer it is compared with.
 	@.ci/setup rust cc binaryen postgres docker
 	@$(MAKE) --no-print-directory frontend
-	cargo build --release --locked -p ride
-	@.ci/with-docker cargo run --release --locked -q -p ride --example bench -- $(BENCH_ARGS)
+	@.ci/with-docker cargo bench --locked -q -p ride --bench figures -- $(BENCH_ARGS)
 
 .PHONY: image
 image: ## Builds the sandbox image; makes its base with debootstrap where it can't be pulled.
