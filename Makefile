@@ -18,13 +18,14 @@ run: ## Installs what is missing, builds, starts the lab and prints its address.
 
 .PHONY: test
 test: ## Installs what is missing and runs every check and every test.
-	@.ci/setup rust cc binaryen postgres docker chromium python node deny
+	@.ci/setup rust cc binaryen postgres docker chromium python node wasi deny
 	@.ci/with-docker $(MAKE) --no-print-directory image frontend lint check
 
 .PHONY: check
 check:
 	cargo test --locked --workspace --exclude ride-frontend --no-fail-fast
 	cargo test --locked -p ride-frontend --no-fail-fast
+	cargo test --locked -p ride-shared --target wasm32-wasip1 --no-fail-fast
 
 .PHONY: bench
 bench: ## Prints the figures of design section 7, each beside the peer it is compared with.
