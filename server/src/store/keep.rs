@@ -74,10 +74,9 @@ pub(super) fn io_error(path: &Path, error: &std::io::Error) -> StoreError {
             "{} can't be written ({error}): make it writable for this user, or choose another directory with --data",
             path.display()
         )),
-        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => StoreError::Other(format!(
-            "{} is not a directory: choose another one with --data",
-            path.display()
-        )),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            StoreError::Other(format!("{} is not a directory: choose another one with --data", path.display()))
+        }
         _ => StoreError::Other(format!("{}: {error}", path.display())),
     }
 }

@@ -133,7 +133,9 @@ impl Store for SqliteStore {
     async fn session(&self, id: &str) -> Result<Option<SessionRow>, StoreError> {
         let id = id.to_owned();
         self.read(move |c| {
-            c.prepare_cached(&format!("SELECT {COLUMNS} FROM session WHERE id = ?1"))?.query_row([id], row_of).optional()
+            c.prepare_cached(&format!("SELECT {COLUMNS} FROM session WHERE id = ?1"))?
+                .query_row([id], row_of)
+                .optional()
         })
         .await
     }
@@ -206,12 +208,10 @@ fn check_format(file: &Path, connection: &Connection) -> Result<(), StoreError> 
     let told = |e| from_sqlite(file, &e);
     let number = |name| connection.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(told);
     let (application, version) = (number("application_id")?, number("user_version")?);
-    let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(told)?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(told)?;
     if tables == 0 && application == 0 && version == 0 {
-        let make = format!(
-            "BEGIN; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;"
-        );
+        let make =
+            format!("BEGIN; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;");
         return connection.execute_batch(&make).map_err(told);
     }
     let file = file.display();
@@ -326,9 +326,9 @@ fn from_sqlite(file: &Path, error: &rusqlite::Error) -> StoreError {
         Some(NotADatabase) => StoreError::Version(format!(
             "{shown} is no database of ride's: move it away, or choose another directory with --data"
         )),
-        Some(DatabaseBusy) => StoreError::Other(format!(
-            "{shown} is locked by another program: close it (sqlite3?) and try again"
-        )),
+        Some(DatabaseBusy) => {
+            StoreError::Other(format!("{shown} is locked by another program: close it (sqlite3?) and try again"))
+        }
         _ => StoreError::Other(format!("{shown}: {error}")),
     }
 }

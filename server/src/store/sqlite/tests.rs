@@ -23,13 +23,10 @@ fn row(id: &str, state: SessionState) -> SessionRow {
 }
 
 fn entry(seq: u64) -> Entry {
-    let event = Event::Statement {
-        console: 1,
-        sql: "select 'ü'\n".into(),
-        tag: Some("SELECT 1".into()),
-        error: None,
-        rows: 1,
-    };
+    let event =
+        Event::Statement {
+            console: 1, sql: "select 'ü'\n".into(), tag: Some("SELECT 1".into()), error: None, rows: 1
+        };
     Entry { seq, at_ms: seq * 10, event }
 }
 
@@ -86,7 +83,8 @@ fn other_versions_and_other_programs_files_are_refused() {
         assert!(matches!(&error, StoreError::Version(m) if m.contains(expected)), "{error}");
     }
     let data = tempfile::tempdir().unwrap();
-    std::fs::write(data.path().join("ride.sqlite"), "not a database, but long enough to be looked at".repeat(40)).unwrap();
+    std::fs::write(data.path().join("ride.sqlite"), "not a database, but long enough to be looked at".repeat(40))
+        .unwrap();
     assert!(matches!(SqliteStore::open(data.path()), Err(StoreError::Version(_))));
 }
 
