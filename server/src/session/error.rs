@@ -71,3 +71,77 @@ impl SessionError {
         Self::Broken { doing, why: why.to_string() }
     }
 }
+
+/// What sort of answer an error is, for whoever speaks a protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// What was named is not there.
+    NotFound,
+    /// It was there and is not any more.
+    Gone,
+    /// Not in this state.
+    Conflict,
+    /// Understood, and wrong.
+    Invalid,
+    /// Too much at once.
+    TooMany,
+    /// Not now, through no fault of the caller's.
+    Unavailable,
+    /// The disk is full.
+    NoSpace,
+    /// It took too long.
+    Timeout,
+    /// A mistake of ride's own.
+    Internal,
+}
+
+impl SessionError {
+    /// Its sort, and a stable key that programs can tell it by.
+    pub fn kind(&self) -> (Kind, &'static str) {
+        match self {
+            Self::UnknownScenario(_) => (Kind::NotFound, "unknown-scenario"),
+            Self::NotFound => (Kind::NotFound, "no-session"),
+            Self::Over(_) => (Kind::Conflict, "over"),
+            Self::NotLive => (Kind::Conflict, "not-live"),
+            Self::Scoring => (Kind::Conflict, "scoring"),
+            Self::NotScored => (Kind::Conflict, "not-scored"),
+            Self::NoHintsLeft(_) => (Kind::Conflict, "no-hints-left"),
+            Self::BadDiagnosis(_) => (Kind::Invalid, "bad-diagnosis"),
+            Self::Action(ActionError::Unknown { .. }) => (Kind::NotFound, "unknown-action"),
+            Self::Action(ActionError::BadValue { .. }) => (Kind::Invalid, "bad-value"),
+            Self::Action(ActionError::NotNow(_)) => (Kind::Conflict, "not-now"),
+            Self::Action(ActionError::Failed(_)) => (Kind::Unavailable, "action-failed"),
+            Self::TooMany(_) => (Kind::TooMany, "too-many-sessions"),
+            Self::Sandbox(SandboxError::DiskFull(_)) => (Kind::NoSpace, "disk-full"),
+            Self::Sandbox(SandboxError::Timeout(..)) => (Kind::Timeout, "sandbox-timeout"),
+            Self::Sandbox(_) => (Kind::Unavailable, "sandbox-failed"),
+            Self::Journal(_) => (Kind::Unavailable, "journal-failed"),
+            Self::ScenarioGone(_) => (Kind::Gone, "scenario-gone"),
+            Self::Stopping => (Kind::Unavailable, "stopping"),
+            Self::Broken { .. } => (Kind::Internal, "internal"),
+        }
+    }
+
+    /// What the learner is told. Logs and paths of the machine stay out of it.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Sandbox(SandboxError::Dead { .. } | SandboxError::Io { .. }) => {
+                "the session's PostgreSQL did not come up: try again; the server's log says why".into()
+            }
+            Self::Sandbox(SandboxError::DiskFull(_)) => {
+                "the lab's disk has no room for another sandbox: end a session, or ask who runs this lab".into()
+            }
+            other => other.to_string(),
+        }
+    }
+
+    /// What only the operator may know, if there is more than [`Self::told`] says.
+    pub fn for_log(&self) -> Option<String> {
+        match self {
+            Self::Sandbox(e) => Some(e.to_string()),
+            Self::Journal(why) => Some(why.clone()),
+            Self::Broken { doing, why } => Some(format!("{doing}: {why}")),
+            _ => None,
+        }
+    }
+}

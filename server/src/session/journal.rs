@@ -4,6 +4,7 @@
 //! every later record tries the queue again first; so does a beat once a second.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -18,6 +19,14 @@ use crate::store::Store;
 
 /// Entries that wait for the store at most; about an hour of a session. What comes after them is lost, and said to be.
 const WAITING_AT_MOST: usize = 10_000;
+
+/// Events of all sessions since this process started, for the metrics.
+static EVENTS: AtomicU64 = AtomicU64::new(0);
+
+/// Events that were put into journals since this process started.
+pub(super) fn events_so_far() -> u64 {
+    EVENTS.load(Ordering::Relaxed)
+}
 
 /// One session's journal.
 pub struct Journal {
@@ -123,6 +132,7 @@ impl Record for Journal {
             entry
         };
         let seq = entry.seq;
+        EVENTS.fetch_add(1, Ordering::Relaxed);
         // The number is taken now: whatever happens to the store or to the caller, the entry keeps its place.
         pen.waiting.push_back(entry);
         self.flush_held(&mut pen).await?;
@@ -136,7 +146,7 @@ impl Record for Journal {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::AtomicBool;
 
     use super::*;
     use crate::store::{SessionRow, StoreError};

@@ -15,7 +15,7 @@ mod world;
 
 use std::time::Duration;
 
-pub use error::SessionError;
+pub use error::{Kind, SessionError};
 pub use journal::Journal;
 pub use registry::{Counts, Registry};
 pub use run::Session;

@@ -46,8 +46,10 @@ pub struct Counts {
     pub by_state: BTreeMap<String, usize>,
     /// Consoles open.
     pub consoles: usize,
-    /// Journal entries written since this server started, by sessions in memory.
-    pub journal_entries: u64,
+    /// Sandboxes that run.
+    pub sandboxes: usize,
+    /// Events that were put into journals since this server started.
+    pub journal_events: u64,
 }
 
 /// Every session of this server.
@@ -158,12 +160,13 @@ impl Registry {
 
     /// Numbers for the metrics.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+        let places = self.house.config.max_sessions.saturating_sub(self.house.places.available_permits());
+        let journal_events = super::journal::events_so_far();
+        let mut counts = Counts { sandboxes: places, journal_events, ..Counts::default() };
         for session in self.all() {
             let state = serde_json::to_value(session.state()).ok().and_then(|v| v.as_str().map(str::to_owned));
             *counts.by_state.entry(state.unwrap_or_default()).or_default() += 1;
             counts.consoles += session.gateway().map_or(0, |g| g.consoles());
-            counts.journal_entries += session.journal.progress().seq;
         }
         counts
     }
