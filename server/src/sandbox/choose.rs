@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Driver, SandboxError};
+use super::{Driver, ProcessDriver, SandboxConfig, SandboxError};
 
 /// `--driver`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -17,8 +17,16 @@ pub enum DriverKind {
     Process,
 }
 
-/// The driver asked for, or why this machine can't have it. `data` is ride's data directory.
+/// The driver asked for, or why this machine can't have it. `data` is ride's data directory; the rest is read from the
+/// environment.
 pub async fn choose(kind: DriverKind, data: &Path) -> Result<Arc<dyn Driver>, SandboxError> {
-    let _ = (kind, data);
-    Err(SandboxError::Unavailable("no driver is built in".into()))
+    choose_with(kind, &SandboxConfig::from_env(data)).await
+}
+
+/// The same with everything given.
+pub async fn choose_with(kind: DriverKind, config: &SandboxConfig) -> Result<Arc<dyn Driver>, SandboxError> {
+    match kind {
+        DriverKind::Process | DriverKind::Auto => Ok(Arc::new(ProcessDriver::open(config).await?)),
+        DriverKind::Docker => Err(SandboxError::Unavailable("the docker driver is not built in yet".into())),
+    }
 }

@@ -85,6 +85,9 @@ pub enum SandboxError {
     /// It took longer than it may.
     #[error("{0} took longer than {1:?}")]
     Timeout(&'static str, std::time::Duration),
+    /// What was asked for can't be: a name, a parameter, an id.
+    #[error("{0}")]
+    Refused(String),
     /// Anything else, told by the system.
     #[error("{what}: {source}")]
     Io {
@@ -144,6 +147,14 @@ pub trait Sandbox: Send + Sync {
     fn leave(&self);
 }
 
+mod base;
 mod choose;
+mod client;
+mod config;
+mod files;
+mod process;
+mod settings;
 
-pub use choose::{DriverKind, choose};
+pub use choose::{DriverKind, choose, choose_with};
+pub use config::{IMAGE, SandboxConfig};
+pub use process::ProcessDriver;

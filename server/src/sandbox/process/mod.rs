@@ -1,0 +1,187 @@
+//! The process driver: PostgreSQL found on this machine, run as an unprivileged user in a directory of its own. It is no
+//! security boundary: what keeps the learner in is PostgreSQL's own rights.
+
+mod account;
+mod find;
+mod kill;
+mod supervisor;
+mod template;
+
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+
+use self::supervisor::{Kept, Launch, Supervised};
+use self::template::{Templates, blocking, copy};
+use super::files::{self, Home, Lock};
+use super::{
+    Driver, Endpoint, Sandbox, SandboxConfig, SandboxError, SandboxRecord, SandboxRequest, TemplateSpec, settings,
+};
+
+/// Runs each sandbox as a process group.
+pub struct ProcessDriver {
+    templates: Templates,
+}
+
+impl ProcessDriver {
+    /// Looks for PostgreSQL and for a user to run it as.
+    pub async fn open(config: &SandboxConfig) -> Result<Self, SandboxError> {
+        let config = config.clone();
+        blocking(move || {
+            let binaries = find::find(&config)?;
+            let owner = account::account(&config)?;
+            let home = Home::open(&config, "process", owner)?;
+            Ok(Self { templates: Templates { home, binaries, owner } })
+        })
+        .await
+    }
+
+    /// What `postgres --version` says: for the start line.
+    pub fn version(&self) -> &str {
+        &self.templates.binaries.version
+    }
+}
+
+#[async_trait]
+impl Driver for ProcessDriver {
+    fn name(&self) -> &'static str {
+        "process"
+    }
+
+    fn survives(&self) -> bool {
+        false
+    }
+
+    async fn prepare(&self, template: &TemplateSpec) -> Result<(), SandboxError> {
+        self.templates.get(template).await.map(|_| ())
+    }
+
+    async fn start(&self, request: &SandboxRequest) -> Result<Box<dyn Sandbox>, SandboxError> {
+        let Templates { home, binaries, owner } = &self.templates;
+        let owner = *owner;
+        let directory = home.sandbox(&request.id)?;
+        let template = self.templates.get(&request.template).await?;
+        let facts = &template.facts;
+        let conf = settings::render(binaries.major, facts.statements, &request.settings, &facts.parameters, &[])?;
+
+        // From here on, whatever goes wrong, the place is cleaned when it is dropped.
+        let place = Place::make(home.clone(), directory.clone(), owner).await?;
+        let socket = place.socket.clone();
+        let data = directory.join("data");
+        copy(template.data, data.clone(), owner).await?;
+        files::write_private(&data.join("postgresql.conf"), &conf, owner)?;
+        let launch = Launch { postgres: binaries.directory.join("postgres"), directory, socket, owner };
+        let endpoint = launch.endpoint();
+        let server = supervisor::start(launch, place).await?;
+        Ok(Box::new(ProcessSandbox { id: request.id.clone(), endpoint, server }))
+    }
+
+    async fn adopt(&self, _record: &SandboxRecord) -> Result<Option<Box<dyn Sandbox>>, SandboxError> {
+        // Its log went into a pipe that has broken, and nobody could bury it: it is reaped instead.
+        Ok(None)
+    }
+
+    async fn reap(&self, keep: &[String]) -> Result<Vec<String>, SandboxError> {
+        let (home, keep) = (self.templates.home.clone(), keep.to_vec());
+        blocking(move || {
+            let mut ended = Vec::new();
+            for id in home.ids()?.into_iter().filter(|id| !keep.contains(id)) {
+                let directory = home.sandboxes().join(&id);
+                // A sandbox of a ride that still runs is locked.
+                let Some(_lock) = files::try_lock(&lock_path(&directory)) else { continue };
+                kill::end_all(&directory);
+                home.remove(&directory)?;
+                let _ = std::fs::remove_file(lock_path(&directory));
+                ended.push(id);
+            }
+            Ok(ended)
+        })
+        .await
+    }
+}
+
+/// Beside the directory, so that it outlives it by a moment.
+fn lock_path(directory: &Path) -> PathBuf {
+    directory.with_extension("lock")
+}
+
+/// A sandbox's directories, removed on drop. Held by the supervisor until the postmaster has gone.
+struct Place {
+    home: Home,
+    directory: PathBuf,
+    socket: PathBuf,
+    left: bool,
+    _lock: Lock,
+}
+
+impl Place {
+    async fn make(home: Home, directory: PathBuf, owner: Option<files::Owner>) -> Result<Self, SandboxError> {
+        blocking(move || {
+            let lock = files::try_lock(&lock_path(&directory)).ok_or_else(|| {
+                SandboxError::Refused(format!("the sandbox {} is running already", directory.display()))
+            })?;
+            kill::end_all(&directory);
+            home.remove(&directory)?;
+            files::private_directory(&directory, owner)?;
+            let socket = home.make_socket_directory(&directory, owner)?;
+            Ok(Self { home, directory, socket, left: false, _lock: lock })
+        })
+        .await
+    }
+}
+
+impl Kept for Place {
+    fn leave(mut self) {
+        self.left = true;
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.left {
+            return;
+        }
+        if let Err(error) = self.home.remove(&self.directory) {
+            tracing::warn!(%error, "a sandbox's directory stays until the next start");
+        }
+        let _ = std::fs::remove_file(lock_path(&self.directory));
+    }
+}
+
+struct ProcessSandbox {
+    id: String,
+    endpoint: Endpoint,
+    server: Supervised,
+}
+
+#[async_trait]
+impl Sandbox for ProcessSandbox {
+    fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    fn version(&self) -> u32 {
+        self.server.version
+    }
+
+    fn record(&self) -> SandboxRecord {
+        SandboxRecord { driver: "process".into(), id: self.id.clone() }
+    }
+
+    async fn restart(&self) -> Result<(), SandboxError> {
+        self.server.restart().await
+    }
+
+    async fn died(&self) -> String {
+        self.server.died().await
+    }
+
+    async fn stop(&self) -> Result<(), SandboxError> {
+        self.server.stop(false).await;
+        Ok(())
+    }
+
+    fn leave(&self) {
+        self.server.leave();
+    }
+}
