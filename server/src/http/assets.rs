@@ -37,7 +37,8 @@ pub(super) async fn serve(request: Request) -> Response {
 
 fn not_found(path: &str) -> Response {
     let path: String = path.chars().take(200).collect();
-    let message = format!("there is nothing at {path}: the catalog is at /, the interface's description at /openapi.json");
+    let message =
+        format!("there is nothing at {path}: the catalog is at /, the interface's description at /openapi.json");
     ApiError::new(StatusCode::NOT_FOUND, "not-found", message).into_response()
 }
 
@@ -62,7 +63,8 @@ fn file(name: &str, asked: &HeaderMap) -> Option<Response> {
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     let cache = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-    let same = |h: &HeaderValue| h.to_str().is_ok_and(|h| h.split(',').any(|t| t.trim().trim_start_matches("W/") == tag));
+    let same =
+        |h: &HeaderValue| h.to_str().is_ok_and(|h| h.split(',').any(|t| t.trim().trim_start_matches("W/") == tag));
     let unchanged = asked.get(header::IF_NONE_MATCH).is_some_and(same);
     headers.insert(header::ETAG, tag.clone());
     if unchanged {

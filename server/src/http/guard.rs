@@ -32,7 +32,8 @@ pub(super) async fn host(State(site): State<Arc<Site>>, request: Request, next: 
 
 fn is_our_name(config: &HttpConfig, host: &str) -> bool {
     let name = without_port(host);
-    let public = config.public_url.as_deref().and_then(|u| u.split_once("://")).map(|(_, rest)| rest.trim_end_matches('/'));
+    let public =
+        config.public_url.as_deref().and_then(|u| u.split_once("://")).map(|(_, rest)| rest.trim_end_matches('/'));
     let known = matches!(name, "localhost" | "127.0.0.1" | "[::1]")
         || config.allow_hosts.iter().any(|h| h.eq_ignore_ascii_case(name) || h.eq_ignore_ascii_case(host))
         || public.is_some_and(|p| without_port(p).eq_ignore_ascii_case(name));
@@ -48,7 +49,8 @@ pub(super) fn check_origin(config: &HttpConfig, headers: &HeaderMap, host: &str)
     if own || public || config.allow_origins.iter().any(|o| o.trim_end_matches('/').eq_ignore_ascii_case(&origin)) {
         return Ok(());
     }
-    let message = format!("pages of {origin} may not connect to this lab: start the server with --allow-origin {origin}");
+    let message =
+        format!("pages of {origin} may not connect to this lab: start the server with --allow-origin {origin}");
     Err(ApiError::new(StatusCode::FORBIDDEN, "wrong-origin", message))
 }
 
@@ -123,7 +125,9 @@ mod tests {
             check_origin(&config, &headers, "127.0.0.1:8080").is_ok()
         };
         assert!(check("") && check("http://127.0.0.1:8080") && check("https://course.test"));
-        for bad in ["http://127.0.0.1:9", "http://evil.test", "null", "https://course.test.evil.test", "file://127.0.0.1:8080"] {
+        for bad in
+            ["http://127.0.0.1:9", "http://evil.test", "null", "https://course.test.evil.test", "file://127.0.0.1:8080"]
+        {
             assert!(!check(bad), "{bad}");
         }
     }

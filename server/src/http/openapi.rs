@@ -39,7 +39,8 @@ struct Route {
 const STATES: (&str, &str) = ("409", "Not in the session's present state.");
 
 fn describe() -> Value {
-    let mut generator = SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into()).into_generator();
+    let mut generator =
+        SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into()).into_generator();
     let routes = routes(&mut generator);
     let error = generator.subschema_for::<ErrorBody>();
     let sockets = [
@@ -95,9 +96,12 @@ fn operation(route: &Route, error: &Schema) -> Value {
         let content = json!({ "application/json": { "schema": error } });
         answers.entry(status).or_insert_with(|| json!({ "description": why, "content": content }));
     }
-    answers.insert("default".into(), json!({
-        "description": "Any other error.", "content": { "application/json": { "schema": error } }
-    }));
+    answers.insert(
+        "default".into(),
+        json!({
+            "description": "Any other error.", "content": { "application/json": { "schema": error } }
+        }),
+    );
     let parameters: Vec<_> = route
         .path
         .split('/')
@@ -130,9 +134,17 @@ fn routes(generator: &mut SchemaGenerator) -> Vec<Route> {
     let text = || Some(("text/plain", schemars::json_schema!({ "type": "string" })));
     vec![
         plain("get", "/healthz", "Whether the process answers.", text()),
-        Route { errors: &[("503", "Not yet, or not any more.")], ..plain("get", "/readyz", "Whether sessions can start.", text()) },
+        Route {
+            errors: &[("503", "Not yet, or not any more.")],
+            ..plain("get", "/readyz", "Whether sessions can start.", text())
+        },
         plain("get", "/metrics", "Numbers for Prometheus.", text()),
-        plain("get", "/openapi.json", "This.", Some(("application/json", schemars::json_schema!({ "type": "object" })))),
+        plain(
+            "get",
+            "/openapi.json",
+            "This.",
+            Some(("application/json", schemars::json_schema!({ "type": "object" }))),
+        ),
         plain("get", "/api/scenarios", "The catalog.", of.json::<Vec<Summary>>()),
         Route {
             errors: &[("404", "No such scenario; the message names the nearest.")],
@@ -147,7 +159,12 @@ fn routes(generator: &mut SchemaGenerator) -> Vec<Route> {
                 ("503", "The sandbox did not come up."),
                 ("507", "The disk is full."),
             ],
-            ..plain("post", "/api/sessions", "Starts a session; answers when a console can be opened.", of.json::<SessionCreated>())
+            ..plain(
+                "post",
+                "/api/sessions",
+                "Starts a session; answers when a console can be opened.",
+                of.json::<SessionCreated>(),
+            )
         },
         own("get", "/api/sessions/{id}", "The session as it is now.", of.json::<SessionView>()),
         Route { status: "204", ..own("delete", "/api/sessions/{id}", "Ends the session.", None) },
@@ -163,15 +180,28 @@ fn routes(generator: &mut SchemaGenerator) -> Vec<Route> {
         Route {
             body: Some(of.0.subschema_for::<DiagnosisAnswer>()),
             errors: &[STATES],
-            ..own("post", "/api/sessions/{id}/diagnosis", "Submits a diagnosis; the last one counts.", of.json::<DiagnosisTaken>())
+            ..own(
+                "post",
+                "/api/sessions/{id}/diagnosis",
+                "Submits a diagnosis; the last one counts.",
+                of.json::<DiagnosisTaken>(),
+            )
         },
         Route {
             errors: &[STATES],
             ..own("post", "/api/sessions/{id}/score", "Measures, replays the cause, grades. Once.", of.json::<Scored>())
         },
-        own("post", "/api/sessions/{id}/reset", "Ends the session and starts another one like it.", of.json::<SessionCreated>()),
+        own(
+            "post",
+            "/api/sessions/{id}/reset",
+            "Ends the session and starts another one like it.",
+            of.json::<SessionCreated>(),
+        ),
         Route { errors: &[STATES], ..own("get", "/api/sessions/{id}/scorecard", "The score.", of.json::<Scored>()) },
-        Route { errors: &[STATES], ..own("get", "/api/sessions/{id}/receipt", "The signed score.", of.json::<Receipt>()) },
+        Route {
+            errors: &[STATES],
+            ..own("get", "/api/sessions/{id}/receipt", "The signed score.", of.json::<Receipt>())
+        },
         own(
             "get",
             "/api/sessions/{id}/journal",
@@ -182,7 +212,12 @@ fn routes(generator: &mut SchemaGenerator) -> Vec<Route> {
         Route {
             status: "101",
             errors: &[("403", "Pages of this origin may not connect."), ("426", "Not a WebSocket handshake.")],
-            ..plain("get", "/api/sessions/{id}/pg", "WebSocket: PostgreSQL's wire protocol; first frame PgControl attach.", None)
+            ..plain(
+                "get",
+                "/api/sessions/{id}/pg",
+                "WebSocket: PostgreSQL's wire protocol; first frame PgControl attach.",
+                None,
+            )
         },
         Route {
             status: "101",

@@ -14,7 +14,7 @@ use super::{ApiError, Site};
 use crate::session::Session;
 
 /// The largest body that a route takes.
-pub(super) const BODY_AT_MOST: usize = 64 << 10;
+const BODY_AT_MOST: usize = 64 << 10;
 /// How long a body may take to arrive.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
 
@@ -111,7 +111,8 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Body<T> {
                 StatusCode::UNPROCESSABLE_ENTITY => (StatusCode::UNPROCESSABLE_ENTITY, "bad-field"),
                 _ => (StatusCode::BAD_REQUEST, "bad-json"),
             };
-            let told = text.split_once("target type: ").or_else(|| text.split_once("as JSON: ")).map_or(&*text, |t| t.1);
+            let told =
+                text.split_once("target type: ").or_else(|| text.split_once("as JSON: ")).map_or(&*text, |t| t.1);
             ApiError::new(status, key, format!("the body is not what this takes: {told}; /openapi.json has its form"))
         })
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use ride_shared::protocol::{
 };
 use ride_shared::scenario::{Briefing, Summary};
 
-use super::request::{BODY_AT_MOST, Body, From, Host, Own};
+use super::request::{Body, From, Host, Own};
 use super::{ApiError, Site, assets, guard, live, metrics, openapi, pg};
 use crate::session::Session;
 
@@ -46,10 +46,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/openapi.json", get(openapi::openapi))
         .fallback(assets::serve)
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(BODY_AT_MOST))
         .layer(from_fn_with_state(Arc::clone(&site), guard::host))
         .layer(from_fn_with_state(Arc::clone(&site), guard::headers))
-        // As a route's layer where there is a route, so that it sees the route's name; the fallbacks have none.
         .layer(from_fn_with_state(Arc::clone(&site), guard::count))
         .with_state(site)
 }
@@ -80,7 +78,10 @@ async fn ready(State(site): State<Arc<Site>>) -> Result<&'static str, ApiError> 
         return unavailable("not-ready", message);
     }
     if readiness.all > 0 && readiness.ready == 0 {
-        return unavailable("no-templates", "no scenario's template could be made: see the server's log, or `ride doctor`".into());
+        return unavailable(
+            "no-templates",
+            "no scenario's template could be made: see the server's log, or `ride doctor`".into(),
+        );
     }
     Ok("ready\n")
 }
@@ -165,11 +166,11 @@ async fn diagnose(Own(session): Own, Body(answer): Body<DiagnosisAnswer>) -> Res
 }
 
 async fn score(Own(session): Own) -> Result<Json<Scored>, ApiError> {
-    Ok(Json(Scored::clone(&*session.score().await?)))
+    Ok(Json(session.score().await?))
 }
 
 async fn scorecard(Own(session): Own) -> Result<Json<Scored>, ApiError> {
-    Ok(Json(Scored::clone(&*session.scored()?)))
+    Ok(Json(session.scored()?))
 }
 
 async fn receipt(Own(session): Own) -> Result<Json<Receipt>, ApiError> {

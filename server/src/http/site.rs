@@ -128,7 +128,8 @@ impl Limiter {
     fn take(&self, from: IpAddr) -> bool {
         let now = Instant::now();
         let full = f64::from(self.per_minute);
-        let filled = |(left, since): (f64, Instant)| (left + now.duration_since(since).as_secs_f64() * full / 60.0).min(full);
+        let filled =
+            |(left, since): (f64, Instant)| (left + now.duration_since(since).as_secs_f64() * full / 60.0).min(full);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= Self::ADDRESSES && !buckets.contains_key(&from) {
             // A full bucket is as good as none.

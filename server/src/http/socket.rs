@@ -43,7 +43,7 @@ pub(super) fn upgrade<F, Fut>(
 ) -> Result<Response, ApiError>
 where
     F: FnOnce(std::pin::Pin<Box<dyn Stream<Item = Taken> + Send>>, mpsc::Sender<Message>) -> Fut + Send + 'static,
-    Fut: Future<Output = ()> + Send,
+    Fut: Future<Output = ()> + Send + 'static,
 {
     check_origin(&site.config, headers, host)?;
     let upgrade = upgrade.map_err(|_| {

@@ -1,7 +1,7 @@
 //! What a session's journal says about where it stands. The same fold serves a session that runs, one that is taken up
 //! after a restart, and one that is only looked at.
 
-use ride_shared::journal::{DiagnosisAnswer, Entry, Event};
+use ride_shared::journal::{Entry, Event};
 
 /// Drawn from the entries so far.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,12 +18,6 @@ pub(super) struct Progress {
     pub live_at_ms: Option<u64>,
     /// Hints revealed.
     pub hints: u32,
-    /// The diagnosis that stands.
-    pub diagnosis: Option<DiagnosisAnswer>,
-    /// Whether a submission stands.
-    pub submitted: bool,
-    /// The score's total.
-    pub total: Option<u32>,
 }
 
 impl Progress {
@@ -45,9 +39,6 @@ impl Progress {
             }
             Event::IncidentLive => self.live_at_ms = self.live_at_ms.or(Some(entry.at_ms)),
             Event::Hint { index, .. } => self.hints = self.hints.max(index + 1),
-            Event::Diagnosis(answer) => self.diagnosis = Some(answer.clone()),
-            Event::Submitted => self.submitted = true,
-            Event::Scored { total } => self.total = Some(*total),
             _ => {}
         }
     }

@@ -5,7 +5,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use ride_shared::grading::Scored;
 use ride_shared::journal::{DiagnosisAnswer, Entry, Event};
 use ride_shared::protocol::{
     ActionTaken, DiagnosisTaken, HintRevealed, LiveMessage, Mode, SessionState, SessionView, VERSION,
@@ -17,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::journal::Journal;
 use super::registry::House;
+use super::score::Kept;
 use super::{SessionError, world};
 use crate::catalog::Resolved;
 use crate::gateway::SessionGateway;
@@ -38,7 +38,7 @@ pub struct Session {
     pub(super) journal: Arc<Journal>,
     pub(super) live: broadcast::Sender<LiveMessage>,
     pub(super) row: Mutex<SessionRow>,
-    pub(super) scored: OnceLock<Arc<Scored>>,
+    pub(super) kept: OnceLock<Kept>,
     /// Held by the one that scores.
     pub(super) scoring: tokio::sync::Mutex<()>,
     /// Cancelled when the sandbox's time is over: the keeper stops, scoring is broken off.
@@ -69,9 +69,9 @@ impl Session {
         journal: Journal,
         live: broadcast::Sender<LiveMessage>,
     ) -> Self {
-        let scored = OnceLock::new();
-        if let Some(kept) = row.scored.as_deref().and_then(|json| serde_json::from_str(json).ok()) {
-            let _ = scored.set(Arc::new(kept));
+        let kept = OnceLock::new();
+        if let Some(score) = row.scored.as_deref().and_then(|json| serde_json::from_str(json).ok()) {
+            let _ = kept.set(score);
         }
         Self {
             house,
@@ -80,7 +80,7 @@ impl Session {
             live,
             state: watch::Sender::new(row.state),
             row: Mutex::new(row),
-            scored,
+            kept,
             scoring: tokio::sync::Mutex::default(),
             ended: CancellationToken::new(),
             parts: Mutex::new(None),
@@ -172,7 +172,7 @@ impl Session {
             hints: revealed.map(|h| h.text.clone()).collect(),
             psql_address: format!("postgres://oncall.{}@{psql}/{}", row.id, briefing.database),
             briefing,
-            total: self.scored.get().map(|s| s.card.total),
+            total: self.kept.get().map(|k| k.scored.card.total),
             id: row.id,
         })
     }
@@ -233,11 +233,6 @@ impl Session {
         Ok(DiagnosisTaken { diagnosis: answer })
     }
 
-    /// The score, once there is one.
-    pub fn scored(&self) -> Result<Arc<Scored>, SessionError> {
-        self.scored.get().cloned().ok_or(SessionError::NotScored)
-    }
-
     /// The journal as the store has it.
     pub async fn entries(&self) -> Result<Vec<Entry>, SessionError> {
         self.journal.flush().await.map_err(|e| SessionError::Journal(e.0))?;
@@ -248,7 +243,7 @@ impl Session {
     /// was found and what was measured, numbered anew so that the gaps don't tell either.
     pub async fn entries_for_learner(&self) -> Result<Vec<Entry>, SessionError> {
         let mut entries = self.entries().await?;
-        if self.scored.get().is_none() {
+        if self.kept.get().is_none() {
             entries.retain(|e| {
                 !matches!(
                     e.event,

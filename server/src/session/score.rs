@@ -4,13 +4,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ride_shared::grading::{Scored, grade, times};
+use ride_shared::grading::{Receipt, Scored, grade, times};
 use ride_shared::journal::Event;
 use ride_shared::protocol::SessionState;
 use ride_shared::scenario::Scenario;
 
+use serde::{Deserialize, Serialize};
+
 use super::SessionError;
 use super::run::{Parts, Session};
+
+/// What is kept of a score.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Kept {
+    /// The last entry that was graded: what came after it is not the score's.
+    graded: u64,
+    pub scored: Scored,
+}
 
 /// How long one measurement may take.
 const MEASURE_WITHIN: Duration = Duration::from_secs(60);
@@ -20,12 +30,12 @@ const REPLAY_WITHIN: Duration = Duration::from_secs(180);
 impl Session {
     /// Measures and grades. A second call gives the same card; calls at the same time wait for the first. Goes on to
     /// its end even if the caller goes away.
-    pub async fn score(self: &Arc<Self>) -> Result<Arc<Scored>, SessionError> {
+    pub async fn score(self: &Arc<Self>) -> Result<Scored, SessionError> {
         let session = Arc::clone(self);
         let work = async move {
             let _one = session.scoring.lock().await;
-            if let Some(scored) = session.scored.get() {
-                return Ok(Arc::clone(scored));
+            if let Some(kept) = session.kept.get() {
+                return Ok(kept.scored.clone());
             }
             session.touch();
             match session.state() {
@@ -47,28 +57,48 @@ impl Session {
         done.map_err(|e| SessionError::broken("scoring", e))?
     }
 
-    async fn measure_and_grade(&self) -> Result<Arc<Scored>, SessionError> {
+    async fn measure_and_grade(&self) -> Result<Scored, SessionError> {
         let parts = self.living()?;
         let scenario = Arc::clone(&self.playable()?.scenario);
-        // A submission that was cut off by the server's death stands.
-        if self.state() != SessionState::Scoring || !self.journal.progress().submitted {
-            self.record(Event::Submitted).await?;
-        }
+        // Again after a scoring that was cut off: what is measured counts from the last submission on.
+        self.record(Event::Submitted).await?;
         self.stand(SessionState::Scoring).await;
         self.measure_state(&parts, &scenario).await?;
         within(MEASURE_WITHIN, "looking at what was changed", parts.director.record_changes()).await?;
         self.replay(&parts, &scenario).await?;
 
         let journal = self.entries().await?;
+        let graded = journal.last().map_or(0, |e| e.seq);
         let card = grade(&journal, &scenario).map_err(|e| SessionError::broken("grading", e))?;
-        let scored = Scored { card, times: times(&journal), truth: scenario.postmortem.clone() };
-        self.record(Event::Scored { total: scored.card.total }).await?;
-        let kept = serde_json::to_string(&scored).map_err(|e| SessionError::broken("keeping the score", e))?;
-        self.change(|row| row.scored = Some(kept));
-        let scored = Arc::clone(self.scored.get_or_init(|| Arc::new(scored)));
+        let kept = Kept { graded, scored: Scored { card, times: times(&journal), truth: scenario.postmortem.clone() } };
+        let total = kept.scored.card.total;
+        self.record(Event::Scored { total }).await?;
+        let row = serde_json::to_string(&kept).map_err(|e| SessionError::broken("keeping the score", e))?;
+        self.change(|r| r.scored = Some(row));
+        let scored = self.kept.get_or_init(|| kept).scored.clone();
         self.stand(SessionState::Finished).await;
-        tracing::info!(session = %self.id(), total = scored.card.total, "scored");
+        tracing::info!(session = %self.id(), total, "scored");
         Ok(scored)
+    }
+
+    /// The score, once there is one.
+    pub fn scored(&self) -> Result<Scored, SessionError> {
+        self.kept.get().map(|k| k.scored.clone()).ok_or(SessionError::NotScored)
+    }
+
+    /// The signed score, over the journal that was graded: the same each time.
+    pub async fn receipt(&self) -> Result<Receipt, SessionError> {
+        let graded = self.kept.get().ok_or(SessionError::NotScored)?.graded;
+        let scenario = Arc::clone(&self.playable()?.scenario);
+        let mut journal = self.entries().await?;
+        journal.retain(|e| e.seq <= graded);
+        let key = self.house.store.signing_key().await;
+        let key = key.map_err(|e| SessionError::broken("reading the signing key", e))?;
+        let id = self.id();
+        // A long journal takes a while to be hashed.
+        let signed = tokio::task::spawn_blocking(move || Receipt::sign(&id, journal, &scenario, &key)).await;
+        let signed = signed.map_err(|e| SessionError::broken("signing", e))?;
+        signed.map_err(|e| SessionError::broken("signing", e))
     }
 
     async fn measure_state(&self, parts: &Parts, scenario: &Scenario) -> Result<(), SessionError> {
