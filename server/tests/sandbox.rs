@@ -24,20 +24,22 @@ fn request(id: &str) -> SandboxRequest {
 
 #[tokio::test]
 async fn first() {
-    let base = tempfile::tempdir().unwrap();
-    let driver = choose_with(DriverKind::Process, &SandboxConfig::from_env(base.path())).await.unwrap();
-    let t = std::time::Instant::now();
-    driver.prepare(&request("a").template).await.unwrap();
-    println!("prepare {:?}", t.elapsed());
-    for _ in 0..5 {
+    for kind in [DriverKind::Process, DriverKind::Docker] {
+        let base = tempfile::tempdir().unwrap();
+        let driver = choose_with(kind, &SandboxConfig::from_env(base.path())).await.unwrap();
         let t = std::time::Instant::now();
-        let sandbox = driver.start(&request("a")).await.unwrap();
-        println!("start {:?} {} {:?}", t.elapsed(), sandbox.version(), sandbox.endpoint());
-        let t = std::time::Instant::now();
-        sandbox.restart().await.unwrap();
-        println!("restart {:?}", t.elapsed());
-        let t = std::time::Instant::now();
-        sandbox.stop().await.unwrap();
-        println!("stop {:?}", t.elapsed());
+        driver.prepare(&request("a").template).await.unwrap();
+        println!("prepare {:?}", t.elapsed());
+        for _ in 0..5 {
+            let t = std::time::Instant::now();
+            let sandbox = driver.start(&request("a")).await.unwrap();
+            println!("start {:?} {} {:?}", t.elapsed(), sandbox.version(), sandbox.endpoint());
+            let t = std::time::Instant::now();
+            sandbox.restart().await.unwrap();
+            println!("restart {:?}", t.elapsed());
+            let t = std::time::Instant::now();
+            sandbox.stop().await.unwrap();
+            println!("stop {:?}", t.elapsed());
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Driver, ProcessDriver, SandboxConfig, SandboxError};
+use super::{DockerDriver, Driver, ProcessDriver, SandboxConfig, SandboxError};
 
 /// `--driver`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -25,8 +25,21 @@ pub async fn choose(kind: DriverKind, data: &Path) -> Result<Arc<dyn Driver>, Sa
 
 /// The same with everything given.
 pub async fn choose_with(kind: DriverKind, config: &SandboxConfig) -> Result<Arc<dyn Driver>, SandboxError> {
-    match kind {
-        DriverKind::Process | DriverKind::Auto => Ok(Arc::new(ProcessDriver::open(config).await?)),
-        DriverKind::Docker => Err(SandboxError::Unavailable("the docker driver is not built in yet".into())),
+    let why_not = match kind {
+        DriverKind::Docker => return Ok(Arc::new(DockerDriver::open(config).await?)),
+        DriverKind::Process => return Ok(Arc::new(ProcessDriver::open(config).await?)),
+        DriverKind::Auto => match DockerDriver::open(config).await {
+            Ok(driver) => return Ok(Arc::new(driver)),
+            Err(error) => error,
+        },
+    };
+    tracing::info!("{why_not}; taking the process driver");
+    match ProcessDriver::open(config).await {
+        Ok(driver) => Ok(Arc::new(driver)),
+        // Both ways out in one line: either will do.
+        Err(SandboxError::Unavailable(nor)) => {
+            Err(SandboxError::Unavailable(format!("no driver can be used here. docker: {why_not}. process: {nor}")))
+        }
+        Err(error) => Err(error),
     }
 }

@@ -52,7 +52,7 @@ impl Home {
         let tag = base::hex(&Sha256::digest(data.as_os_str().as_encoded_bytes())[..6]);
         let me = nix::unistd::geteuid();
         let reachable = owner.is_none_or(|owner| may_walk(&data, owner));
-        let near = if reachable { data.clone() } else { PathBuf::from(format!("/var/tmp/ride-{me}-{tag}")) };
+        let near = if reachable { data } else { PathBuf::from(format!("/var/tmp/ride-{me}-{tag}")) };
         let root = near.join("sandbox").join(driver);
         let short = match &config.runtime_dir {
             Some(dir) if owner.is_none() && dir.is_dir() => dir.join(format!("ride-{tag}")),
@@ -112,17 +112,27 @@ impl Home {
 
     /// Names in `sandboxes()`.
     pub fn ids(&self) -> Result<Vec<String>, SandboxError> {
-        let dir = self.sandboxes();
-        let what = format!("reading {}", dir.display());
-        let mut ids = Vec::new();
-        for entry in fs::read_dir(&dir).map_err(io_error(what.clone()))? {
-            let entry = entry.map_err(io_error(what.clone()))?;
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                ids.extend(entry.file_name().into_string());
-            }
-        }
-        Ok(ids)
+        let all = directories(&self.sandboxes())?.into_iter();
+        Ok(all.filter_map(|it| it.file_name()?.to_str().map(str::to_owned)).collect())
     }
+
+    /// Templates that are being made, or were when their ride was killed.
+    pub fn partial_templates(&self) -> Result<Vec<PathBuf>, SandboxError> {
+        let all = directories(&self.templates())?.into_iter();
+        Ok(all.filter(|it| it.extension().is_some_and(|it| it == "partial")).collect())
+    }
+}
+
+fn directories(dir: &Path) -> Result<Vec<PathBuf>, SandboxError> {
+    let what = || format!("reading {}", dir.display());
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).map_err(io_error(what()))? {
+        let entry = entry.map_err(io_error(what()))?;
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
 }
 
 /// A lock that its process holds until it ends, however it ends.
@@ -189,7 +199,8 @@ pub fn write_private(path: &Path, text: &str, owner: Option<Owner>) -> Result<()
     give(path, owner)
 }
 
-fn give(path: &Path, owner: Option<Owner>) -> Result<(), SandboxError> {
+/// Gives a file to `owner`.
+pub fn give(path: &Path, owner: Option<Owner>) -> Result<(), SandboxError> {
     let Some(owner) = owner else { return Ok(()) };
     std::os::unix::fs::lchown(path, Some(owner.uid), Some(owner.gid))
         .map_err(io_error(format!("giving {} to its user", path.display())))

@@ -12,7 +12,9 @@
 //! The host calls [`Engine::handle`] with whatever happened and carries out the outputs in order. The engine prompts
 //! by [`Output::Prompt`]; until then lines that the host passes on are queued. Time comes in with each call.
 
+pub mod describe;
 mod engine;
+pub mod render;
 
 pub use engine::Engine;
 

@@ -7,13 +7,15 @@ mod kill;
 mod supervisor;
 mod template;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use async_trait::async_trait;
 
 use self::supervisor::{Kept, Launch, Supervised};
-use self::template::{Templates, blocking, copy};
-use super::files::{self, Home, Lock};
+use self::template::{Templates, copy};
+use super::blocking;
+use super::files::{self, Home};
+use super::place::{self, Place};
 use super::{
     Driver, Endpoint, Sandbox, SandboxConfig, SandboxError, SandboxRecord, SandboxRequest, TemplateSpec, settings,
 };
@@ -59,14 +61,18 @@ impl Driver for ProcessDriver {
     async fn start(&self, request: &SandboxRequest) -> Result<Box<dyn Sandbox>, SandboxError> {
         let Templates { home, binaries, owner } = &self.templates;
         let owner = *owner;
-        let directory = home.sandbox(&request.id)?;
         let template = self.templates.get(&request.template).await?;
         let facts = &template.facts;
         let conf = settings::render(binaries.major, facts.statements, &request.settings, &facts.parameters, &[])?;
 
         // From here on, whatever goes wrong, the place is cleaned when it is dropped.
-        let place = Place::make(home.clone(), directory.clone(), owner).await?;
-        let socket = place.socket.clone();
+        let (near, id) = (home.clone(), request.id.clone());
+        let clear = |directory: &Path| {
+            kill::end_all(directory);
+            Ok(())
+        };
+        let place = blocking(move || Place::make(&near, &id, owner, clear)).await?;
+        let (directory, socket) = (place.directory.clone(), place.socket.clone());
         let data = directory.join("data");
         copy(template.data, data.clone(), owner).await?;
         files::write_private(&data.join("postgresql.conf"), &conf, owner)?;
@@ -85,14 +91,19 @@ impl Driver for ProcessDriver {
         let (home, keep) = (self.templates.home.clone(), keep.to_vec());
         blocking(move || {
             let mut ended = Vec::new();
+            for partial in home.partial_templates()? {
+                // A template that a running ride is making is locked.
+                if let Some(_lock) = files::try_lock(&partial.with_extension("lock")) {
+                    kill::end_all(&partial);
+                    home.remove(&partial)?;
+                }
+            }
             for id in home.ids()?.into_iter().filter(|id| !keep.contains(id)) {
-                let directory = home.sandboxes().join(&id);
                 // A sandbox of a ride that still runs is locked.
-                let Some(_lock) = files::try_lock(&lock_path(&directory)) else { continue };
-                kill::end_all(&directory);
-                home.remove(&directory)?;
-                let _ = std::fs::remove_file(lock_path(&directory));
-                ended.push(id);
+                if let Some(place) = place::claim(&home, &id)? {
+                    kill::end_all(&place.directory);
+                    ended.push(id);
+                }
             }
             Ok(ended)
         })
@@ -100,51 +111,9 @@ impl Driver for ProcessDriver {
     }
 }
 
-/// Beside the directory, so that it outlives it by a moment.
-fn lock_path(directory: &Path) -> PathBuf {
-    directory.with_extension("lock")
-}
-
-/// A sandbox's directories, removed on drop. Held by the supervisor until the postmaster has gone.
-struct Place {
-    home: Home,
-    directory: PathBuf,
-    socket: PathBuf,
-    left: bool,
-    _lock: Lock,
-}
-
-impl Place {
-    async fn make(home: Home, directory: PathBuf, owner: Option<files::Owner>) -> Result<Self, SandboxError> {
-        blocking(move || {
-            let lock = files::try_lock(&lock_path(&directory)).ok_or_else(|| {
-                SandboxError::Refused(format!("the sandbox {} is running already", directory.display()))
-            })?;
-            kill::end_all(&directory);
-            home.remove(&directory)?;
-            files::private_directory(&directory, owner)?;
-            let socket = home.make_socket_directory(&directory, owner)?;
-            Ok(Self { home, directory, socket, left: false, _lock: lock })
-        })
-        .await
-    }
-}
-
 impl Kept for Place {
-    fn leave(mut self) {
-        self.left = true;
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if self.left {
-            return;
-        }
-        if let Err(error) = self.home.remove(&self.directory) {
-            tracing::warn!(%error, "a sandbox's directory stays until the next start");
-        }
-        let _ = std::fs::remove_file(lock_path(&self.directory));
+    fn leave(self) {
+        Place::leave(self);
     }
 }
 

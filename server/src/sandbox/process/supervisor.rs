@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::kill as processes;
 use crate::sandbox::files::{Owner, io_error};
-use crate::sandbox::{Endpoint, SandboxError, client, settings};
+use crate::sandbox::{Endpoint, SandboxError, client, dead, settings};
 
 /// How long a start may take; recovery after a crash included.
 pub const START_LIMIT: Duration = Duration::from_secs(30);
@@ -315,14 +315,6 @@ impl Post {
             let _ = kill(Pid::from_raw(pid.cast_signed()), signal);
         }
     }
-}
-
-/// Tells a full disk from other ends.
-pub fn dead(what: &str, log: String) -> SandboxError {
-    if log.contains("No space left on device") || log.contains("Disk quota exceeded") {
-        return SandboxError::DiskFull(log);
-    }
-    SandboxError::Dead { what: what.into(), log }
 }
 
 async fn read(stderr: ChildStderr, log: Log) {

@@ -13,7 +13,7 @@ use super::kill;
 use super::supervisor::{self, Launch};
 use crate::sandbox::base::{self, Facts};
 use crate::sandbox::files::{self, Home, Lock, Owner, io_error};
-use crate::sandbox::{SUPERUSER, SandboxError, TemplateSpec, settings};
+use crate::sandbox::{SUPERUSER, SandboxError, TemplateSpec, blocking, dead, settings};
 
 /// How long initdb may take.
 const INITDB_LIMIT: Duration = Duration::from_secs(60);
@@ -105,7 +105,7 @@ impl Templates {
         if !output.status.success() {
             let said =
                 format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-            return Err(supervisor::dead("initdb failed", said.trim().to_owned()));
+            return Err(dead("initdb failed", said.trim().to_owned()));
         }
         fs::rename(&partial, &directory).map_err(io_error(format!("naming {}", directory.display())))?;
         Ok(data)
@@ -168,14 +168,4 @@ fn read(directory: &Path) -> Option<Template> {
 /// Copies a data directory away from the async threads.
 pub async fn copy(from: PathBuf, to: PathBuf, owner: Option<Owner>) -> Result<(), SandboxError> {
     blocking(move || files::copy_tree(&from, &to, owner)).await
-}
-
-/// Runs what blocks on a thread of its own.
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, SandboxError> + Send + 'static,
-) -> Result<T, SandboxError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(error) => Err(io_error("a worker thread")(std::io::Error::other(error))),
-    }
 }
