@@ -1,5 +1,6 @@
 //! Writes dist with brotli and gzip beside each file, and tells the sizes.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
@@ -74,12 +75,12 @@ pub fn table(sizes: &[Size]) -> (String, usize) {
     for size in sizes {
         let brotli = size.brotli.unwrap_or(size.raw);
         let gzip = size.gzip.unwrap_or(size.raw);
-        text.push_str(&format!("{:<36}{:>10}{gzip:>10}{brotli:>10}\n", size.name, size.raw));
+        let _ = writeln!(text, "{:<36}{:>10}{gzip:>10}{brotli:>10}", size.name, size.raw);
         if size.first_load {
             first_load += brotli;
         }
     }
-    text.push_str(&format!("{:<56}{first_load:>10}  = {:.1} KB", "first load", first_load as f64 / 1024.0));
+    let _ = write!(text, "{:<56}{first_load:>10}  = {:.1} KB", "first load", first_load as f64 / 1024.0);
     (text, first_load)
 }
 

@@ -1,5 +1,6 @@
 //! Whether anything changed: a hash over every input, kept beside the list of what was made from it.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -73,7 +74,7 @@ pub fn write_stamp(stamp_file: &Path, stamp: &str, sizes: &[Size]) -> Result<()>
     for size in sizes {
         for (suffix, bytes) in [("", Some(size.raw)), (".br", size.brotli), (".gz", size.gzip)] {
             if let Some(bytes) = bytes {
-                text.push_str(&format!("{bytes} {}{suffix}\n", size.name));
+                let _ = writeln!(text, "{bytes} {}{suffix}", size.name);
             }
         }
     }
@@ -85,7 +86,10 @@ pub fn write_stamp(stamp_file: &Path, stamp: &str, sizes: &[Size]) -> Result<()>
 
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]
