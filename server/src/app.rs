@@ -123,11 +123,10 @@ impl App {
     pub async fn start(config: AppConfig) -> Result<RunningApp, AppError> {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.data)?);
         let driver = sandbox::choose(config.driver, &config.data).await?;
-        let catalog = match &config.scenarios {
-            None => Catalog::default(),
-            Some(folder) => Catalog::load(folder)
-                .map_err(|why| AppError::Scenarios { folder: folder.display().to_string(), why })?,
-        };
+        let catalog = Catalog::open(config.scenarios.as_deref()).map_err(|why| {
+            let folder = config.scenarios.clone().unwrap_or_default();
+            AppError::Scenarios { folder: folder.display().to_string(), why }
+        })?;
         Self::start_with(config, store, driver, Arc::new(catalog)).await
     }
 
@@ -148,13 +147,15 @@ impl App {
         let (http_listener, http_addr) = bind(config.listen, "--listen").await?;
         let (pg_listener, pg_addr) = bind(config.pg_listen, "--pg-listen").await?;
 
-        let registry = Registry::new(config.session.clone(), Arc::new(RealWorld), store, driver, catalog);
+        let mut session = config.session;
+        session.gateway.psql_address = Some(reachable(pg_addr).to_string());
+        let gateway = session.gateway.clone();
+        let registry = Registry::new(session, Arc::new(RealWorld), store, driver, catalog);
         // Before anybody is let in: clients wait in the listeners' queues meanwhile.
         registry.adopt().await?;
         registry.prepare();
 
         let stopping = CancellationToken::new();
-        let gateway = config.session.gateway;
         let http_config =
             HttpConfig { loopback: config.listen.ip().is_loopback(), gateway: gateway.clone(), ..config.http };
         let site = Site::new(http_config, Arc::clone(&registry), pg_addr, stopping.clone());

@@ -4,8 +4,8 @@
 #[path = "common/http.rs"]
 mod lab;
 
-use lab::{Answer, Lab};
 use futures_util::{SinkExt as _, StreamExt as _};
+use lab::{Answer, Lab};
 use ride_shared::protocol::{ErrorBody, LiveMessage, PgReply, SessionState};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{self, Message};

@@ -15,7 +15,7 @@ use super::run::{LIVE_BACKLOG, Parts, Session, held};
 use super::{SessionError, keeper, world};
 use crate::catalog::Resolved;
 use crate::gateway::{Matcher, SessionGateway};
-use crate::incident::{Director, IncidentContext};
+use crate::incident::{AfterRestart, Director, IncidentContext};
 use crate::recorder::Recorder;
 use crate::sandbox::{Sandbox, SandboxRecord, SandboxRequest};
 use crate::store::SessionRow;
@@ -138,12 +138,18 @@ pub(super) async fn open_parts(
     )
     .await
     .map_err(|e| SessionError::broken("opening the on-call connections", e))?;
+    let on_call = Arc::clone(&gateway);
+    let refill: AfterRestart = Arc::new(move || {
+        let on_call = Arc::clone(&on_call);
+        Box::pin(async move { on_call.refill().await })
+    });
     let context = IncidentContext {
         scenario: Arc::clone(&resolved.scenario),
         sandbox,
         recorder,
         live: session.live.clone(),
         seed: resolved.seed,
+        after_restart: Some(refill),
     };
     let director = match snapshot {
         Some(snapshot) => Director::restore(context, snapshot).await,

@@ -9,7 +9,6 @@ use ride_shared::journal::{DiagnosisAnswer, Entry, Event};
 use ride_shared::protocol::{
     ActionTaken, DiagnosisTaken, HintRevealed, LiveMessage, Mode, SessionState, SessionView, VERSION,
 };
-use ride_shared::scenario::ActionEffect;
 use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -39,8 +38,8 @@ pub struct Session {
     pub(super) live: broadcast::Sender<LiveMessage>,
     pub(super) row: Mutex<SessionRow>,
     pub(super) kept: OnceLock<Kept>,
-    /// Held by the one that scores.
-    pub(super) scoring: tokio::sync::Mutex<()>,
+    /// Written by the one that scores, read by actions.
+    pub(super) scoring: tokio::sync::RwLock<()>,
     /// Cancelled when the sandbox's time is over: the keeper stops, scoring is broken off.
     pub(super) ended: CancellationToken,
     pub(super) state: watch::Sender<SessionState>,
@@ -81,7 +80,7 @@ impl Session {
             state: watch::Sender::new(row.state),
             row: Mutex::new(row),
             kept,
-            scoring: tokio::sync::Mutex::default(),
+            scoring: tokio::sync::RwLock::default(),
             ended: CancellationToken::new(),
             parts: Mutex::new(None),
             touched: Mutex::new(Instant::now()),
@@ -196,16 +195,13 @@ impl Session {
         self.must_be_open(false)?;
         let (session, name, value) = (Arc::clone(self), name.to_owned(), value.map(str::to_owned));
         let work = async move {
+            // An action that is under way is the learner's last deed before a submission, not after it.
+            let _before = session.scoring.try_read().map_err(|_| SessionError::Scoring)?;
             let parts = session.living()?;
             let outcome = tokio::select! {
                 outcome = parts.director.action(&name, value.as_deref()) => outcome?,
                 () = session.ended.cancelled() => return Err(SessionError::Over(session.why_over())),
             };
-            let restarts =
-                |a: &ride_shared::scenario::Action| a.name == name && a.effect == ActionEffect::RestartDatabase;
-            if session.playable()?.scenario.action.iter().any(restarts) {
-                parts.gateway.refill().await;
-            }
             session.keep_director(&parts).await;
             Ok(ActionTaken { action: name, value, outcome })
         };

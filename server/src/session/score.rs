@@ -33,7 +33,7 @@ impl Session {
     pub async fn score(self: &Arc<Self>) -> Result<Scored, SessionError> {
         let session = Arc::clone(self);
         let work = async move {
-            let _one = session.scoring.lock().await;
+            let _one = session.scoring.write().await;
             if let Some(kept) = session.kept.get() {
                 return Ok(kept.scored.clone());
             }

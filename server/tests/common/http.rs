@@ -75,7 +75,8 @@ impl Lab {
 
     /// Waits until sessions can start.
     pub async fn ready(&self) {
-        eventually("the templates", async || (self.ask("GET /readyz", &[], "").await.status == 200).then_some(())).await;
+        eventually("the templates", async || (self.ask("GET /readyz", &[], "").await.status == 200).then_some(()))
+            .await;
     }
 
     /// Sends a request as it is given; a Host header is put in where there is none.
