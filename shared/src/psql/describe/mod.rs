@@ -161,3 +161,6 @@ pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Resu
     }
     Ok(plan)
 }
+
+#[cfg(test)]
+mod tests;
