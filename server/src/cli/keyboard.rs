@@ -123,7 +123,16 @@ impl Completer for Tab {
         }
         let told = self.runtime.block_on(async { tokio::time::timeout(COMPLETE_WITHIN, told).await });
         Ok(match told {
-            Ok(Ok((start, candidates))) => (start, candidates),
+            Ok(Ok((start, mut candidates))) => {
+                // The only one there is needs no more letters, unless it is a schema.
+                if let [only] = candidates.as_mut_slice()
+                    && pos == line.len()
+                    && !only.ends_with('.')
+                {
+                    only.push(' ');
+                }
+                (start, candidates)
+            }
             _ => (pos, Vec::new()),
         })
     }

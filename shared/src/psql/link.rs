@@ -40,6 +40,18 @@ pub(super) enum Reason {
     Reset,
     /// `\connect`.
     Connect,
+    /// As it was before a `\connect` that failed.
+    Back,
+}
+
+/// Where and as whom the connection was, before a `\connect`.
+#[derive(Debug)]
+pub(super) struct Before {
+    database: String,
+    user: String,
+    host: String,
+    port: String,
+    password: Option<String>,
 }
 
 /// The connection.
@@ -56,6 +68,7 @@ pub(super) struct Link {
     password: Option<String>,
     pub address: String,
     reason: Reason,
+    before: Option<Box<Before>>,
     /// An error that came while nothing was asked: the server's last words.
     pub last_words: Option<Report>,
     /// The transport went while nothing was asked; told with the next statement, as psql does.
@@ -94,6 +107,7 @@ impl Link {
             password: options.password.clone(),
             address,
             reason: Reason::First,
+            before: None,
             last_words: None,
             gone: None,
             broken: false,
@@ -366,7 +380,13 @@ impl Engine {
                 self.stderr("Succeeded.\n");
                 self.statement_over(false);
             }
+            Reason::Back => {
+                self.stderr("Succeeded.\n");
+                self.after = super::input::After::Slash;
+                self.goes_on(false);
+            }
             Reason::Connect => {
+                self.link.before = None;
                 if !self.variables.quiet {
                     let text = format!(
                         "You are now connected to database \"{}\" as user \"{}\".\n",
@@ -399,12 +419,26 @@ impl Engine {
                 self.lost_for_good();
                 self.statement_over(false);
             }
-            Reason::Connect => {
-                self.info(&format!("\\connect: {text}"));
-                self.lost_for_good();
-                if self.options.interactive {
-                    self.info("The previous connection was given up for it.");
+            Reason::Connect if self.options.interactive && self.link.before.is_some() => {
+                self.info(text);
+                if let Some(before) = self.link.before.take() {
+                    self.link.database = before.database;
+                    self.link.user = before.user;
+                    self.link.password = before.password;
+                    self.options.host = before.host;
+                    self.options.port = before.port;
                 }
+                // psql would have kept it; here there is one transport at a time.
+                self.stderr("The previous connection was given up for it. Connecting as before: ");
+                self.ask_connect(Reason::Back);
+            }
+            Reason::Connect | Reason::Back => {
+                if self.link.reason == Reason::Back {
+                    self.stderr("Failed.\n");
+                } else {
+                    self.info(&format!("\\connect: {text}"));
+                }
+                self.lost_for_good();
                 self.after = super::input::After::Slash;
                 self.goes_on(false);
             }
@@ -488,6 +522,15 @@ impl Engine {
         host: Option<String>,
         port: Option<String>,
     ) {
+        self.link.before = self.link.is_up().then(|| {
+            Box::new(Before {
+                database: self.link.database.clone(),
+                user: self.link.user.clone(),
+                host: self.options.host.clone(),
+                port: self.options.port.clone(),
+                password: self.link.password.clone(),
+            })
+        });
         let other_user = user.as_ref().is_some_and(|user| *user != self.link.user);
         if other_user || host.is_some() {
             self.link.password = None;
