@@ -82,6 +82,7 @@ async fn every_way_out_is_refused() {
             let client = connect(sandbox.endpoint(), user, "shop").await.unwrap();
             refused(&format!("{} {user}", world.name), &client).await;
         }
+        assert!(!std::path::Path::new("/tmp/ride-escape").exists());
         assert!(connect(sandbox.endpoint(), "oncall", "postgres").await.is_err(), "ride's own database");
         assert!(connect(sandbox.endpoint(), "oncall", "template1").await.is_err());
         // The recorder still works after all of that.

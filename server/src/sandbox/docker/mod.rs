@@ -265,7 +265,7 @@ impl Drop for DockerSandbox {
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => drop(runtime.spawn(end)),
             Err(_) => {
-                tracing::warn!(container = self.container, "dropped outside of the runtime; reaped at the next start")
+                tracing::warn!(container = self.container, "dropped outside of the runtime; reaped at the next start");
             }
         }
     }

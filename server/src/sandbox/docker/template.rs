@@ -14,9 +14,9 @@ use crate::sandbox::files::{self, Home, Owner, io_error};
 use crate::sandbox::{Endpoint, SandboxError, TemplateSpec, blocking, client, dead, settings};
 
 /// How long the image may take until it answers.
-pub const START_LIMIT: Duration = Duration::from_secs(60);
+pub const START_LIMIT: Duration = Duration::from_mins(1);
 /// How long the scenario's SQL may take, and packing the result.
-const MAKE_LIMIT: Duration = Duration::from_secs(120);
+const MAKE_LIMIT: Duration = Duration::from_mins(2);
 const FACTS: &str = "facts.json";
 
 /// Makes and finds templates.
