@@ -32,10 +32,11 @@ async fn who_is_not_let_in_is_told_why() {
 async fn a_slot_is_like_a_connection_of_ones_own() {
     let lab = Lab::start(1).await;
     let mut config = lab.client();
-    config.application_name("my psql").options("-c statement_timeout=12s -c search_path=a\\ b");
+    config.application_name("my psql").options("-c statement_timeout=12s --DateStyle=ISO,\\ DMY");
     let client = connect(&config).await.unwrap();
     assert_eq!(cell(&client, "show application_name").await, "my psql");
     assert_eq!(cell(&client, "show statement_timeout").await, "12s");
+    assert_eq!(cell(&client, "show datestyle").await, "ISO, DMY");
     let pid = cell(&client, "select pg_backend_pid()").await;
     client.batch_execute("create temp table mine (n int); set timezone to 'Asia/Tokyo'; listen x").await.unwrap();
     client.batch_execute("prepare p as select 1; begin; create table half (n int); select 1/0").await.unwrap_err();
@@ -127,26 +128,15 @@ async fn a_client_that_vanishes_in_the_middle_leaves_a_clean_slot() {
             raw.next().await;
         }
         drop(raw);
-        lab.until_closed(at + 2).await;
+        lab.until_closed(2 * at + 2).await;
         lab.gateway.refill().await;
         let client = lab.connect().await.unwrap();
         assert_eq!(cell(&client, "select count(*) from pg_locks where locktype = 'advisory'").await, "0");
         assert_eq!(cell(&client, "select count(*) from t").await, "0");
         drop(client);
-        lab.until_closed(at + 3).await;
-        // The next round counts from here.
-        let mut filler = Raw::console(lab.port).await;
-        filler.send(b"X\0\0\0\x04").await;
-        assert!(filler.next().await.is_none());
-        break_even(&lab, at).await;
+        lab.until_closed(2 * at + 3).await;
     }
     assert!(lab.journal.opened().iter().all(|on_call| *on_call), "{:?}", lab.journal.opened());
-}
-
-/// Waits until every console of the rounds so far has closed.
-async fn break_even(lab: &Lab, _round: usize) {
-    let opened = lab.journal.opened().len();
-    lab.until_closed(opened).await;
 }
 
 #[tokio::test]
@@ -299,9 +289,9 @@ async fn evidence_and_statements_are_told() {
 #[tokio::test]
 async fn real_psql_works() {
     let lab = Lab::start(1).await;
-    let run = |arguments: &[&str], input: &str| {
+    let run = |database: &str, arguments: &[&str], input: &str| {
         let mut psql = tokio::process::Command::new("psql");
-        let url = format!("postgres://oncall.{ID}:{TOKEN}@127.0.0.1:{}/shop", lab.port);
+        let url = format!("postgres://oncall.{ID}:{TOKEN}@127.0.0.1:{}/{database}", lab.port);
         psql.arg(url).args(["-X", "-A", "-t"]).args(arguments).stdin(std::process::Stdio::piped());
         psql.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).kill_on_drop(true);
         let mut child = psql.spawn().unwrap();
@@ -317,15 +307,16 @@ async fn real_psql_works() {
     let script = "create table t (n int, s text);\n\\copy t from stdin\n1\tone\n2\ttwo\n\\.\n\
                   begin;\nselect sum(n) from t;\nselect 1/0;\nrollback;\n\\copy t to stdout\n\
                   select application_name from pg_stat_activity where pid = pg_backend_pid();\n";
-    let (out, err) = run(&[], script).await;
+    let (out, err) = run("shop", &[], script).await;
     assert_eq!(out, "CREATE TABLE\nCOPY 2\nBEGIN\n3\nROLLBACK\n1\tone\n2\ttwo\npsql\n");
     assert!(err.contains("division by zero"), "{err}");
     // Another database is a connection of its own; without a name the session's is meant.
-    let (out, _) = run(&["-c", "select current_database()", "-d", "postgres"], "").await;
+    let (out, _) = run("postgres", &["-c", "select current_database()"], "").await;
     assert_eq!(out, "postgres\n");
-    let (out, err) = run(&[], "\\c template1\nselect current_database(), current_user;\n").await;
-    assert!(out.ends_with("template1|oncall\n"), "{out}{err}");
-    let (_, err) = run(&["-d", "nosuch"], "").await;
+    let (out, err) =
+        run("", &[], "select current_database();\n\\c template1\nselect current_database(), current_user;\n").await;
+    assert!(out.starts_with("shop\n") && out.ends_with("template1|oncall\n"), "{out}{err}");
+    let (_, err) = run("nosuch", &[], "").await;
     assert!(err.contains("database \"nosuch\" does not exist"), "{err}");
 }
 
@@ -371,7 +362,9 @@ async fn closing_tells_every_console_and_stop_waits() {
     };
     soon("the close", async { tokio::join!(close, told) }).await;
     assert_eq!(lab.gateway.consoles(), 0);
-    let waiting = Raw::open(lab.port).await;
+    let mut waiting = Raw::open(lab.port).await;
+    waiting.send(&startup(&[("user", &format!("oncall.{ID}"))])).await;
+    waiting.next().await;
     lab.stop.cancel();
     let told = waiting.told().await;
     assert!(told.contains("stopping"), "{told}");

@@ -62,6 +62,32 @@ fn other_user() -> Option<nix::unistd::User> {
     nix::unistd::geteuid().is_root().then(|| nix::unistd::User::from_name("postgres").unwrap().unwrap())
 }
 
+/// A data directory to copy, made once and kept beside the build.
+fn template() -> PathBuf {
+    static MADE: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let version = Command::new(program("postgres")).arg("--version").output().unwrap().stdout;
+    let version = String::from_utf8(version).unwrap().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    let template = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("gateway-{version}"));
+    if !template.exists() {
+        let folder = tempfile::tempdir().unwrap();
+        if let Some(user) = other_user() {
+            nix::unistd::chown(folder.path(), Some(user.uid), Some(user.gid)).unwrap();
+        }
+        let data = folder.path().join("data");
+        let mut initdb = command("initdb");
+        initdb.args(["-N", "-U", "ride", "-A", "trust", "-E", "UTF8", "--locale=C", "-D"]).arg(&data);
+        assert!(initdb.status().unwrap().success(), "initdb failed");
+        let half = template.with_extension(std::process::id().to_string());
+        assert!(Command::new("cp").arg("-a").arg(&data).arg(&half).status().unwrap().success());
+        // Another test binary may have been quicker.
+        if std::fs::rename(&half, &template).is_err() {
+            std::fs::remove_dir_all(&half).unwrap();
+        }
+    }
+    template
+}
+
 impl Postgres {
     pub async fn start(settings: &[&str]) -> Self {
         let folder = tempfile::Builder::new().prefix("ride-gateway-").tempdir().unwrap();
@@ -69,11 +95,8 @@ impl Postgres {
             nix::unistd::chown(folder.path(), Some(user.uid), Some(user.gid)).unwrap();
         }
         let data = folder.path().join("data");
-        let made = command("initdb")
-            .args(["-N", "-U", "ride", "-A", "trust", "-E", "UTF8", "--locale=C", "-D"])
-            .arg(&data)
-            .status();
-        assert!(made.unwrap().success(), "initdb failed");
+        let copied = Command::new("cp").arg("-a").arg(template()).arg(&data).status();
+        assert!(copied.unwrap().success(), "the data directory was not copied");
         let mut server = command("postgres");
         server.arg("-D").arg(&data).arg("-k").arg(folder.path());
         let settings = ["listen_addresses=", "fsync=off", "superuser_reserved_connections=0"].iter().chain(settings);
