@@ -122,7 +122,7 @@ where
         let Some(complaint) = complaint else {
             // As without a gateway, what was sent before the goodbye still runs.
             let answered = async {
-                while !lock(tap).is_idle() {
+                while lock(tap).settles() && !lock(tap).is_idle() {
                     shared.answered.notified().await;
                 }
             };
