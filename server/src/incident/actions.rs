@@ -182,18 +182,18 @@ impl Desk {
 
 /// What came of the fleets' opening connections, each part ending in `; `.
 fn sentence(bursts: &[(String, Burst)]) -> String {
-    bursts
-        .iter()
-        .filter(|(_, burst)| burst.wanted > 0)
-        .map(|(name, burst)| {
-            let refused = match (&burst.refusal, burst.refused()) {
-                (_, 0) => String::new(),
-                (Some(text), refused) => format!(" and was refused {refused} ({text})"),
-                (None, refused) => format!(" and was refused {refused}"),
-            };
-            format!("{name} opened {} of {} connections{refused}; ", burst.accepted, burst.wanted)
-        })
-        .collect()
+    let mut text = String::new();
+    for (name, burst) in bursts.iter().filter(|(_, burst)| burst.wanted > 0) {
+        text.push_str(&format!("{name} opened {} of {} connections", burst.accepted, burst.wanted));
+        if burst.refused() > 0 {
+            text.push_str(&format!(" and was refused {}", burst.refused()));
+            if let Some(refusal) = &burst.refusal {
+                text.push_str(&format!(" ({refusal})"));
+            }
+        }
+        text.push_str("; ");
+    }
+    text
 }
 
 fn needed(action: &Action) -> Result<&str, IncidentError> {

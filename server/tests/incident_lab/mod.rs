@@ -281,6 +281,7 @@ async fn connect(endpoint: &Endpoint, user: &str) -> Result<Client, tokio_postgr
         Endpoint::Unix { directory, port } => config.host_path(directory).port(*port),
         Endpoint::Tcp { host, port } => config.host(host).port(*port),
     };
+    config.options("-c statement_timeout=0");
     let (client, connection) = config.user(user).dbname("shop").application_name("console").connect(NoTls).await?;
     tokio::spawn(connection);
     Ok(client)
