@@ -140,7 +140,7 @@ async fn a_connection_terminated_in_the_middle_of_its_statement_counts_once() {
     holder.batch_execute("BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let waiting = "SELECT count(*) FROM pg_stat_activity \
                    WHERE application_name = 'checkout_api' AND wait_event_type = 'Lock'";
-    while lab.sql(waiting).await == ["0"] {}
+    lab.until(waiting, |count| count != "0").await;
     let terminated = lab
         .sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -291,10 +291,9 @@ async fn stopping_leaves_no_connection_and_a_dead_sandbox_is_told_once() {
     let mut live = lab.live.subscribe();
     director.stop().await;
     drop(director);
-    let left = || {
-        lab.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name <> 'console' AND backend_type = 'client backend'")
-    };
-    while left().await != ["0"] {}
+    let left = "SELECT count(*) FROM pg_stat_activity \
+                WHERE application_name <> 'console' AND backend_type = 'client backend'";
+    lab.until(left, |count| count == "0").await;
     let director = Director::start(lab.context()).await.unwrap();
     let data = lab.sql("SHOW data_directory").await;
     let pid = std::fs::read_to_string(std::path::Path::new(&data[0]).join("postmaster.pid")).unwrap();

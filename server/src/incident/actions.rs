@@ -182,18 +182,16 @@ impl Desk {
 
 /// What came of the fleets' opening connections, each part ending in `; `.
 fn sentence(bursts: &[(String, Burst)]) -> String {
-    let mut text = String::new();
-    for (name, burst) in bursts.iter().filter(|(_, burst)| burst.wanted > 0) {
-        text.push_str(&format!("{name} opened {} of {} connections", burst.accepted, burst.wanted));
-        if burst.refused() > 0 {
-            text.push_str(&format!(" and was refused {}", burst.refused()));
-            if let Some(refusal) = &burst.refusal {
-                text.push_str(&format!(" ({refusal})"));
-            }
-        }
-        text.push_str("; ");
-    }
-    text
+    let wanted = bursts.iter().filter(|(_, burst)| burst.wanted > 0);
+    let parts = wanted.map(|(name, burst)| {
+        let why = burst.refusal.as_ref().map_or(String::new(), |text| format!(" ({text})"));
+        let refused = match burst.refused() {
+            0 => String::new(),
+            refused => format!(" and was refused {refused}{why}"),
+        };
+        format!("{name} opened {} of {} connections{refused}; ", burst.accepted, burst.wanted)
+    });
+    parts.collect::<Vec<_>>().concat()
 }
 
 fn needed(action: &Action) -> Result<&str, IncidentError> {
