@@ -94,7 +94,7 @@ impl Templates {
         socket: &Path,
         spec: &TemplateSpec,
     ) -> Result<Facts, SandboxError> {
-        let conf = settings::render(daemon::MAJOR, false, &BTreeMap::new(), &[], &[])?;
+        let conf = settings::render(daemon::MAJOR, false, &BTreeMap::new(), &[], base::OWN)?;
         let plan = Plan {
             name: container,
             image: &self.image,

@@ -8,6 +8,7 @@ mod supervisor;
 mod template;
 
 use std::path::Path;
+use std::time::Instant;
 
 use async_trait::async_trait;
 
@@ -32,6 +33,13 @@ impl ProcessDriver {
         blocking(move || {
             let binaries = find::find(&config)?;
             let owner = account::account(&config)?;
+            if owner.is_some_and(|owner| !files::may_walk(&binaries.directory, owner)) {
+                return Err(SandboxError::Unavailable(format!(
+                    "PostgreSQL must not run as root, and no other user can reach {}: open the way to it \
+                     (`chmod a+x` on each directory), or start ride as an ordinary user",
+                    binaries.directory.display()
+                )));
+            }
             let home = Home::open(&config, "process", owner)?;
             Ok(Self { templates: Templates { home, binaries, owner } })
         })
@@ -74,11 +82,14 @@ impl Driver for ProcessDriver {
         let place = blocking(move || Place::make(&near, &id, owner, clear)).await?;
         let (directory, socket) = (place.directory.clone(), place.socket.clone());
         let data = directory.join("data");
+        let begun = Instant::now();
         copy(template.data, data.clone(), owner).await?;
         files::write_private(&data.join("postgresql.conf"), &conf, owner)?;
         let launch = Launch { postgres: binaries.directory.join("postgres"), directory, socket, owner };
         let endpoint = launch.endpoint();
+        let copied = begun.elapsed();
         let server = supervisor::start(launch, place).await?;
+        tracing::debug!(id = request.id, ?copied, booted = ?begun.elapsed().saturating_sub(copied), "sandbox is up");
         Ok(Box::new(ProcessSandbox { id: request.id.clone(), endpoint, server }))
     }
 

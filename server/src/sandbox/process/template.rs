@@ -113,7 +113,7 @@ impl Templates {
 
     async fn furnish(&self, partial: &Path, spec: &TemplateSpec) -> Result<Facts, SandboxError> {
         let data = partial.join("data");
-        let conf = settings::render(self.binaries.major, false, &Default::default(), &[], &[])?;
+        let conf = settings::render(self.binaries.major, false, &Default::default(), &[], base::OWN)?;
         files::write_private(&data.join("postgresql.conf"), &conf, self.owner)?;
         files::write_private(&data.join("pg_hba.conf"), settings::HBA, self.owner)?;
         let launch = Launch {
