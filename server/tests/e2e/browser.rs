@@ -68,7 +68,8 @@ async fn from_the_catalog_to_a_hundred(driver: &str) {
         const numbers = form.querySelectorAll('input[type=number]');
         return numbers.length;";
     assert_eq!(browser.window.execute(fill, vec![]).await.expect("filled"), 2);
-    let numbers = browser.window.find_all(fantoccini::Locator::Css("#panel-diagnosis input[type=number]")).await.unwrap();
+    let numbers =
+        browser.window.find_all(fantoccini::Locator::Css("#panel-diagnosis input[type=number]")).await.unwrap();
     numbers[0].send_keys("85").await.expect("typed");
     numbers[1].send_keys("100").await.expect("typed");
     browser.press("Put on record").await;
@@ -129,7 +130,8 @@ async fn ten_thousand_rows_and_no_more_reach_the_page() {
     let count = "return document.querySelectorAll('main [role=log] .drawn > *').length";
     let drawn = browser.window.execute(count, vec![]).await.unwrap().as_u64().expect("a number");
     assert!(drawn > 5 && drawn < 500, "{drawn} lines in the document");
-    let top = "const s = document.querySelector('main [role=log]'); s.scrollTop = s.scrollHeight / 2; return s.scrollHeight";
+    let top =
+        "const s = document.querySelector('main [role=log]'); s.scrollTop = s.scrollHeight / 2; return s.scrollHeight";
     let height = browser.window.execute(top, vec![]).await.unwrap().as_f64().expect("a number");
     assert!(height > 10_000.0 * 10.0, "{height} pixels high");
     browser.wait_text(SCREEN, " 50").await;
@@ -151,7 +153,8 @@ async fn a_dropped_connection_keeps_the_transaction_and_the_output() {
     type_line(&browser, "begin;").await;
     type_line(&browser, "create temp table mine as select 41 + 1 as n;").await;
     browser.wait_text(SCREEN, "SELECT 1").await;
-    let dropped = browser.window.execute("window.sockets.forEach(s => s.close()); return window.sockets.length", vec![]).await;
+    let dropped =
+        browser.window.execute("window.sockets.forEach(s => s.close()); return window.sockets.length", vec![]).await;
     assert!(dropped.unwrap().as_u64() >= Some(2));
     type_line(&browser, "select 'n is ' || n from mine;").await;
     browser.wait_text(SCREEN, "n is 42").await;
@@ -186,7 +189,11 @@ async fn every_size_and_scheme_is_accessible() {
             browser.check_accessibility(&format!("catalog {view}")).await;
             browser.screenshot(&format!("catalog-{view}")).await;
             let (id, _) = open_lab(&server, &browser).await;
-            type_line(&browser, "select application_name, state, count(*) from pg_stat_activity group by 1, 2 order by 3 desc;").await;
+            type_line(
+                &browser,
+                "select application_name, state, count(*) from pg_stat_activity group by 1, 2 order by 3 desc;",
+            )
+            .await;
             browser.wait_text(SCREEN, "rows)").await;
             browser.check_accessibility(&format!("lab {view}")).await;
             browser.screenshot(&format!("lab-{view}")).await;

@@ -31,7 +31,9 @@ impl Browser {
         let mut lines = BufReader::new(driver.stdout.take().expect("piped")).lines();
         let port = loop {
             let line = lines.next().expect("chromedriver says where it listens").expect("text");
-            if let Some(port) = line.strip_suffix('.').and_then(|l| l.rsplit("on port ").next()).filter(|p| p.parse::<u16>().is_ok()) {
+            if let Some(port) =
+                line.strip_suffix('.').and_then(|l| l.rsplit("on port ").next()).filter(|p| p.parse::<u16>().is_ok())
+            {
                 break port.to_owned();
             }
         };
@@ -70,7 +72,8 @@ impl Browser {
 
     /// Waits for an element.
     pub async fn wait(&self, css: &str) -> Element {
-        let found = self.window.wait().at_most(PATIENCE).every(Duration::from_millis(25)).for_element(Locator::Css(css));
+        let found =
+            self.window.wait().at_most(PATIENCE).every(Duration::from_millis(25)).for_element(Locator::Css(css));
         match found.await {
             Ok(element) => element,
             Err(error) => panic!("waited for {css}: {error}\n{}", self.text("body").await),
@@ -139,7 +142,11 @@ impl Browser {
                      e => done({ passes: 0, violations: ['axe failed: ' + e] }));";
         let found = self.window.execute_async(run, vec![]).await.expect("axe runs");
         let violations = found["violations"].as_array().expect("a list");
-        assert!(violations.is_empty(), "{view}:\n{}", violations.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n"));
+        assert!(
+            violations.is_empty(),
+            "{view}:\n{}",
+            violations.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
+        );
         assert!(found["passes"].as_u64() > Some(5), "{view}: axe looked at something");
     }
 

@@ -127,7 +127,9 @@ impl Templates {
     /// Names the image and the ride that made a template.
     fn name(&self, spec: &TemplateSpec) -> String {
         let image: String = self.image.trim_start_matches("sha256:").chars().take(12).collect();
-        format!("{}-{image}-{}-{}", daemon::MAJOR, base::fingerprint(), spec.key)
+        // A part of the hash tells templates apart, and a socket's path, in which it stands, has 107 bytes.
+        let key = spec.key.get(..16).unwrap_or(&spec.key);
+        format!("{}-{image}-{}-{key}", daemon::MAJOR, base::fingerprint())
     }
 }
 
