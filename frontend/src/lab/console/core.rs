@@ -5,13 +5,12 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use ride_shared::psql::{Engine, HostRequest, Input, Options, Output};
 
 use super::pg::{Pg, PgEvent};
 use super::scrollback::{Kind, Scrollback};
-use crate::dialog::Dialogs;
+use crate::dialog;
+use crate::dom::Var;
 use crate::lab::state::Lab;
 use crate::route::Router;
 use crate::{browser, lab::console::commands};
@@ -44,34 +43,34 @@ pub struct Completions {
 }
 
 /// What the views of a console follow.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Signals {
     /// Counts up when lines changed.
-    pub redraw: RwSignal<u32>,
+    pub redraw: Var<u32>,
     /// The prompt, while the engine waits for a line.
-    pub prompt: RwSignal<Option<String>>,
+    pub prompt: Var<Option<String>>,
     /// The backend's pid and transaction status.
-    pub status: RwSignal<(i32, char)>,
+    pub status: Var<(i32, char)>,
     /// How it is connected.
-    pub link: RwSignal<Link>,
+    pub link: Var<Link>,
     /// Candidates that were asked for.
-    pub completions: RwSignal<Option<Completions>>,
+    pub completions: Var<Option<Completions>>,
     /// What a screen reader shall say.
-    pub spoken: RwSignal<String>,
+    pub spoken: Var<String>,
     /// Lines that wait for their prompt.
-    pub queued: RwSignal<usize>,
+    pub queued: Var<usize>,
 }
 
 impl Signals {
     fn new() -> Self {
         Self {
-            redraw: RwSignal::new(0),
-            prompt: RwSignal::new(None),
-            status: RwSignal::new((0, 'I')),
-            link: RwSignal::new(Link::Trying),
-            completions: RwSignal::new(None),
-            spoken: RwSignal::new(String::new()),
-            queued: RwSignal::new(0),
+            redraw: Var::new(0),
+            prompt: Var::new(None),
+            status: Var::new((0, 'I')),
+            link: Var::new(Link::Trying),
+            completions: Var::new(None),
+            spoken: Var::new(String::new()),
+            queued: Var::new(0),
         }
     }
 }
@@ -81,8 +80,6 @@ impl Signals {
 pub struct Around {
     /// The session.
     pub lab: Lab,
-    /// The page's dialog.
-    pub dialogs: Dialogs,
     /// The page's address.
     pub router: Router,
 }
@@ -154,11 +151,11 @@ impl Core {
         let link = &self.signals.link;
         match event {
             PgEvent::Up => {
-                link.try_set(Link::Up);
+                link.set(Link::Up);
                 self.feed(Input::Connected);
             }
-            PgEvent::Resumed => _ = link.try_set(Link::Up),
-            PgEvent::Trying => _ = link.try_set(Link::Trying),
+            PgEvent::Resumed => link.set(Link::Up),
+            PgEvent::Trying => link.set(Link::Trying),
             PgEvent::Bytes(bytes) => {
                 let count = bytes.len();
                 self.feed(Input::Backend(bytes));
@@ -167,7 +164,7 @@ impl Core {
                 }
             }
             PgEvent::Down(reason) => {
-                link.try_set(Link::Down(reason.clone()));
+                link.set(Link::Down(reason.clone()));
                 self.drop_queue();
                 self.feed(Input::Disconnected { reason });
             }
@@ -183,7 +180,7 @@ impl Core {
 
     /// Takes in lines that were typed or pasted.
     pub fn submit(&self, text: &str) {
-        if matches!(self.signals.link.get_untracked(), Link::Down(_)) {
+        if matches!(self.signals.link.peek(), Link::Down(_)) {
             self.connect();
             return;
         }
@@ -204,7 +201,7 @@ impl Core {
     /// Ctrl-C, with what was being typed.
     pub fn interrupt(&self, typed: &str) {
         self.drop_queue();
-        if let Some(prompt) = self.signals.prompt.get_untracked() {
+        if let Some(prompt) = self.signals.prompt.peek() {
             self.lines.borrow_mut().echo(&prompt, &[typed, "^C"].concat());
         }
         self.feed(Input::Interrupt);
@@ -212,7 +209,7 @@ impl Core {
 
     /// Ctrl-D on an empty line.
     pub fn eof(&self) {
-        if self.signals.prompt.get_untracked().is_some() {
+        if self.signals.prompt.peek().is_some() {
             self.feed(Input::Eof);
         }
     }
@@ -239,7 +236,7 @@ impl Core {
 
     fn drop_queue(&self) {
         self.queue.borrow_mut().clear();
-        self.signals.queued.try_set(0);
+        self.signals.queued.set(0);
     }
 
     fn feed(&self, input: Input) {
@@ -263,16 +260,16 @@ impl Core {
         }
         self.pumping.set(false);
         let waiting = self.queue.borrow().len();
-        self.signals.queued.try_set(waiting);
+        self.signals.queued.set(waiting);
         self.redraw();
     }
 
     /// The next line that was typed, where the engine waits for one.
     fn next_line(&self) -> Option<Input> {
-        let prompt = self.signals.prompt.try_get_untracked().flatten()?;
+        let prompt = self.signals.prompt.try_peek().flatten()?;
         let line = self.queue.borrow_mut().pop_front()?;
         self.lines.borrow_mut().echo(&prompt, &line);
-        self.signals.prompt.try_set(None);
+        self.signals.prompt.set(None);
         Some(Input::Line(line))
     }
 
@@ -285,7 +282,7 @@ impl Core {
             }
             Output::Stdout(text) => self.print(Kind::Output, &text),
             Output::Stderr(text) => self.print(Kind::Error, &text),
-            Output::Prompt(prompt) => _ = self.signals.prompt.try_set(Some(prompt)),
+            Output::Prompt(prompt) => self.signals.prompt.set(Some(prompt)),
             Output::Cancel => {
                 if let Some(pg) = self.pg.borrow().as_ref() {
                     pg.cancel();
@@ -303,21 +300,21 @@ impl Core {
             Output::Completions { request, start, candidates } => {
                 // Only the last question's answer still fits what stands in the prompt.
                 if request == self.questions.get() {
-                    self.signals.completions.try_set(Some(Completions { start, candidates }));
+                    self.signals.completions.set(Some(Completions { start, candidates }));
                 }
             }
-            Output::Status { pid, transaction } => _ = self.signals.status.try_set((pid, transaction)),
+            Output::Status { pid, transaction } => self.signals.status.set((pid, transaction)),
             Output::Quit(_) => {
-                self.signals.prompt.try_set(None);
+                self.signals.prompt.set(None);
                 self.wake.replace(None);
-                if !matches!(self.signals.link.try_get_untracked(), Some(Link::Down(_)) | None) {
-                    self.signals.link.try_set(Link::Down("psql has ended.".to_owned()));
+                if !matches!(self.signals.link.try_peek(), Some(Link::Down(_)) | None) {
+                    self.signals.link.set(Link::Down("psql has ended.".to_owned()));
                 }
                 // Not here: the engine's caller may be inside this very connection's callback.
                 let me = self.me.clone();
-                spawn_local(async move {
+                browser::before_paint(move || {
                     if let Some(me) = me.upgrade() {
-                        if matches!(me.signals.link.try_get_untracked(), Some(Link::Down(_))) {
+                        if matches!(me.signals.link.try_peek(), Some(Link::Down(_))) {
                             me.pg.replace(None);
                         }
                     }
@@ -334,10 +331,10 @@ impl Core {
             }
         };
         match what {
-            HostRequest::Edit(text) => self.around.dialogs.edit(text, move |answer| {
+            HostRequest::Edit(text) => dialog::edit(&text, move |answer| {
                 done(answer.ok_or_else(|| "the editor was closed without saving".to_owned()));
             }),
-            HostRequest::ReadFile(path) => self.around.dialogs.file(&path.clone(), move |answer| {
+            HostRequest::ReadFile(path) => dialog::file(&path.clone(), move |answer| {
                 done(answer.ok_or_else(|| [&path, ": no file was picked"].concat()));
             }),
             HostRequest::WriteFile { path, text } => {
@@ -346,8 +343,7 @@ impl Core {
                 done(Ok(String::new()));
             }
             HostRequest::Lab { command, arguments } => {
-                let around = self.around;
-                spawn_local(async move { done(commands::run(around, &command, &arguments).await) });
+                commands::run(self.around, &command, &arguments, Box::new(done));
             }
         }
     }
@@ -372,7 +368,7 @@ impl Core {
                 if text.len() >= MOST_SPOKEN {
                     text.push_str("\u{2026} The rest is in the output.");
                 }
-                me.signals.spoken.try_set(text);
+                me.signals.spoken.set(text);
                 let finished = me.speak.take();
                 drop(finished);
             })));
@@ -388,14 +384,14 @@ impl Core {
         browser::before_paint(move || {
             if let Some(me) = me.upgrade() {
                 me.redraw_due.set(false);
-                me.signals.redraw.try_update(|n| *n = n.wrapping_add(1));
+                me.signals.redraw.update(|n| *n = n.wrapping_add(1));
             }
         });
     }
 }
 
 fn options(lab: Lab, columns: Option<u32>) -> Options {
-    let session = lab.session.get_untracked();
+    let session = lab.session.peek();
     let database = session.as_ref().map(|s| s.briefing.database.clone()).unwrap_or_default();
     let (host, port) = session.as_ref().map(|s| host_and_port(&s.psql_address)).unwrap_or_default();
     Options {
