@@ -1,65 +1,204 @@
-//! The director: the one task that owns a session's fleets.
+//! The director: the one task that owns a session's fleets, and the handle on it.
 
-use super::{ActionError, IncidentContext, ReplayReport};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
 use ride_shared::journal::Calls;
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::time::timeout;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::board::Board;
+use super::desk::Desk;
+use super::fleet::{Fleet, FleetState};
+use super::plan::Plan;
+use super::snapshot::Snapshot;
+use super::watch::watch;
+use super::{ActionError, IncidentContext, IncidentError, ReplayReport};
+
+/// Commands that wait for the director, at most.
+const COMMANDS: usize = 16;
+/// The longest that any command may take; each of its parts has a shorter bound of its own.
+const COMMAND_WITHIN: Duration = Duration::from_secs(90);
+/// The longest that everything may take to end.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
 
 /// A handle on a session's incident. Dropping it ends every fleet.
-pub struct Director {}
+pub struct Director {
+    commands: mpsc::Sender<Command>,
+    board: Arc<Board>,
+    begun: Arc<AtomicBool>,
+    acting: Mutex<()>,
+    _ends_all: DropGuard,
+}
+
+type Reply<T> = oneshot::Sender<Result<T, IncidentError>>;
+
+enum Command {
+    Begin(Reply<()>),
+    Action { name: String, value: Option<String>, reply: oneshot::Sender<Result<String, ActionError>> },
+    ConnectionsOf(String, Reply<u32>),
+    NextCalls(String, Reply<Calls>),
+    Replay { phase: String, watch: Option<String>, reply: Reply<ReplayReport> },
+    RecordChanges(Reply<()>),
+}
 
 impl Director {
     /// Opens the prober, the fleets at their baseline, and the one-second watch.
     pub async fn start(context: IncidentContext) -> anyhow::Result<Self> {
-        let _ = context;
-        anyhow::bail!("not here yet")
+        Self::open(context, None).await
+    }
+
+    async fn open(context: IncidentContext, snapshot: Option<Snapshot>) -> anyhow::Result<Self> {
+        let states: Vec<Arc<FleetState>> =
+            context.scenario.fleet.iter().map(|spec| Arc::new(FleetState::new(spec.clone()))).collect();
+        for state in &states {
+            if let Some(kept) = snapshot.as_ref().and_then(|snapshot| snapshot.fleet(&state.spec.name)) {
+                kept.apply(state);
+            }
+        }
+        let reported = snapshot.as_ref().map(|snapshot| snapshot.reported.clone());
+        let phase = snapshot.as_ref().and_then(|snapshot| snapshot.phase.clone());
+        let board = Arc::new(Board::open(&context, states, reported, phase).await?);
+        // From here on, an early return ends what was started.
+        let ends_all = board.wiring.stop.clone().drop_guard();
+        let plan = Plan::new(context.seed);
+        let fleets =
+            board.fleets.iter().map(|state| Fleet::new(Arc::clone(state), Arc::clone(&board.wiring), plan)).collect();
+        let mut desk = Desk {
+            board: Arc::clone(&board),
+            fleets,
+            sandbox: Arc::clone(&context.sandbox),
+            after_restart: context.after_restart.clone(),
+            begun: snapshot.as_ref().is_some_and(|snapshot| snapshot.begun),
+        };
+        if snapshot.is_some() {
+            desk.await_predecessor().await?;
+        }
+        let open = |name: &str| snapshot.as_ref().and_then(|s| s.fleet(name)).map(|kept| kept.open);
+        for (name, burst) in desk.settle_in(open).await {
+            if let Some(refusal) = burst.refusal.filter(|_| snapshot.is_none()) {
+                anyhow::bail!(
+                    "{name} opened only {} of {} connections before the incident: {refusal}",
+                    burst.accepted,
+                    burst.wanted
+                );
+            }
+        }
+        let begun = Arc::new(AtomicBool::new(desk.begun));
+        let (commands, inbox) = mpsc::channel(COMMANDS);
+        board.wiring.tasks.spawn(run(desk, inbox, board.wiring.stop.clone(), Arc::clone(&begun)));
+        board.wiring.tasks.spawn(watch(Arc::clone(&board), context.sandbox));
+        Ok(Self { commands, board, begun, acting: Mutex::new(()), _ends_all: ends_all })
     }
 
     /// Runs the phases that are `at_start`; returns when their symptoms are there.
     pub async fn begin(&self) -> anyhow::Result<()> {
-        Ok(())
+        self.ask(Command::Begin).await
     }
 
     /// Takes an action. One at a time.
     pub async fn action(&self, name: &str, value: Option<&str>) -> Result<String, ActionError> {
-        let _ = (name, value);
-        Err(ActionError::NotNow("not here yet".into()))
+        let _acting = self
+            .acting
+            .try_lock()
+            .map_err(|_| ActionError::NotNow("another action is still running: wait until it is done".into()))?;
+        let (reply, answer) = oneshot::channel();
+        let command = Command::Action { name: name.to_owned(), value: value.map(str::to_owned), reply };
+        let over = || ActionError::NotNow("the incident is over".into());
+        let late = || {
+            ActionError::Failed(format!("{name} was not done within {} s; it may still be", COMMAND_WITHIN.as_secs()))
+        };
+        self.commands.send(command).await.map_err(|_| over())?;
+        timeout(COMMAND_WITHIN, answer).await.map_err(|_| late())?.map_err(|_| over())?
     }
 
     /// Established connections of a fleet, counted by the server (probe), now.
     pub async fn connections_of(&self, fleet: &str) -> anyhow::Result<u32> {
-        let _ = fleet;
-        anyhow::bail!("not here yet")
+        self.ask(|reply| Command::ConnectionsOf(fleet.to_owned(), reply)).await
     }
 
-    /// Gives a fleet `connections` x 2 further calls and counts those that fail; bounded in time, and what was not
-    /// made by then counts as failed.
+    /// Gives a fleet two further calls for each of its callers and counts those that fail; bounded in time, and what
+    /// was not made by then counts as failed.
     pub async fn next_calls(&self, fleet: &str) -> anyhow::Result<Calls> {
-        let _ = fleet;
-        anyhow::bail!("not here yet")
+        self.ask(|reply| Command::NextCalls(fleet.to_owned(), reply)).await
     }
 
     /// Runs a phase again against what the learner left behind.
     pub async fn replay(&self, phase: &str, watch: Option<&str>) -> anyhow::Result<ReplayReport> {
-        let _ = (phase, watch);
-        anyhow::bail!("not here yet")
+        let (phase, watch) = (phase.to_owned(), watch.map(str::to_owned));
+        self.ask(|reply| Command::Replay { phase, watch, reply }).await
     }
 
     /// Records what differs from the template at submission: settings changed, DDL not yet recorded, connections
     /// terminated.
     pub async fn record_changes(&self) -> anyhow::Result<()> {
-        Ok(())
+        self.ask(Command::RecordChanges).await
     }
 
     /// The fleets' state as JSON, for the store.
     pub fn snapshot(&self) -> String {
-        String::new()
+        Snapshot::take(&self.board, self.begun.load(Ordering::SeqCst)).write()
     }
 
     /// Brings the fleets to a snapshot's state, in a sandbox that outlived this server's predecessor.
     pub async fn restore(context: IncidentContext, snapshot: &str) -> anyhow::Result<Self> {
-        let _ = (context, snapshot);
-        anyhow::bail!("not here yet")
+        Self::open(context, Some(Snapshot::read(snapshot)?)).await
     }
 
     /// Ends every fleet and the watch.
-    pub async fn stop(&self) {}
+    pub async fn stop(&self) {
+        self.board.wiring.stop.cancel();
+        self.board.wiring.tasks.close();
+        if timeout(STOP_WITHIN, self.board.wiring.tasks.wait()).await.is_err() {
+            tracing::warn!(left = self.board.wiring.tasks.len(), "tasks of an incident outlived its end");
+        }
+    }
+
+    async fn ask<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> anyhow::Result<T> {
+        let (reply, answer) = oneshot::channel();
+        self.commands.send(command(reply)).await.ok().context("the incident is over")?;
+        let answered = timeout(COMMAND_WITHIN, answer).await.context("the director took too long")?;
+        Ok(answered.ok().context("the incident is over")??)
+    }
+}
+
+/// Obeys commands, one after the other, until the incident ends; then every fleet goes with the desk.
+async fn run(mut desk: Desk, mut inbox: mpsc::Receiver<Command>, stop: CancellationToken, begun: Arc<AtomicBool>) {
+    let work = async {
+        while let Some(command) = inbox.recv().await {
+            obey(&mut desk, command).await;
+            begun.store(desk.begun, Ordering::SeqCst);
+        }
+    };
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = work => {}
+    }
+}
+
+/// Who asked may have stopped listening; what was begun is done all the same.
+async fn obey(desk: &mut Desk, command: Command) {
+    match command {
+        Command::Begin(reply) => {
+            let _ = reply.send(desk.begin().await);
+        }
+        Command::Action { name, value, reply } => {
+            let _ = reply.send(desk.action(&name, value.as_deref()).await);
+        }
+        Command::ConnectionsOf(fleet, reply) => {
+            let _ = reply.send(desk.connections_of(&fleet).await);
+        }
+        Command::NextCalls(fleet, reply) => {
+            let _ = reply.send(desk.next_calls(&fleet).await);
+        }
+        Command::Replay { phase, watch, reply } => {
+            let _ = reply.send(desk.replay(&phase, watch.as_deref()).await);
+        }
+        Command::RecordChanges(reply) => {
+            let _ = reply.send(desk.board.report_all().await);
+        }
+    }
 }

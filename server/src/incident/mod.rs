@@ -1,18 +1,40 @@
 //! The incident: a director runs fleets (simulated applications with real connections), obeys actions, watches the
 //! vitals, raises alerts, and replays the cause at submission. It writes the journal and never reads it.
 
+mod actions;
+mod alerts;
+mod board;
+mod callers;
+mod changes;
+mod connection;
+mod desk;
 mod director;
+mod fleet;
+mod gauge;
+mod log;
+mod pen;
+mod plan;
+mod snapshot;
+mod storm;
+mod watch;
 
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ride_shared::journal::Calls;
 use ride_shared::scenario::Scenario;
 use tokio::sync::broadcast;
 
-use crate::recorder::Recorder;
+use crate::probe::ProbeError;
+use crate::recorder::{RecordError, Recorder};
 use crate::sandbox::Sandbox;
 
+pub(crate) use connection::dial_config;
 pub use director::Director;
+
+/// Called when PostgreSQL answers again after a `restart-database`, before any fleet comes back: the moment to open the
+/// on-call slots again, since the herd that follows takes every slot it finds.
+pub type AfterRestart = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 /// What the director needs.
 pub struct IncidentContext {
@@ -26,6 +48,8 @@ pub struct IncidentContext {
     pub live: broadcast::Sender<ride_shared::protocol::LiveMessage>,
     /// The seed of the plan.
     pub seed: u64,
+    /// Who must get in before the fleets when PostgreSQL was restarted.
+    pub after_restart: Option<AfterRestart>,
 }
 
 /// Why an action was not taken; each message says what would be right.
@@ -68,4 +92,41 @@ pub struct ReplayReport {
     pub refused: u32,
     /// Calls of the watched fleet meanwhile.
     pub calls: Option<Calls>,
+}
+
+/// What can go wrong in this room.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum IncidentError {
+    #[error(transparent)]
+    Probe(#[from] ProbeError),
+    #[error("{0}")]
+    Record(String),
+    #[error("there is no fleet {name}; did you mean {nearest}?")]
+    UnknownFleet { name: String, nearest: String },
+    #[error("there is no phase {name:?}; did you mean {nearest}?")]
+    UnknownPhase { name: String, nearest: String },
+    #[error("{0} makes no calls: ask for a fleet of kind workload or pool")]
+    MakesNoCalls(String),
+    #[error("the action {name} can't be taken: {wrong}")]
+    Action { name: String, wrong: String },
+    #[error("calls that are under way don't come to an end: try again in a moment")]
+    Stuck,
+    #[error("PostgreSQL did not restart: {0}")]
+    Restart(String),
+}
+
+impl From<RecordError> for IncidentError {
+    fn from(error: RecordError) -> Self {
+        Self::Record(error.to_string())
+    }
+}
+
+/// Locks; what a panicking holder left behind is whole in this room, since nothing is changed in two steps.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The name among `known` that is written most alike.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    known.min_by_key(|known| strsim::damerau_levenshtein(name, known)).unwrap_or("none").to_owned()
 }

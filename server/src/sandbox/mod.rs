@@ -85,6 +85,9 @@ pub enum SandboxError {
     /// It took longer than it may.
     #[error("{0} took longer than {1:?}")]
     Timeout(&'static str, std::time::Duration),
+    /// What was asked for can't be: a name, a parameter, an id.
+    #[error("{0}")]
+    Refused(String),
     /// Anything else, told by the system.
     #[error("{what}: {source}")]
     Io {
@@ -144,6 +147,35 @@ pub trait Sandbox: Send + Sync {
     fn leave(&self);
 }
 
+mod base;
 mod choose;
+mod client;
+mod config;
+mod docker;
+mod files;
+mod place;
+mod process;
+mod settings;
 
-pub use choose::{DriverKind, choose};
+pub use choose::{DriverKind, choose, choose_with};
+pub use config::{IMAGE, SandboxConfig};
+pub use docker::DockerDriver;
+pub use process::ProcessDriver;
+
+/// Tells a full disk from other ends.
+fn dead(what: &str, log: String) -> SandboxError {
+    if log.contains("No space left on device") || log.contains("Disk quota exceeded") {
+        return SandboxError::DiskFull(log);
+    }
+    SandboxError::Dead { what: what.into(), log }
+}
+
+/// Runs what blocks on a thread of its own.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SandboxError> + Send + 'static,
+) -> Result<T, SandboxError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => Err(files::io_error("a worker thread")(std::io::Error::other(error))),
+    }
+}

@@ -164,7 +164,8 @@ pub enum Event {
         rule: u32,
         /// The phase that was run.
         run: String,
-        /// The most established connections, in percent of max_connections.
+        /// The most established connections, in percent of the max_connections that the sandbox was made with: raising
+        /// the limit makes no storm smaller.
         peak_connections_percent: u32,
         /// Connections that the server refused to the restarted fleets.
         refused: u32,

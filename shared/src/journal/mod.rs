@@ -5,4 +5,4 @@ mod event;
 mod facts;
 
 pub use event::*;
-pub use facts::Facts;
+pub use facts::{ActionFact, EntryRef, Fact, Facts, ReplayFact, StateFact};

@@ -3,6 +3,7 @@
 mod http;
 mod live;
 mod pg;
+pub mod words;
 
 pub use http::*;
 pub use live::*;

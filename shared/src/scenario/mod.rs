@@ -5,5 +5,5 @@ mod seed;
 mod types;
 
 pub use briefing::{Briefing, BriefingAction, DiagnosisForm, Summary};
-pub use seed::{Names, SeedError, choose, splitmix, substitute};
+pub use seed::{Names, SeedError, choose, splitmix, substitute, unknown_placeholders};
 pub use types::*;

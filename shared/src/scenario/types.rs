@@ -1,7 +1,8 @@
 //! The scenario format, version 1, as it stands in `scenarios/stage-NN/NN-name/scenario.toml`.
 //!
 //! Every table refuses unknown keys, so that a misspelt key is an error with a line and not a rule that never fires.
-//! Nothing here is internally tagged or flattened: serde would lose the line numbers.
+//! Nothing here is internally tagged or flattened: serde would lose the line numbers. The catalog checks a file
+//! against the JSON Schema of these types before serde sees it, so that every mistake in it is told at once.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub const FORMAT: u32 = 1;
 /// Holds secrets (rules, hints, truth): it is never serialised towards a browser. What may be shown is a
 /// [`super::Briefing`].
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// Always [`FORMAT`].
@@ -35,9 +37,9 @@ pub struct Scenario {
     pub briefing: String,
     /// The PostgreSQL that the learner gets.
     pub sandbox: SandboxSpec,
-    /// Names and numbers that differ by seed; the first value of each is seed 0's.
+    /// Sets of names and numbers, chosen as a whole by the seed; the first is seed 0's (see [`super::choose`]).
     #[serde(default)]
-    pub vary: BTreeMap<String, Vec<VaryValue>>,
+    pub vary: Vec<super::Names>,
     /// The simulated applications.
     #[serde(default)]
     pub fleet: Vec<Fleet>,
@@ -61,7 +63,7 @@ pub struct Scenario {
     /// Harm that costs points.
     #[serde(default)]
     pub trap: Vec<TrapRule>,
-    /// Three staged hints: where to look, what to look for, the mechanism.
+    /// At least three staged hints: where to look, what to look for, the mechanism.
     #[serde(default)]
     pub hint: Vec<Hint>,
     /// The truth, shown after scoring.
@@ -85,6 +87,7 @@ pub enum Level {
 
 /// The learner's PostgreSQL.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SandboxSpec {
     /// The application's database; `oncall` connects to it and owns it.
@@ -110,6 +113,7 @@ fn default_on_call() -> u32 {
 
 /// A scalar in the file: text, whole number or truth value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum VaryValue {
     /// A whole number.
@@ -132,6 +136,7 @@ impl std::fmt::Display for VaryValue {
 
 /// A simulated application: real connections under a name, a role and a behaviour.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fleet {
     /// The fleet's name; its connections' `application_name` too.
@@ -177,6 +182,7 @@ pub enum FleetKind {
 
 /// How a storm's refused connections come back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reconnect {
     /// Again and again, all at the same beat.
@@ -188,6 +194,7 @@ pub enum Reconnect {
 
 /// A step of the incident.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
     /// The phase's name, such as `deploy`; actions and replays run it again by this name.
@@ -207,6 +214,7 @@ pub struct Phase {
 
 /// A lever outside SQL.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Action {
     /// The action's name on the wire and in `\action NAME`.
@@ -228,6 +236,7 @@ pub struct Action {
 
 /// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionEffect {
     /// The fleet's pool size becomes the value at its next restart.
@@ -244,6 +253,7 @@ pub enum ActionEffect {
 
 /// A threshold on the vitals.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Alert {
     /// The alert's name.
@@ -258,6 +268,7 @@ pub struct Alert {
 
 /// What an alert watches; all in percent or milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AlertOn {
     /// Used connections in percent of max_connections.
@@ -270,6 +281,7 @@ pub enum AlertOn {
 
 /// The diagnosis form and what is true.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Diagnosis {
     /// The causes to choose from.
@@ -299,6 +311,7 @@ pub struct Choice {
 
 /// A figure that the learner fills in.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NumberQuestion {
     /// The key on the wire.
@@ -313,6 +326,7 @@ pub struct NumberQuestion {
 
 /// Evidence that earns points: something shown, or an answer of the diagnosis. Exactly one of `sees` and `diagnosis`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DetectRule {
     /// Points of Detect's 40.
@@ -330,6 +344,7 @@ pub struct DetectRule {
 
 /// A result that the server showed. Exactly one of `from` and `show`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sees {
     /// `relation.column` that the value's column must come from, by RowDescription; a literal comes from nowhere.
@@ -349,6 +364,7 @@ fn default_at_least() -> u32 {
 
 /// State that earns points. Exactly one of `probe` and `replay`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FixRule {
     /// Points of Fix's 40.
@@ -378,6 +394,7 @@ pub enum FixKind {
 
 /// Conditions on the state at submission; every one given must hold, and at least one must be given.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StateProbe {
     /// A fleet whose connections are counted ...
@@ -390,6 +407,7 @@ pub struct StateProbe {
 
 /// The cause, run again against what the learner left behind.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Replay {
     /// The phase that is run.
@@ -402,6 +420,7 @@ pub struct Replay {
 
 /// Harm that costs points. Exactly one of the conditions.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TrapRule {
     /// A short key, unique in the scenario.
@@ -424,6 +443,7 @@ pub struct TrapRule {
 
 /// A staged hint.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
     /// The hint.
@@ -455,6 +475,7 @@ pub struct Truth {
 
 /// A scripted attempt and the score that it must get.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
     /// The proof's name.
@@ -474,6 +495,7 @@ pub struct Proof {
 
 /// One step of a proof. Exactly one key.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// SQL sent through the gateway as `oncall`; errors are part of life and don't fail the proof.
@@ -490,6 +512,7 @@ pub struct Step {
 
 /// A proof's diagnosis.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DiagnoseStep {
     /// The cause's key.
@@ -503,6 +526,7 @@ pub struct DiagnoseStep {
 
 /// The score that a proof must get.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     /// Total.

@@ -1,0 +1,54 @@
+# ride: every target installs what it needs first, and does nothing twice. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/bin:$(HOME)/.cargo/bin:$(PATH)
+
+RUN_ARGS ?=
+
+.PHONY: help
+help: ## Lists the targets.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: run
+run: ## Installs what is missing, builds, starts the lab and prints its address.
+	@.ci/setup rust cc binaryen sandbox
+	@$(MAKE) --no-print-directory frontend
+	cargo build --release --locked -p ride
+	target/release/ride serve $(RUN_ARGS)
+
+.PHONY: test
+test: ## Installs what is missing and runs every check and every test.
+	@.ci/setup rust cc binaryen postgres docker chromium python node wasi deny
+	@.ci/with-docker $(MAKE) --no-print-directory image frontend lint check
+
+.PHONY: check
+check:
+	cargo test --locked --workspace --exclude ride-frontend --no-fail-fast
+	cargo test --locked -p ride-frontend --no-fail-fast
+	cargo test --locked -p ride-shared --target wasm32-wasip1 --no-fail-fast
+
+.PHONY: bench
+bench: ## Prints the figures of design section 7, each beside the peer it is compared with.
+	@.ci/setup rust cc binaryen postgres docker
+	@$(MAKE) --no-print-directory frontend
+	@.ci/with-docker cargo bench --locked -q -p ride --bench figures -- $(BENCH_ARGS)
+
+.PHONY: image
+image: ## Builds the sandbox image; makes its base with debootstrap where it can't be pulled.
+	@.ci/with-docker docker/postgres/build.sh
+
+.PHONY: frontend
+frontend: ## Builds the page into frontend/dist and fails when its first load is past 150 KB.
+	@cargo run --locked -q -p ride-bundler
+
+.PHONY: fmt
+fmt: ## Formats the code.
+	cargo fmt --all
+
+.PHONY: lint
+lint: ## rustfmt, clippy without warnings, cargo-deny.
+	@.ci/setup rust cc deny
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --exclude ride-frontend --all-targets -- -D warnings
+	cargo clippy --locked -p ride-frontend --target wasm32-unknown-unknown -- -D warnings
+	cargo deny --log-level warn check bans licenses sources

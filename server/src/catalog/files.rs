@@ -1,0 +1,145 @@
+//! Where scenarios' files come from: a folder on this machine, or the folder that was built into the binary.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// The scenarios that this binary carries, so that it works anywhere.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../scenarios"]
+struct BuiltIn;
+
+/// Files by their path from the top folder, `/` between names.
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
+
+/// Deeper than `stage/name/file` nothing is looked at.
+const DEPTH: usize = 3;
+
+/// One scenario's folder.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// `stage-NN/NN-name`, or whatever stands in its place.
+    pub(super) id: String,
+    /// Its files by name.
+    pub(super) files: Files,
+}
+
+impl Folder {
+    /// SHA-256 over the files' names, lengths and contents, hex.
+    pub(super) fn version(&self) -> String {
+        let mut hash = Sha256::new();
+        for (name, content) in &self.files {
+            hash.update(name.as_bytes());
+            hash.update([0]);
+            hash.update((content.len() as u64).to_be_bytes());
+            hash.update(content);
+        }
+        hex(&hash.finalize())
+    }
+}
+
+/// Lower-case hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// The files built in.
+pub(super) fn built_in() -> Files {
+    BuiltIn::iter()
+        .filter_map(|name| BuiltIn::get(&name).map(|file| (name.replace('\\', "/"), file.data.into_owned())))
+        .collect()
+}
+
+/// The files in a folder.
+pub(super) fn read(folder: &Path) -> std::io::Result<Files> {
+    let mut files = Files::new();
+    walk(folder, "", &mut files)?;
+    Ok(files)
+}
+
+fn walk(folder: &Path, prefix: &str, files: &mut Files) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let Some(name) = entry.file_name().to_str().map(|n| format!("{prefix}{n}")) else { continue };
+        let kind = std::fs::metadata(entry.path())?;
+        if kind.is_dir() && name.split('/').count() < DEPTH {
+            walk(&entry.path(), &format!("{name}/"), files)?;
+        } else if kind.is_file() {
+            files.insert(name, std::fs::read(entry.path())?);
+        }
+    }
+    Ok(())
+}
+
+/// Sorts files into scenarios' folders. `paths/` and what lies at the top belong to no scenario.
+pub(super) fn folders(files: Files) -> Vec<Folder> {
+    let mut folders: BTreeMap<String, Files> = BTreeMap::new();
+    for (path, content) in files {
+        let hidden = path.split('/').any(|part| part.starts_with('.') || part.ends_with('~'));
+        let mut parts = path.rsplitn(2, '/');
+        let (Some(name), Some(id)) = (parts.next(), parts.next()) else { continue };
+        if !hidden && id != "paths" {
+            folders.entry(id.to_owned()).or_default().insert(name.to_owned(), content);
+        }
+    }
+    folders.into_iter().map(|(id, files)| Folder { id, files }).collect()
+}
+
+/// Whether an id is `stage-NN/NN-name`.
+pub(super) fn is_id(id: &str) -> bool {
+    let two_digits = |s: &str| s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit());
+    let word = |s: &str| {
+        !s.is_empty()
+            && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !s.starts_with('-')
+            && !s.ends_with('-')
+    };
+    let Some((stage, name)) = id.split_once('/') else { return false };
+    stage.strip_prefix("stage-").is_some_and(two_digits)
+        && name.split_once('-').is_some_and(|(number, rest)| two_digits(number) && word(rest))
+}
+
+/// Where a scenario's file stands, for messages.
+pub(super) fn path_of(root: &Path, id: &str, name: &str) -> PathBuf {
+    root.join(id).join(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_two_numbers_and_a_name() {
+        assert!(is_id("stage-03/03-connection-storm-after-deploy"));
+        for bad in
+            ["stage-3/03-x", "stage-03/3-x", "stage-03/03-", "stage-03/03-X", "stage-03", "a/b", "stage-03/03-x-"]
+        {
+            assert!(!is_id(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_version_changes_with_a_name_and_with_a_content() {
+        let folder = |name: &str, content: &str| Folder {
+            id: "x".into(),
+            files: Files::from([(name.to_owned(), content.as_bytes().to_vec())]),
+        };
+        let versions = [folder("a", "b"), folder("a", "c"), folder("ab", ""), folder("b", "b")].map(|f| f.version());
+        let different: std::collections::BTreeSet<_> = versions.iter().collect();
+        assert_eq!(different.len(), 4);
+        assert_eq!(folder("a", "b").version(), versions[0]);
+    }
+
+    #[test]
+    fn top_files_paths_and_hidden_files_belong_to_no_scenario() {
+        let names = ["README.md", "paths/x.toml", "stage-01/01-a/scenario.toml", "stage-01/01-a/.swp", "b/c"];
+        let files = names.map(|n| (n.to_owned(), vec![])).into_iter().collect();
+        let folders: Vec<_> = folders(files).into_iter().map(|f| (f.id, f.files.len())).collect();
+        assert_eq!(folders, [("b".to_owned(), 1), ("stage-01/01-a".to_owned(), 1)]);
+    }
+}

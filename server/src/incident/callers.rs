@@ -1,0 +1,285 @@
+//! Fleets that call: `workload` and `pool`. Each caller owns one connection, opens it again when it needs it and it
+//! is gone, and runs the fleet's statements at the fleet's rate. A pool opens its connections before their first use, a
+//! workload at it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use ride_shared::journal::Calls;
+use ride_shared::scenario::FleetKind;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+
+use super::connection::{FleetConnection, Refused, Wiring, server_text};
+use super::fleet::{Burst, FleetState};
+
+/// The longest that a round of orders to all callers may take.
+const ROUND_WITHIN: Duration = Duration::from_secs(12);
+/// The longest a statement may take; beyond the session's statement_timeout.
+const STATEMENT_WITHIN: Duration = Duration::from_secs(4);
+/// Further calls of each caller in [`Callers::next_calls`].
+const FURTHER_CALLS: u32 = 2;
+/// Orders that wait for a caller, at most.
+const ORDERS: usize = 4;
+
+/// A fleet's callers.
+pub(crate) struct Callers {
+    state: Arc<FleetState>,
+    wiring: Arc<Wiring>,
+    callers: Vec<Caller>,
+}
+
+/// A caller's task and the way to it.
+struct Caller {
+    orders: mpsc::Sender<Order>,
+    task: JoinHandle<()>,
+}
+
+/// What a caller can be told.
+enum Order {
+    /// Make this many calls now.
+    Call(u32, oneshot::Sender<Calls>),
+    /// Open a connection, without waiting at the door.
+    Connect(oneshot::Sender<Option<Refused>>),
+    /// Close the connection.
+    Disconnect(oneshot::Sender<()>),
+}
+
+impl Callers {
+    /// Without a caller yet.
+    pub(crate) fn new(state: Arc<FleetState>, wiring: Arc<Wiring>) -> Self {
+        Self { state, wiring, callers: Vec::new() }
+    }
+
+    /// What it is and what it counted.
+    pub(crate) fn state(&self) -> &Arc<FleetState> {
+        &self.state
+    }
+
+    /// Hires or dismisses callers; new ones have no connection yet.
+    pub(crate) async fn resize(&mut self, size: u32) {
+        let size = size as usize;
+        for caller in self.callers.drain(size.min(self.callers.len())..) {
+            // The way to it ends, so it closes its connection and goes.
+            drop(caller.orders);
+            let mut task = caller.task;
+            if timeout(ROUND_WITHIN, &mut task).await.is_err() {
+                task.abort();
+            }
+        }
+        for index in self.callers.len()..size {
+            let (orders, inbox) = mpsc::channel(ORDERS);
+            let work = Work { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), connection: None };
+            // Spread evenly over the first period, so that callers never beat as one.
+            let share = index as f64 / size as f64;
+            self.callers.push(Caller { orders, task: self.wiring.tasks.spawn(work.run(inbox, share)) });
+        }
+    }
+
+    /// Opens the connections of the first `count` callers; returns when each was let in or refused.
+    pub(crate) async fn connect(&self, count: u32) -> Burst {
+        let mut burst = Burst::default();
+        for answer in self.order(0, count as usize, Order::Connect).await {
+            burst.count(match answer {
+                Some(refusal) => refusal.map(|refused| refused.text),
+                None => Some("no answer to a connection request in time".to_owned()),
+            });
+        }
+        burst
+    }
+
+    /// Closes every caller's connection.
+    pub(crate) async fn disconnect(&self) {
+        self.order(0, usize::MAX, Order::Disconnect).await;
+    }
+
+    /// What new callers, those from `from` on, do first: a pool's open their connections, a workload's call.
+    pub(crate) async fn first_calls(&self, from: usize) -> Burst {
+        let before = u64::from(self.state.counters.open());
+        if self.state.spec.kind == FleetKind::Pool {
+            self.order(from, usize::MAX, Order::Connect).await;
+        } else {
+            self.order(from, usize::MAX, |reply| Order::Call(1, reply)).await;
+        }
+        let wanted = self.callers.len().saturating_sub(from) as u32;
+        let accepted = u64::from(self.state.counters.open()).saturating_sub(before).min(u64::from(wanted)) as u32;
+        Burst { wanted, accepted, refusal: self.state.counters.last_refusal() }
+    }
+
+    /// Two further calls of each caller, without waiting for its beat; what was not made in time counts as failed.
+    pub(crate) async fn next_calls(&self) -> Calls {
+        let mut calls = Calls { made: self.callers.len() as u32 * FURTHER_CALLS, failed: 0 };
+        for answer in self.order(0, usize::MAX, |reply| Order::Call(FURTHER_CALLS, reply)).await {
+            calls.failed += answer.map_or(FURTHER_CALLS, |made| made.failed);
+        }
+        calls
+    }
+
+    /// Orders callers `from..from + count` all at once and gathers their answers; none from one that gave none in time.
+    async fn order<T>(&self, from: usize, count: usize, order: impl Fn(oneshot::Sender<T>) -> Order) -> Vec<Option<T>> {
+        let asked = self.callers.iter().skip(from).take(count).map(|caller| {
+            let (reply, answer) = oneshot::channel();
+            let order = order(reply);
+            timeout(ROUND_WITHIN, async move {
+                caller.orders.send(order).await.ok()?;
+                answer.await.ok()
+            })
+        });
+        join_all(asked).await.into_iter().map(Result::ok).map(Option::flatten).collect()
+    }
+}
+
+/// What a caller's task works with.
+struct Work {
+    state: Arc<FleetState>,
+    wiring: Arc<Wiring>,
+    connection: Option<FleetConnection>,
+}
+
+impl Work {
+    async fn run(mut self, mut inbox: mpsc::Receiver<Order>, share: f64) {
+        let stop = self.wiring.stop.clone();
+        let rate = self.state.spec.calls_per_second;
+        // A fleet that makes no calls by itself still makes those it is told to.
+        let period = Duration::try_from_secs_f64(1.0 / rate).ok().filter(|p| !p.is_zero());
+        let mut beat = period.map(|period| {
+            let mut beat = interval_at(Instant::now() + period.mul_f64(share.max(0.05)), period);
+            beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
+            beat
+        });
+        loop {
+            let order = tokio::select! {
+                biased;
+                () = stop.cancelled() => return,
+                order = inbox.recv() => match order {
+                    Some(order) => Some(order),
+                    None => break,
+                },
+                () = next_beat(beat.as_mut()) => None,
+            };
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => return,
+                () = self.obey(order) => {}
+            }
+        }
+        self.disconnect().await;
+    }
+
+    /// Does what was ordered; without an order, makes the beat's call. Who asked may have stopped listening.
+    async fn obey(&mut self, order: Option<Order>) {
+        match order {
+            None => {
+                self.call().await;
+            }
+            Some(Order::Call(times, reply)) => {
+                let mut calls = Calls::default();
+                for _ in 0..times {
+                    calls.made += 1;
+                    calls.failed += u32::from(!self.call().await);
+                }
+                let _ = reply.send(calls);
+            }
+            Some(Order::Connect(reply)) => {
+                let _ = reply.send(self.connect().await.err());
+            }
+            Some(Order::Disconnect(reply)) => {
+                self.disconnect().await;
+                let _ = reply.send(());
+            }
+        }
+    }
+
+    async fn disconnect(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            connection.close().await;
+        }
+    }
+
+    /// Opens a connection unless there is one that lives.
+    async fn connect(&mut self) -> Result<(), Refused> {
+        if self.connection.as_ref().is_none_or(FleetConnection::is_closed) {
+            self.connection = None;
+            self.connection = Some(FleetConnection::open(&self.wiring, &self.state).await?);
+        }
+        Ok(())
+    }
+
+    /// One call, as the application's users would see it: with the connection it may need first.
+    async fn call(&mut self) -> bool {
+        let started = Instant::now();
+        if self.connection.as_ref().is_none_or(FleetConnection::is_closed) {
+            let wiring = Arc::clone(&self.wiring);
+            // Counted before the door is let go: whoever shuts it then finds no call half counted.
+            let _door = wiring.door.read().await;
+            if self.connect().await.is_err() {
+                self.state.counters.called(false, elapsed_ms(started));
+                return false;
+            }
+        }
+        let outcome = self.statements().await;
+        if let Err(text) = &outcome {
+            self.wiring.log.failed(&self.state.spec.name, text);
+        }
+        self.state.counters.called(outcome.is_ok(), elapsed_ms(started));
+        outcome.is_ok()
+    }
+
+    async fn statements(&mut self) -> Result<(), String> {
+        let mut in_transaction = false;
+        for statement in &self.state.spec.statements {
+            let Some(connection) = &self.connection else { return Err("no connection".to_owned()) };
+            in_transaction |= begins(statement);
+            match timeout(STATEMENT_WITHIN, connection.run(statement)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    let text = server_text(&error);
+                    if in_transaction && !connection.is_closed() {
+                        // Only an end to the transaction is wanted; one that can't be had shows at the next call.
+                        let _ = timeout(STATEMENT_WITHIN, connection.run("ROLLBACK")).await;
+                    }
+                    return Err(text);
+                }
+                Err(_) => {
+                    self.disconnect().await;
+                    return Err(format!("no answer to a statement within {} s", STATEMENT_WITHIN.as_secs()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Waits for the beat; for ever where there is none.
+async fn next_beat(beat: Option<&mut tokio::time::Interval>) {
+    match beat {
+        Some(beat) => {
+            beat.tick().await;
+        }
+        None => std::future::pending().await,
+    }
+}
+
+fn begins(statement: &str) -> bool {
+    let word = statement.split_whitespace().next().unwrap_or_default().trim_end_matches(';');
+    word.eq_ignore_ascii_case("begin") || word.eq_ignore_ascii_case("start")
+}
+
+fn elapsed_ms(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_a_statement_that_opens_a_transaction() {
+        assert!(begins("BEGIN"));
+        assert!(begins("  begin;"));
+        assert!(begins("START TRANSACTION"));
+        assert!(!begins("SELECT 'begin'"));
+    }
+}

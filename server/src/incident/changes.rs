@@ -1,0 +1,176 @@
+//! What the learner changed, written into the journal: connections terminated, DDL, settings. Each is reported once.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use ride_shared::journal::Event;
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, sleep};
+
+use super::board::Board;
+use super::{IncidentError, locked};
+use crate::probe::{self, DDL_AT_ONCE, DdlRow, ProbeError, Prober, Settings};
+use crate::sandbox::SUPERUSER;
+
+/// The longest that the server's count and the director's may differ before it is taken as it is.
+const SETTLE_WITHIN: Duration = Duration::from_secs(2);
+/// Between two counts that must agree: pg_terminate_backend returns before the backend has gone.
+const SETTLE_BETWEEN: Duration = Duration::from_millis(60);
+/// Reads of the DDL's table in a row, at most.
+const DDL_READS: usize = 100;
+
+/// What was reported already, and what the template had.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reported {
+    /// Settings before the incident.
+    pub(crate) template: Settings,
+    /// Differences that were recorded: name and value.
+    settings: BTreeSet<(String, String)>,
+    /// DDL up to this number was read, ...
+    ddl_floor: i64,
+    /// ... and these above it.
+    ddl_seen: BTreeSet<i64>,
+}
+
+impl Reported {
+    /// Nothing reported yet, against this template.
+    pub(crate) fn nothing(template: Settings) -> Self {
+        Self { template, ..Self::default() }
+    }
+
+    /// Takes note of DDL that was read.
+    fn saw(&mut self, rows: &[DdlRow]) {
+        self.ddl_seen.extend(rows.iter().map(|row| row.seq));
+        while self.ddl_seen.remove(&(self.ddl_floor + 1)) {
+            self.ddl_floor += 1;
+        }
+    }
+}
+
+/// Keeps [`Reported`], and lets one reader at a time report.
+#[derive(Default)]
+pub(crate) struct Changes {
+    reported: Mutex<Reported>,
+    one: tokio::sync::Mutex<()>,
+}
+
+impl Changes {
+    /// Goes on from what was reported before.
+    pub(crate) fn new(reported: Reported) -> Self {
+        Self { reported: Mutex::new(reported), one: tokio::sync::Mutex::default() }
+    }
+
+    /// What was reported so far.
+    pub(crate) fn reported(&self) -> Reported {
+        locked(&self.reported).clone()
+    }
+
+    /// Reports DDL that was not reported yet; `reads` bounds how much of it.
+    async fn ddl(&self, board: &Board, prober: &Prober, reads: usize) -> Result<(), IncidentError> {
+        let _one = self.one.lock().await;
+        for _ in 0..reads {
+            let (floor, seen) = {
+                let reported = locked(&self.reported);
+                (reported.ddl_floor, reported.ddl_seen.iter().copied().collect::<Vec<_>>())
+            };
+            let rows = probe::ddl_unseen(prober, floor, &seen).await?;
+            for row in rows.iter().filter(|row| row.role != SUPERUSER) {
+                let DdlRow { tag, object, role, .. } = row.clone();
+                board.pen.write(Event::Ddl { tag, object, role }).await?;
+            }
+            locked(&self.reported).saw(&rows);
+            if rows.len() < DDL_AT_ONCE {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports settings that differ from the template's and were not reported with this value yet.
+    async fn settings(&self, board: &Board) -> Result<(), IncidentError> {
+        let _one = self.one.lock().await;
+        let now = probe::read_settings(&board.probers.desk, &board.watched_settings).await?;
+        for difference in probe::differences(&self.reported().template, &now) {
+            let key = (difference.name.clone(), difference.to.clone());
+            if locked(&self.reported).settings.contains(&key) {
+                continue;
+            }
+            let probe::Difference { name, from, to } = difference;
+            board.pen.write(Event::SettingChanged { name, from, to }).await?;
+            locked(&self.reported).settings.insert(key);
+        }
+        Ok(())
+    }
+}
+
+impl Board {
+    /// Waits until what is known here agrees with what the server counts, twice in a row: terminations that the server
+    /// has carried out or was just told to carry out are known then. Bounded.
+    pub(crate) async fn settle(&self) -> Result<(), ProbeError> {
+        let until = Instant::now() + SETTLE_WITHIN;
+        let mut last: Option<Vec<u32>> = None;
+        loop {
+            let here: Vec<u32> = self.fleets.iter().map(|fleet| fleet.counters.open()).collect();
+            let sessions = probe::sessions_by_fleet(&self.probers.desk).await?;
+            let there: Vec<u32> = self.fleets.iter().map(|f| sessions.of(&f.spec.role, &f.spec.name)).collect();
+            let agreed = here == there;
+            if agreed && last.as_ref() == Some(&there) || Instant::now() >= until {
+                return Ok(());
+            }
+            last = agreed.then_some(there);
+            sleep(SETTLE_BETWEEN).await;
+        }
+    }
+
+    /// Reports connections that fleets lost to somebody's pg_terminate_backend.
+    pub(crate) async fn report_terminated(&self) -> Result<(), IncidentError> {
+        for fleet in &self.fleets {
+            let count = fleet.counters.take_terminated();
+            if count > 0 {
+                let event = Event::FleetTerminated { fleet: fleet.spec.name.clone(), count };
+                if let Err(error) = self.pen.write(event).await {
+                    fleet.counters.give_back_terminated(count);
+                    return Err(error.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports what DDL there is to report in one read: for the watch.
+    pub(crate) async fn report_some_ddl(&self) -> Result<(), IncidentError> {
+        self.changes.ddl(self, &self.probers.watch, 1).await
+    }
+
+    /// Reports settings, for an action that restarts the server.
+    pub(crate) async fn report_settings(&self) -> Result<(), IncidentError> {
+        self.changes.settings(self).await
+    }
+
+    /// Reports everything that can be known now.
+    pub(crate) async fn report_all(&self) -> Result<(), IncidentError> {
+        self.settle().await?;
+        self.report_terminated().await?;
+        self.changes.ddl(self, &self.probers.desk, DDL_READS).await?;
+        self.changes.settings(self).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(seq: i64) -> DdlRow {
+        DdlRow { seq, tag: "CREATE TABLE".into(), object: "public.t".into(), role: "oncall".into() }
+    }
+
+    #[test]
+    fn ddl_that_commits_late_is_still_to_be_read() {
+        let mut reported = Reported::default();
+        reported.saw(&[row(1), row(3)]);
+        assert_eq!((reported.ddl_floor, reported.ddl_seen.len()), (1, 1));
+        reported.saw(&[row(2)]);
+        assert_eq!((reported.ddl_floor, reported.ddl_seen.len()), (3, 0));
+    }
+}

@@ -1,0 +1,212 @@
+//! One connection of a fleet: opened as the application would, driven by a task that has an owner, and able to tell
+//! why it ended.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::time::Duration;
+
+use tokio::sync::RwLock;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Config, NoTls};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::fleet::FleetState;
+use super::gauge::Gauge;
+use super::log::AppLog;
+use crate::sandbox::Endpoint;
+
+/// The longest a fleet waits for the server to let it in.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// The longest a connection that was closed may take to be gone on this side.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
+/// What every connection of a session's fleets needs, and what they share.
+pub(crate) struct Wiring {
+    config: Config,
+    /// Open connections of all fleets.
+    pub(crate) gauge: Gauge,
+    /// Callers connect through the door; a restarting fleet's herd keeps it shut until its first burst is over, so that
+    /// it is settled who gets the slots.
+    pub(crate) door: RwLock<()>,
+    /// Grows before the director restarts the database: connections of an older era end by that, not by a learner.
+    era: AtomicU32,
+    /// The application's log.
+    pub(crate) log: AppLog,
+    /// Owns every task of the incident.
+    pub(crate) tasks: TaskTracker,
+    /// Ends every task of the incident.
+    pub(crate) stop: CancellationToken,
+}
+
+impl Wiring {
+    /// Wiring to one database of one sandbox.
+    pub(crate) fn new(endpoint: &Endpoint, database: &str) -> Self {
+        let mut config = dial_config(endpoint, database);
+        // As a careful application would have it: no call hangs for ever behind somebody's lock.
+        config.options("-c statement_timeout=2000");
+        Self {
+            config,
+            gauge: Gauge::default(),
+            door: RwLock::new(()),
+            era: AtomicU32::new(0),
+            log: AppLog::default(),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    /// From here on, connections that are open now end because the director restarts the database.
+    pub(crate) fn next_era(&self) {
+        self.era.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Where a database of the sandbox is reached, without saying as whom.
+pub(crate) fn dial_config(endpoint: &Endpoint, database: &str) -> Config {
+    let mut config = Config::new();
+    match endpoint {
+        Endpoint::Unix { directory, port } => config.host_path(directory).port(*port),
+        Endpoint::Tcp { host, port } => config.host(host).port(*port),
+    };
+    config.dbname(database).connect_timeout(CONNECT_WITHIN);
+    config
+}
+
+/// A connection that was not to be had, in the server's own words where it said any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// Severity and message, such as `FATAL:  sorry, too many clients already`.
+    pub(crate) text: String,
+}
+
+const ALIVE: u8 = 0;
+const CLOSED_BY_US: u8 = 1;
+const LOST: u8 = 2;
+const TERMINATED: u8 = 3;
+
+/// How a connection stands; shared by its holder and its task.
+struct Life {
+    state: AtomicU8,
+    era: u32,
+}
+
+impl Life {
+    /// The connection ended by 57P01. Counted once, whoever notices first, and not where ride itself did it.
+    fn terminated(&self, wiring: &Wiring, fleet: &FleetState) {
+        let before = self.state.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |state| {
+            matches!(state, ALIVE | LOST).then_some(TERMINATED)
+        });
+        if before.is_ok() && self.era == wiring.era.load(Ordering::SeqCst) {
+            fleet.counters.terminated();
+        }
+    }
+}
+
+/// An open connection. Dropping it closes it.
+pub(crate) struct FleetConnection {
+    client: Client,
+    life: Arc<Life>,
+    task: JoinHandle<()>,
+    wiring: Arc<Wiring>,
+    fleet: Arc<FleetState>,
+}
+
+impl FleetConnection {
+    /// Connects as the fleet's role under the fleet's name; a refusal is counted and goes to the application's log.
+    pub(crate) async fn open(wiring: &Arc<Wiring>, fleet: &Arc<FleetState>) -> Result<Self, Refused> {
+        let life = Arc::new(Life { state: AtomicU8::new(ALIVE), era: wiring.era.load(Ordering::SeqCst) });
+        let mut config = wiring.config.clone();
+        config.user(&fleet.spec.role).application_name(&fleet.spec.name);
+        let text = match timeout(CONNECT_WITHIN, config.connect(NoTls)).await {
+            Ok(Ok((client, connection))) => {
+                let presence = Presence::enter(wiring, fleet);
+                let task = wiring.tasks.spawn(drive(connection, presence, Arc::clone(&life)));
+                return Ok(Self { client, life, task, wiring: Arc::clone(wiring), fleet: Arc::clone(fleet) });
+            }
+            Ok(Err(error)) => server_text(&error),
+            Err(_) => format!("no answer to a connection request within {} s", CONNECT_WITHIN.as_secs()),
+        };
+        fleet.counters.refused(&text);
+        wiring.log.failed(&fleet.spec.name, &text);
+        Err(Refused { text })
+    }
+
+    /// Whether it ended, by whatever cause.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Runs one statement as an application would.
+    pub(crate) async fn run(&self, statement: &str) -> Result<(), tokio_postgres::Error> {
+        let outcome = self.client.simple_query(statement).await;
+        if let Err(error) = &outcome
+            && error.code() == Some(&SqlState::ADMIN_SHUTDOWN)
+        {
+            // In the middle of a statement the server's farewell comes as that statement's error.
+            self.life.terminated(&self.wiring, &self.fleet);
+        }
+        outcome.map(drop)
+    }
+
+    /// Closes it and waits until this side is rid of it.
+    pub(crate) async fn close(self) {
+        let Self { client, life, mut task, .. } = self;
+        let _ = life.state.compare_exchange(ALIVE, CLOSED_BY_US, Ordering::SeqCst, Ordering::SeqCst);
+        drop(client);
+        if timeout(CLOSE_WITHIN, &mut task).await.is_err() {
+            task.abort();
+        }
+    }
+}
+
+/// Counts a connection as open for as long as it lives, however its task ends.
+struct Presence {
+    wiring: Arc<Wiring>,
+    fleet: Arc<FleetState>,
+}
+
+impl Presence {
+    fn enter(wiring: &Arc<Wiring>, fleet: &Arc<FleetState>) -> Self {
+        wiring.gauge.enter();
+        fleet.counters.entered();
+        Self { wiring: Arc::clone(wiring), fleet: Arc::clone(fleet) }
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.fleet.counters.left();
+        self.wiring.gauge.leave();
+    }
+}
+
+async fn drive<C>(connection: C, presence: Presence, life: Arc<Life>)
+where
+    C: Future<Output = Result<(), tokio_postgres::Error>>,
+{
+    let end = tokio::select! {
+        end = connection => end,
+        () = presence.wiring.stop.cancelled() => Ok(()),
+    };
+    // Counted as terminated before it is counted as gone: who sees it gone finds it counted.
+    match end {
+        Err(error) if error.code() == Some(&SqlState::ADMIN_SHUTDOWN) => {
+            life.terminated(&presence.wiring, &presence.fleet);
+        }
+        _ => {
+            let _ = life.state.compare_exchange(ALIVE, LOST, Ordering::SeqCst, Ordering::SeqCst);
+        }
+    }
+    drop(presence);
+}
+
+/// The server's own words, as libpq prints them; the client's where the server said nothing.
+pub(crate) fn server_text(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(db) => format!("{}:  {}", db.severity(), db.message()),
+        None => crate::probe::told(error),
+    }
+}

@@ -1,0 +1,145 @@
+//! What every template holds besides the scenario: roles, rights, the DDL recorder. Run over a connection to a server
+//! that is being made into a template; the same for both drivers.
+
+use postgres_protocol::escape::{escape_identifier, escape_literal};
+use sha2::{Digest, Sha256};
+
+use super::client::{self, Connection};
+use super::{Endpoint, ONCALL, SUPERUSER, SandboxError, TemplateSpec, settings};
+
+const ONCALL_SQL: &str = include_str!("sql/oncall.sql");
+const ONCALL_15_SQL: &str = include_str!("sql/oncall_15.sql");
+const DATABASE_SQL: &str = include_str!("sql/database.sql");
+const GUARD_SQL: &str = include_str!("sql/guard.sql");
+const STATEMENTS_SQL: &str = include_str!("sql/statements.sql");
+
+/// What a finished template is known to have; kept beside it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Facts {
+    /// `server_version_num`.
+    pub version: u32,
+    /// Whether pg_stat_statements is there to be loaded.
+    pub statements: bool,
+    /// The server's parameters.
+    pub parameters: Vec<String>,
+}
+
+/// Settings of a server that is being made into a template: WAL that is done with goes, since every session copies it.
+pub const OWN: &[(&str, &str)] = &[("wal_recycle", "off"), ("max_wal_size", "2MB")];
+
+/// A short name for everything in this room that shapes a template, so that a newer ride makes new ones.
+pub fn fingerprint() -> String {
+    let mut hash = Sha256::new();
+    for part in
+        [ONCALL_SQL, ONCALL_15_SQL, DATABASE_SQL, GUARD_SQL, STATEMENTS_SQL, include_str!("base.rs"), settings::HBA]
+    {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hex(&hash.finalize()[..4])
+}
+
+/// Lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A template's key becomes a file name, and its names become SQL: both are looked at before anything is made.
+pub fn check(spec: &TemplateSpec) -> Result<(), SandboxError> {
+    if spec.key.is_empty() || spec.key.len() > 128 || !spec.key.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(SandboxError::Refused(format!("template key {:?} must be lower-case hex", spec.key)));
+    }
+    for name in spec.roles.iter().chain([&spec.database]) {
+        if name.is_empty() || name.len() > 63 || name.contains('\0') {
+            return Err(SandboxError::Refused(format!("{name:?} can't be a PostgreSQL name: 1 to 63 bytes")));
+        }
+    }
+    if let Some(role) = spec.roles.iter().find(|it| [SUPERUSER, ONCALL].contains(&it.as_str()) || it.starts_with("pg_"))
+    {
+        return Err(SandboxError::Refused(format!("the role name {role} is taken in every sandbox")));
+    }
+    if ["postgres", "template0", "template1"].contains(&spec.database.as_str()) {
+        return Err(SandboxError::Refused(format!("the database name {} is taken", spec.database)));
+    }
+    spec.grant_settings.iter().try_for_each(|name| settings::check_name(name, &[]))
+}
+
+/// Makes a fresh cluster into the template: roles, rights, database, recorder, then the scenario's own SQL.
+pub async fn furnish(endpoint: &Endpoint, spec: &TemplateSpec) -> Result<Facts, SandboxError> {
+    let cluster = open(endpoint, SUPERUSER, "postgres").await?;
+    let version = client::version(endpoint).await?.unwrap_or_default();
+    let parameters: Vec<String> = cluster
+        .client
+        .query("SELECT name FROM pg_catalog.pg_settings ORDER BY name", &[])
+        .await
+        .map_err(|error| failed("the parameters", &error))?
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    for name in &spec.grant_settings {
+        settings::check_name(name, &parameters)?;
+    }
+    run(&cluster, "the role oncall", ONCALL_SQL).await?;
+    if version < 160_000 {
+        run(&cluster, "the role oncall on 15", ONCALL_15_SQL).await?;
+    }
+    run(&cluster, "the application's roles", &roles(spec, version)).await?;
+    // One statement a call: CREATE DATABASE must not share a transaction.
+    let database = format!("CREATE DATABASE {} OWNER {ONCALL} STRATEGY file_copy", escape_identifier(&spec.database));
+    run(&cluster, "the database", &database).await?;
+
+    let inside = open(endpoint, SUPERUSER, &spec.database).await?;
+    run(&inside, "the rights in the database", DATABASE_SQL).await?;
+    let statements = inside.client.batch_execute(STATEMENTS_SQL).await.is_ok();
+    run(&inside, "the DDL recorder", GUARD_SQL).await?;
+    let learner = open(endpoint, ONCALL, &spec.database).await?;
+    run(&learner, "the scenario's SQL", &spec.sql).await?;
+    drop(learner);
+    run(&inside, "the clean-up", "TRUNCATE ride.ddl RESTART IDENTITY").await?;
+    for sweep in ["VACUUM (ANALYZE)", "CHECKPOINT", "SELECT pg_catalog.pg_switch_wal()", "CHECKPOINT"] {
+        run(&inside, "the clean-up", sweep).await?;
+    }
+    Ok(Facts { version, statements, parameters })
+}
+
+fn roles(spec: &TemplateSpec, version: u32) -> String {
+    let mut sql = String::new();
+    for role in &spec.roles {
+        let name = escape_identifier(role);
+        sql.push_str(&format!("CREATE ROLE {name} LOGIN;\n"));
+        if version >= 160_000 {
+            // Enough for ALTER ROLE ... CONNECTION LIMIT, without the application's own rights.
+            sql.push_str(&format!("GRANT {name} TO {ONCALL} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE;\n"));
+        }
+    }
+    for parameter in &spec.grant_settings {
+        let name: Vec<String> = parameter.split('.').map(escape_identifier).collect();
+        sql.push_str(&format!("GRANT SET, ALTER SYSTEM ON PARAMETER {} TO {ONCALL};\n", name.join(".")));
+    }
+    // Read by whoever looks at the database; says at once whose it is.
+    sql.push_str(&format!("COMMENT ON ROLE {ONCALL} IS {};\n", escape_literal("the learner: on call, no superuser")));
+    sql
+}
+
+async fn open(endpoint: &Endpoint, user: &str, database: &str) -> Result<Connection, SandboxError> {
+    client::connect(endpoint, user, database).await.map_err(|error| failed("connecting to the new template", &error))
+}
+
+async fn run(connection: &Connection, what: &str, sql: &str) -> Result<(), SandboxError> {
+    connection.client.batch_execute(sql).await.map_err(|error| failed(what, &error))
+}
+
+fn failed(what: &str, error: &tokio_postgres::Error) -> SandboxError {
+    let place = error.as_db_error().and_then(|db| match db.position() {
+        Some(tokio_postgres::error::ErrorPosition::Original(at)) => Some(format!(" at character {at}")),
+        _ => None,
+    });
+    SandboxError::Dead {
+        what: format!("the template could not be made: {what} failed{}", place.unwrap_or_default()),
+        log: client::tell(error),
+    }
+}

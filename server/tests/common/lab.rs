@@ -1,0 +1,245 @@
+//! A real `ride serve` in a process of its own, driven from outside: by HTTP, by psql, by a browser.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use ride_shared::grading::Scored;
+use ride_shared::journal::Entry;
+use ride_shared::protocol::{SessionCreated, SessionState, SessionView};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// The scenario that most tests run.
+pub const STORM: &str = "stage-03/03-connection-storm-after-deploy";
+
+/// Every wait in these tests ends by then; a machine that is slower than this is broken.
+pub const PATIENCE: Duration = Duration::from_secs(90);
+
+/// A running server. Dropping it ends it as SIGTERM does.
+pub struct Server {
+    child: Child,
+    /// `http://127.0.0.1:port`.
+    pub address: String,
+    /// What the server printed at its start.
+    pub greeting: Vec<String>,
+    /// Its data directory.
+    pub data: PathBuf,
+    driver: String,
+    extra: Vec<String>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Server {
+    /// Starts one on ports of its own in a data directory of its own.
+    pub fn start(driver: &str) -> Self {
+        Self::start_with(driver, &[])
+    }
+
+    /// The same with further flags.
+    pub fn start_with(driver: &str, extra: &[&str]) -> Self {
+        let folder = tempfile::Builder::new().prefix("ride-").tempdir().expect("a temporary directory");
+        let data = folder.path().to_owned();
+        let extra = extra.iter().map(|s| (*s).to_owned()).collect();
+        let mut server = Self::spawn(driver, &data, extra);
+        server._folder = Some(folder);
+        server
+    }
+
+    fn spawn(driver: &str, data: &Path, extra: Vec<String>) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ride"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--pg-listen", "127.0.0.1:0", "--driver", driver, "--data"])
+            .arg(data)
+            .args(&extra)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("ride serve starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let mut greeting = Vec::new();
+        let address = loop {
+            let Some(Ok(line)) = lines.next() else {
+                panic!("ride serve ended before it gave its address: {greeting:?}, {:?}", child.wait());
+            };
+            let found = line.split_whitespace().find(|w| w.starts_with("http://")).map(str::to_owned);
+            greeting.push(line);
+            if let Some(address) = found {
+                break address.trim_end_matches('/').to_owned();
+            }
+        };
+        // The rest of its output must be read, or the server would block on a full pipe.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        let server =
+            Self { child, address, greeting, data: data.to_owned(), driver: driver.to_owned(), extra, _folder: None };
+        eventually("the server to be ready", || server.get("/readyz").0.eq(&200).then_some(()));
+        server
+    }
+
+    /// Kills it as the kernel would: no goodbye.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it was running");
+        self.child.wait().expect("it ends");
+    }
+
+    /// Starts it again on the same data directory, after [`Self::kill`].
+    pub fn start_again(mut self) -> Self {
+        let folder = self._folder.take();
+        let mut next = Self::spawn(&self.driver, &self.data, self.extra.clone());
+        next._folder = folder;
+        next
+    }
+
+    /// The server's process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// `GET path`: status and body.
+    pub fn get(&self, path: &str) -> (u16, String) {
+        call(agent().get(format!("{}{path}", self.address)).call())
+    }
+
+    /// `POST path` with a JSON body and a bearer token: status and body.
+    pub fn post(&self, path: &str, token: Option<&str>, body: &Value) -> (u16, String) {
+        let mut request = agent().post(format!("{}{path}", self.address));
+        if let Some(token) = token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        call(request.send_json(body))
+    }
+
+    /// A session of a scenario, live.
+    pub fn session(&self, scenario: &str) -> Session<'_> {
+        let session = self.session_starting(scenario, json!({ "scenario": scenario }));
+        session.wait_for(SessionState::Live);
+        session
+    }
+
+    /// A session as soon as it was answered for.
+    pub fn session_starting(&self, scenario: &str, body: Value) -> Session<'_> {
+        let (status, text) = self.post("/api/sessions", None, &body);
+        assert_eq!(status, 201, "a session of {scenario}: {text}");
+        Session { server: self, created: serde_json::from_str(&text).expect("SessionCreated") }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Politely first: a process driver's sandboxes end with the server.
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let ended = Instant::now() + Duration::from_secs(20);
+        while Instant::now() < ended {
+            if matches!(self.child.try_wait(), Ok(Some(_))) {
+                return;
+            }
+            pause();
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A session, as its learner has it.
+pub struct Session<'a> {
+    /// Where it runs.
+    pub server: &'a Server,
+    /// What the server answered.
+    pub created: SessionCreated,
+}
+
+impl Session<'_> {
+    /// `GET` below the session.
+    pub fn get<T: DeserializeOwned>(&self, what: &str) -> T {
+        let (status, text) = self.try_get(what);
+        assert_eq!(status, 200, "GET {what}: {text}");
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("GET {what}: {e}: {text}"))
+    }
+
+    /// `GET` below the session: status and body.
+    pub fn try_get(&self, what: &str) -> (u16, String) {
+        let request = agent().get(format!("{}{}", self.server.address, self.path(what)));
+        call(request.header("Authorization", format!("Bearer {}", self.created.token)).call())
+    }
+
+    /// `POST` below the session: status and body.
+    pub fn try_post(&self, what: &str, body: &Value) -> (u16, String) {
+        self.server.post(&self.path(what), Some(&self.created.token), body)
+    }
+
+    /// `POST` below the session.
+    pub fn post<T: DeserializeOwned>(&self, what: &str, body: &Value) -> T {
+        let (status, text) = self.try_post(what, body);
+        assert_eq!(status, 200, "POST {what}: {text}");
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("POST {what}: {e}: {text}"))
+    }
+
+    /// Takes an action.
+    pub fn action(&self, action: &str, value: Option<&str>) -> Value {
+        self.post("actions", &json!({ "action": action, "value": value }))
+    }
+
+    /// Submits.
+    pub fn score(&self) -> Scored {
+        self.post("score", &json!({}))
+    }
+
+    /// The session's journal.
+    pub fn journal(&self) -> Vec<Entry> {
+        self.get("journal")
+    }
+
+    /// Waits for a state; any other end fails.
+    pub fn wait_for(&self, state: SessionState) -> SessionView {
+        eventually(&format!("the session to be {state:?}"), || {
+            let view: SessionView = self.get("");
+            assert!(view.state == state || !view.state.is_over(), "ended: {:?}", view.ended_because);
+            (view.state == state).then_some(view)
+        })
+    }
+
+    /// Real psql, with its output. `-X -A -t`, so that output is only values.
+    pub fn psql(&self, sql: &str) -> (bool, String) {
+        let out = Command::new("psql")
+            .args(["-X", "-A", "-t", "-c", sql])
+            .arg(&self.created.psql_url)
+            .env("PGCONNECT_TIMEOUT", "30")
+            .stdin(Stdio::null())
+            .output()
+            .expect("psql is there");
+        let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+        (out.status.success(), text)
+    }
+
+    fn path(&self, what: &str) -> String {
+        let slash = if what.is_empty() { "" } else { "/" };
+        format!("/api/sessions/{}{slash}{what}", self.created.id)
+    }
+}
+
+/// Asks until there is an answer, or panics after [`PATIENCE`].
+pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < end, "waited {PATIENCE:?} for {what}");
+        pause();
+    }
+}
+
+/// Between two questions. The condition is what is awaited, this only keeps the processor free.
+fn pause() {
+    let (_keep, wait) = std::sync::mpsc::channel::<()>();
+    let _ = wait.recv_timeout(Duration::from_millis(25));
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into()
+}
+
+fn call(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> (u16, String) {
+    let mut answer = answer.expect("the server answers");
+    (answer.status().as_u16(), answer.body_mut().read_to_string().expect("text"))
+}

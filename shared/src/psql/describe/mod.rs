@@ -1,0 +1,166 @@
+//! psql's describing commands (`\d`, `\dt`, `\l`, ...), sans-IO: a [`Plan`] asks for one query after another and in
+//! the end gives what is to be printed.
+//!
+//! Queries and columns follow the psql that belongs to the server's own major version (15 to 18).
+
+mod build;
+mod list;
+mod listings;
+mod pattern;
+mod relation;
+mod sections;
+mod special;
+
+use super::render::{Column, Expanded, Table};
+use build::Context;
+
+/// A query's result, every cell as text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QueryResult {
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// The rows; none is NULL.
+    pub rows: Vec<Vec<Option<String>>>,
+}
+
+/// What a plan wants next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Run this query and come back with its result. Where it fails, the plan is over: print the server's error.
+    Query(String),
+    /// Print these in order; the plan is over.
+    Done(Vec<Printed>),
+}
+
+/// One thing to print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Printed {
+    /// A table, with the session's options.
+    Table(Table),
+    /// Text for standard output, as it stands.
+    Text(String),
+    /// An error line, without prefix and newline; the command has failed.
+    Error(String),
+    /// Nothing was found. psql prints the message as an error line, but with `-q` (QUIET) the empty table, if there
+    /// is one, in its place.
+    Missing {
+        /// Such as `Did not find any relation named "x".`, without prefix and newline.
+        message: String,
+        /// What quiet sessions see.
+        table: Option<Table>,
+        /// Whether the command has failed (for ON_ERROR_STOP), as only `\d NAME` does.
+        failed: bool,
+    },
+}
+
+/// One describing command under way.
+#[derive(Debug)]
+pub struct Plan {
+    /// The database that the pattern names, to be compared with the one that is connected.
+    database: Option<Database>,
+    machine: Machine,
+}
+
+/// A check that the pattern doesn't name another database.
+#[derive(Debug)]
+struct Database {
+    named: String,
+    pattern: String,
+    asked: bool,
+}
+
+#[derive(Debug)]
+enum Machine {
+    /// A single query whose result is printed.
+    List(list::List),
+    /// What is in each of several extensions.
+    Contents(special::Contents),
+    /// Each of several relations in full.
+    Relations(Box<relation::Describe>),
+    Over,
+}
+
+impl Database {
+    fn other(pattern: &str) -> String {
+        ["cross-database references are not implemented: ", pattern].concat()
+    }
+}
+
+impl Plan {
+    /// Goes on: `last` is the result of the query that was asked for before, none at the start.
+    pub fn next(&mut self, last: Option<QueryResult>) -> Step {
+        let mut last = last;
+        if let Some(database) = &mut self.database {
+            if !database.asked {
+                database.asked = true;
+                return Step::Query("SELECT pg_catalog.current_database()".into());
+            }
+            let current = last.take().and_then(|r| r.rows.into_iter().flatten().next().flatten());
+            if current.as_deref() != Some(&database.named) {
+                let message = Database::other(&database.pattern);
+                self.machine = Machine::Over;
+                self.database = None;
+                return Step::Done(vec![Printed::Error(message)]);
+            }
+            self.database = None;
+        }
+        let step = match &mut self.machine {
+            Machine::List(list) => list.next(last),
+            Machine::Contents(contents) => contents.next(last),
+            Machine::Relations(describe) => describe.next(last),
+            Machine::Over => Step::Done(Vec::new()),
+        };
+        if matches!(step, Step::Done(_)) {
+            self.machine = Machine::Over;
+        }
+        step
+    }
+}
+
+/// Whether this is a command that [`plan`] knows, such as `dt+` (without the backslash).
+pub fn is_describe(command: &str, server_version: u32) -> bool {
+    special::maker(command, server_version).is_some()
+}
+
+/// How many words after the command are looked at; psql says of each further one that it is ignored.
+pub fn takes(command: &str) -> usize {
+    special::takes(command)
+}
+
+/// [`plan_with`] for a command with at most a pattern.
+pub fn plan(command: &str, pattern: Option<&str>, server_version: u32) -> Result<Plan, String> {
+    plan_with(command, pattern.as_slice(), server_version)
+}
+
+/// Makes the plan for a command such as `dt+S`, `d` or `l+` (without the backslash). `arguments` are the words after
+/// it, a pattern first, with psql's double quotes still in them. `server_version` is as in `PQserverVersion`, such as
+/// 150018. The error is psql's text, without prefix.
+pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Result<Plan, String> {
+    let Some(make) = special::maker(command, server_version) else {
+        return Err(["invalid command \\", command].concat());
+    };
+    let context = Context {
+        command,
+        pattern: arguments.first().copied(),
+        arguments,
+        version: server_version,
+        verbose: command.contains('+'),
+        system: command.contains('S'),
+    };
+    let mut plan = make(&context)?;
+    if let Machine::List(list) = &mut plan.machine {
+        list.blank_nulls |= server_version < 170_000;
+    }
+    // Since 18 `x` stands for expanded, but for \dx itself.
+    let flags = command.get(if command.starts_with('d') { 2 } else { 1 }..).unwrap_or_default();
+    if server_version >= 180_000
+        && flags.contains('x')
+        && let Machine::List(list) = &mut plan.machine
+    {
+        list.table.expanded = Some(Expanded::On);
+    }
+    Ok(plan)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! The unaligned format and CSV.
+
+use super::{PrintOptions, Sheet};
+
+pub fn unaligned(sheet: &Sheet<'_>, expanded: bool) -> String {
+    let mut out = with_room(sheet, expanded);
+    // Whether a record was written that no separator follows yet.
+    let open = if expanded { unaligned_records(sheet, &mut out) } else { unaligned_rows(sheet, &mut out) };
+    if open {
+        // psql ends with a newline whatever the separator is, except for the zero byte.
+        out.push(if sheet.options.recordsep == "\0" { '\0' } else { '\n' });
+    }
+    out
+}
+
+fn unaligned_rows(sheet: &Sheet<'_>, out: &mut String) -> bool {
+    let PrintOptions { fieldsep, recordsep, tuples_only, .. } = sheet.options;
+    let mut open = !tuples_only;
+    if let Some(title) = sheet.title {
+        out.push_str(title);
+        out.push_str(recordsep);
+    }
+    if open {
+        for column in 0..sheet.columns {
+            if column > 0 {
+                out.push_str(fieldsep);
+            }
+            out.push_str(sheet.header(column));
+        }
+    }
+    if sheet.columns > 0 {
+        for row in 0..sheet.rows() {
+            if open {
+                out.push_str(recordsep);
+            }
+            open = true;
+            for column in 0..sheet.columns {
+                if column > 0 {
+                    out.push_str(fieldsep);
+                }
+                out.push_str(sheet.cell(row, column));
+            }
+        }
+    }
+    for footer in sheet.footers() {
+        if open {
+            out.push_str(recordsep);
+        }
+        open = true;
+        out.push_str(&footer);
+    }
+    open
+}
+
+fn unaligned_records(sheet: &Sheet<'_>, out: &mut String) -> bool {
+    let PrintOptions { fieldsep, recordsep, .. } = sheet.options;
+    let mut open = false;
+    if let Some(title) = sheet.title {
+        out.push_str(title);
+        open = true;
+    }
+    if sheet.columns > 0 {
+        for row in 0..sheet.rows() {
+            if open {
+                out.push_str(recordsep);
+                out.push_str(recordsep);
+            }
+            open = true;
+            for column in 0..sheet.columns {
+                if column > 0 {
+                    out.push_str(recordsep);
+                }
+                out.push_str(sheet.header(column));
+                out.push_str(fieldsep);
+                out.push_str(sheet.cell(row, column));
+            }
+        }
+    }
+    let footers = sheet.own_footers();
+    if !footers.is_empty() {
+        out.push_str(recordsep);
+    }
+    for footer in footers {
+        out.push_str(recordsep);
+        out.push_str(&footer);
+    }
+    open
+}
+
+pub fn csv(sheet: &Sheet<'_>, expanded: bool) -> String {
+    let mut out = with_room(sheet, expanded);
+    let separator = sheet.options.csv_fieldsep;
+    if !expanded && !sheet.options.tuples_only {
+        for column in 0..sheet.columns {
+            if column > 0 {
+                out.push(separator);
+            }
+            csv_field(sheet.header(column), separator, &mut out);
+        }
+        out.push('\n');
+    }
+    if sheet.columns == 0 {
+        return out;
+    }
+    for row in 0..sheet.rows() {
+        for column in 0..sheet.columns {
+            if expanded {
+                csv_field(sheet.header(column), separator, &mut out);
+            }
+            if expanded || column > 0 {
+                out.push(separator);
+            }
+            csv_field(sheet.cell(row, column), separator, &mut out);
+            if expanded || column + 1 == sheet.columns {
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+fn csv_field(text: &str, separator: char, out: &mut String) {
+    // `\.` alone would end the data for the server's COPY.
+    let quoted = matches!(separator, '\\' | '.')
+        || text == "\\."
+        || text.bytes().any(|b| matches!(b, b'\r' | b'\n' | b'"') || char::from(b) == separator);
+    if !quoted {
+        out.push_str(text);
+        return;
+    }
+    out.push('"');
+    for (i, part) in text.split('"').enumerate() {
+        if i > 0 {
+            out.push_str("\"\"");
+        }
+        out.push_str(part);
+    }
+    out.push('"');
+}
+
+/// A string with room for every cell and what stands between them.
+fn with_room(sheet: &Sheet<'_>, expanded: bool) -> String {
+    let headers: usize = (0..sheet.columns).map(|c| sheet.header(c).len() + 2).sum();
+    let mut room = headers + 64;
+    for row in 0..sheet.rows() {
+        for column in 0..sheet.columns {
+            room += sheet.cell(row, column).len() + 2;
+        }
+    }
+    if expanded {
+        room += headers * sheet.rows();
+    }
+    String::with_capacity(room)
+}
