@@ -56,7 +56,7 @@ pub async fn run(args: DoctorArgs) -> anyhow::Result<i32> {
 
 async fn driver(kind: DriverKind, data: &Path) -> Result<String, String> {
     match choose(kind, data).await {
-        Ok(driver) => Ok(driver.about()),
+        Ok(_) => Ok("works".into()),
         Err(error) => Err(error.to_string()),
     }
 }
