@@ -3,6 +3,7 @@
 //! Rooms and the way the data goes: ARCHITECTURE.md. In one line:
 //! bytes -> tap -> journal -> facts -> rules -> scorecard -> postmortem.
 
+pub mod app;
 pub mod catalog;
 pub mod cli;
 pub mod gateway;

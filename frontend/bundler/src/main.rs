@@ -1,1 +1,69 @@
-fn main() {}
+//! Makes `frontend/dist`, all that the browser is served: `cargo run -p ride-bundler`.
+//!
+//! Needs only the Rust toolchain with the wasm32 target. wasm-bindgen is linked in, so its version is the lockfile's;
+//! `wasm-opt` is used where it is installed. Does nothing when no input changed since the last run.
+
+mod compress;
+mod inputs;
+mod pack;
+mod wasm;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+/// What a first visit may load at most: index.html, js, wasm and css, brotli.
+const FIRST_LOAD_BUDGET: usize = 150 * 1024;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("ride-bundler: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tells the person at the terminal something; the only place that prints.
+#[allow(clippy::print_stderr)]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+fn run() -> Result<()> {
+    let root = workspace_root()?;
+    let dist = root.join("frontend/dist");
+    let stamp_file = root.join("target/ride-bundler.stamp");
+
+    let tools = wasm::Tools::find();
+    let stamp = inputs::stamp(&root, &tools.versions())?;
+    if inputs::is_current(&stamp_file, &stamp, &dist) {
+        say("frontend/dist is up to date");
+        return Ok(());
+    }
+
+    let module = wasm::build(&root, &tools)?;
+    let files = pack::pack(&root.join("frontend"), module)?;
+    let sizes = compress::write(&dist, &files)?;
+
+    let (table, first_load) = compress::table(&sizes);
+    say(&table);
+    if first_load > FIRST_LOAD_BUDGET {
+        bail!(
+            "the first load is {first_load} bytes (brotli), {} over the budget of {FIRST_LOAD_BUDGET}; \
+             see what grew in the table above",
+            first_load - FIRST_LOAD_BUDGET
+        );
+    }
+    inputs::write_stamp(&stamp_file, &stamp, &sizes)
+}
+
+/// The workspace's root: the nearest folder upwards that holds `frontend/index.html`.
+fn workspace_root() -> Result<PathBuf> {
+    let here = std::env::current_dir().context("reading the current folder")?;
+    here.ancestors().find(|folder| folder.join("frontend/index.html").is_file()).map(Path::to_path_buf).with_context(
+        || format!("no frontend/index.html in {} or above: run this inside ride's repository", here.display()),
+    )
+}

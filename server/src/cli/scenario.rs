@@ -8,8 +8,9 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 
+use super::serve::default_data;
 use crate::catalog::{Catalog, is_id};
-use crate::proof::{self, Lab};
+use crate::proof::{self, Lab, ServerLab};
 use crate::sandbox::DriverKind;
 
 /// `ride scenario ...`.
@@ -56,6 +57,9 @@ struct TestArgs {
     /// Where the sandboxes run.
     #[arg(long, value_enum, default_value_t)]
     driver: DriverKind,
+    /// ride's data directory [default: as for ride serve].
+    #[arg(long, value_name = "DIR", env = "RIDE_DATA")]
+    data: Option<PathBuf>,
     /// Only the proof of this name.
     #[arg(long, value_name = "NAME")]
     proof: Option<String>,
@@ -80,10 +84,29 @@ struct NewArgs {
     scenarios: PathBuf,
 }
 
+/// What a lab for proofs is started with.
+pub struct LabSetup {
+    catalog: Arc<Catalog>,
+    driver: DriverKind,
+    data: Option<PathBuf>,
+    parallel: usize,
+}
+
 /// Starts a lab for proofs to run in.
-pub type MakeLab = Box<
-    dyn FnOnce(Arc<Catalog>, DriverKind) -> Pin<Box<dyn Future<Output = anyhow::Result<Arc<dyn Lab>>> + Send>> + Send,
->;
+pub type MakeLab =
+    Box<dyn FnOnce(LabSetup) -> Pin<Box<dyn Future<Output = anyhow::Result<Arc<dyn Lab>>> + Send>> + Send>;
+
+/// A whole server of its own, in a folder `proofs` of the data directory: a server that runs there isn't disturbed, and
+/// templates are there already the next time.
+pub fn real_lab() -> MakeLab {
+    Box::new(|setup| {
+        Box::pin(async move {
+            let data = setup.data.map_or_else(default_data, Ok)?.join("proofs");
+            let lab = ServerLab::start(setup.catalog, setup.driver, data, setup.parallel).await?;
+            Ok(Arc::new(lab) as Arc<dyn Lab>)
+        })
+    })
+}
 
 /// Runs the command; gives the exit code.
 pub async fn run(args: ScenarioArgs, lab: MakeLab) -> anyhow::Result<i32> {
@@ -144,9 +167,10 @@ async fn test(args: TestArgs, lab: MakeLab) -> anyhow::Result<i32> {
         bail!("these mistakes come first:\n{}", broken.join("\n"));
     }
     let jobs = proof::jobs(&catalog, &ids, args.proof.as_deref(), args.repeat)?;
-    let lab = lab(Arc::clone(&catalog), args.driver).await?;
+    let parallel = args.parallel as usize;
+    let lab = lab(LabSetup { catalog, driver: args.driver, data: args.data, parallel }).await?;
     let json = args.json;
-    let running = proof::run(Arc::clone(&lab), jobs, args.parallel as usize, |outcome| {
+    let running = proof::run(Arc::clone(&lab), jobs, parallel, |outcome| {
         if !json {
             // A reader that has gone away is told at the end.
             let _ = writeln!(std::io::stdout(), "{}", outcome.line());
@@ -214,7 +238,7 @@ mod tests {
     }
 
     fn no_lab() -> MakeLab {
-        Box::new(|_, _| Box::pin(async { bail!("no lab here") }))
+        Box::new(|_| Box::pin(async { bail!("no lab here") }))
     }
 
     async fn runs(line: &[&str]) -> anyhow::Result<i32> {

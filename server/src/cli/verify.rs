@@ -26,7 +26,7 @@ pub struct VerifyArgs {
 }
 
 /// Runs the command; 0 for a good receipt, 1 for one that doesn't hold.
-pub async fn run(args: VerifyArgs) -> anyhow::Result<i32> {
+pub fn run(args: &VerifyArgs) -> anyhow::Result<i32> {
     let name = args.receipt.display();
     let text = read(&args.receipt).with_context(|| format!("can't read {name}"))?;
     let receipt: Receipt = serde_json::from_str(&text).with_context(|| format!("{name} is no receipt"))?;
@@ -115,22 +115,22 @@ mod tests {
         Receipt::sign("abcdefgh12345678", journal, &resolved.scenario, &KEY).unwrap()
     }
 
-    async fn verdict(content: &str, key: Option<String>) -> anyhow::Result<i32> {
+    fn verdict(content: &str, key: Option<String>) -> anyhow::Result<i32> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("receipt.json");
         std::fs::write(&file, content).unwrap();
-        run(VerifyArgs { receipt: file, key, scenarios: None }).await
+        run(&VerifyArgs { receipt: file, key, scenarios: None })
     }
 
-    #[tokio::test]
-    async fn a_good_receipt_holds_and_a_changed_one_does_not() {
+    #[test]
+    fn a_good_receipt_holds_and_a_changed_one_does_not() {
         let json = serde_json::to_string(&receipt(&Catalog::built_in(), STORM)).unwrap();
-        assert_eq!(verdict(&json, None).await.unwrap(), 0);
-        assert_eq!(verdict(&json, Some(public_key_hex(&KEY))).await.unwrap(), 0);
-        assert_eq!(verdict(&json, Some(public_key_hex(&[4; 32]))).await.unwrap(), 1);
+        assert_eq!(verdict(&json, None).unwrap(), 0);
+        assert_eq!(verdict(&json, Some(public_key_hex(&KEY))).unwrap(), 0);
+        assert_eq!(verdict(&json, Some(public_key_hex(&[4; 32]))).unwrap(), 1);
         assert!(json.contains("\"total\":35"));
-        assert_eq!(verdict(&json.replace("\"total\":35", "\"total\":95"), None).await.unwrap(), 1);
-        assert!(verdict(&json[..json.len() / 2], None).await.is_err());
+        assert_eq!(verdict(&json.replace("\"total\":35", "\"total\":95"), None).unwrap(), 1);
+        assert!(verdict(&json[..json.len() / 2], None).is_err());
     }
 
     #[test]
@@ -144,9 +144,9 @@ mod tests {
         assert!(told.starts_with("the journal doesn't fit the receipt"), "{told}");
     }
 
-    #[tokio::test]
-    async fn a_file_that_is_not_there_is_told() {
+    #[test]
+    fn a_file_that_is_not_there_is_told() {
         let args = VerifyArgs { receipt: "nowhere.json".into(), key: None, scenarios: None };
-        assert_eq!(run(args).await.unwrap_err().to_string(), "can't read nowhere.json");
+        assert_eq!(run(&args).unwrap_err().to_string(), "can't read nowhere.json");
     }
 }

@@ -26,12 +26,16 @@ pub struct GatewayConfig {
     pub authenticate_within: std::time::Duration,
     /// The largest pgwire message that a client may send, bytes.
     pub max_message: usize,
+    /// How long a page may owe an acknowledgement, or take nothing in, before its WebSocket is closed.
+    pub ack_within: std::time::Duration,
     /// How long a dropped WebSocket's console is kept.
     pub resume_within: std::time::Duration,
     /// Rows of one result that reach a browser.
     pub browser_rows: u64,
     /// Bytes of one result that reach a browser.
     pub browser_bytes: u64,
+    /// `host:port` of the TCP gateway, for the notice that says where the rest of a cut result can be had.
+    pub psql_address: Option<String>,
 }
 
 impl Default for GatewayConfig {
@@ -41,9 +45,11 @@ impl Default for GatewayConfig {
             unauthenticated: 64,
             authenticate_within: std::time::Duration::from_secs(10),
             max_message: 16 << 20,
+            ack_within: std::time::Duration::from_secs(30),
             resume_within: std::time::Duration::from_secs(60),
             browser_rows: 10_000,
             browser_bytes: 8 << 20,
+            psql_address: None,
         }
     }
 }
@@ -68,21 +74,6 @@ pub trait Directory: Send + Sync {
     fn find(&self, id: &str, token: &str) -> Result<Arc<SessionGateway>, Refusal>;
 }
 
-mod session;
-
-pub use session::SessionGateway;
-
-/// Serves psql, pgcli and the like on a TCP listener until `stop` is cancelled, then waits for every connection's end.
-pub async fn serve_tcp(
-    listener: tokio::net::TcpListener,
-    config: GatewayConfig,
-    directory: Arc<dyn Directory>,
-    stop: tokio_util::sync::CancellationToken,
-) {
-    let _ = (listener, config, directory);
-    stop.cancelled().await;
-}
-
 /// A WebSocket frame of the pg channel, freed of the web framework's type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Frame {
@@ -92,12 +83,26 @@ pub enum Frame {
     Binary(bytes::Bytes),
 }
 
-/// Serves one WebSocket of session `id` from its first frame (`Attach`) to its end. `incoming` ends when the socket
-/// does; an oversized or otherwise broken frame comes as an error whose text is what the client is told.
-pub async fn serve_frames<I, O>(config: &GatewayConfig, directory: &dyn Directory, id: &str, incoming: I, outgoing: O)
-where
-    I: futures_util::Stream<Item = Result<Frame, String>> + Send + Unpin,
-    O: futures_util::Sink<Frame> + Send + Unpin,
-{
-    let _ = (config, directory, id, incoming, outgoing);
-}
+mod backend;
+mod cancel;
+mod cell;
+mod console;
+mod error;
+mod flow;
+mod frames;
+mod framing;
+mod limit;
+mod matcher;
+mod oncall;
+mod resume;
+mod session;
+mod settings;
+mod splice;
+mod tap;
+mod tcp;
+mod text;
+
+pub use frames::serve_frames;
+pub use oncall::IDLE_NAME;
+pub use session::SessionGateway;
+pub use tcp::serve_tcp;

@@ -1,1 +1,18 @@
-//! http
+//! The outside over HTTP: the router, the page's files, sessions, the live and pg WebSockets, metrics, the interface's
+//! description, and the one error type.
+
+mod assets;
+mod error;
+mod guard;
+mod live;
+mod metrics;
+mod openapi;
+mod pg;
+mod request;
+mod routes;
+mod site;
+mod socket;
+
+pub use error::ApiError;
+pub use routes::router;
+pub use site::{HttpConfig, Site};

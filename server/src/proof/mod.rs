@@ -4,6 +4,7 @@
 mod console;
 mod report;
 mod run;
+mod server_lab;
 
 use async_trait::async_trait;
 use ride_shared::grading::Scorecard;
@@ -12,6 +13,7 @@ use ride_shared::protocol::Mode;
 
 pub use report::{Outcome, Report};
 pub use run::{Job, UnknownProof, jobs, run};
+pub use server_lab::ServerLab;
 
 /// Something that a lab could not do; says what and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

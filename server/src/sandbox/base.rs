@@ -1,7 +1,7 @@
 //! What every template holds besides the scenario: roles, rights, the DDL recorder. Run over a connection to a server
 //! that is being made into a template; the same for both drivers.
 
-use postgres_protocol::escape::{escape_identifier, escape_literal};
+use postgres_protocol::escape::escape_identifier;
 use sha2::{Digest, Sha256};
 
 use super::client::{self, Connection};
@@ -24,10 +24,15 @@ pub struct Facts {
     pub parameters: Vec<String>,
 }
 
+/// Settings of a server that is being made into a template: WAL that is done with goes, since every session copies it.
+pub const OWN: &[(&str, &str)] = &[("wal_recycle", "off"), ("max_wal_size", "2MB")];
+
 /// A short name for everything in this room that shapes a template, so that a newer ride makes new ones.
 pub fn fingerprint() -> String {
     let mut hash = Sha256::new();
-    for part in [ONCALL_SQL, ONCALL_15_SQL, DATABASE_SQL, GUARD_SQL, STATEMENTS_SQL, include_str!("base.rs")] {
+    for part in
+        [ONCALL_SQL, ONCALL_15_SQL, DATABASE_SQL, GUARD_SQL, STATEMENTS_SQL, include_str!("base.rs"), settings::HBA]
+    {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
@@ -84,7 +89,7 @@ pub async fn furnish(endpoint: &Endpoint, spec: &TemplateSpec) -> Result<Facts, 
     }
     run(&cluster, "the application's roles", &roles(spec, version)).await?;
     // One statement a call: CREATE DATABASE must not share a transaction.
-    let database = format!("CREATE DATABASE {} OWNER {ONCALL}", escape_identifier(&spec.database));
+    let database = format!("CREATE DATABASE {} OWNER {ONCALL} STRATEGY file_copy", escape_identifier(&spec.database));
     run(&cluster, "the database", &database).await?;
 
     let inside = open(endpoint, SUPERUSER, &spec.database).await?;
@@ -95,29 +100,27 @@ pub async fn furnish(endpoint: &Endpoint, spec: &TemplateSpec) -> Result<Facts, 
     run(&learner, "the scenario's SQL", &spec.sql).await?;
     drop(learner);
     run(&inside, "the clean-up", "TRUNCATE ride.ddl RESTART IDENTITY").await?;
-    for sweep in ["VACUUM (ANALYZE)", "CHECKPOINT"] {
+    for sweep in ["VACUUM (ANALYZE)", "CHECKPOINT", "SELECT pg_catalog.pg_switch_wal()", "CHECKPOINT"] {
         run(&inside, "the clean-up", sweep).await?;
     }
     Ok(Facts { version, statements, parameters })
 }
 
 fn roles(spec: &TemplateSpec, version: u32) -> String {
-    let mut sql = String::new();
+    let mut statements = Vec::new();
     for role in &spec.roles {
         let name = escape_identifier(role);
-        sql.push_str(&format!("CREATE ROLE {name} LOGIN;\n"));
+        statements.push(format!("CREATE ROLE {name} LOGIN"));
         if version >= 160_000 {
             // Enough for ALTER ROLE ... CONNECTION LIMIT, without the application's own rights.
-            sql.push_str(&format!("GRANT {name} TO {ONCALL} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE;\n"));
+            statements.push(format!("GRANT {name} TO {ONCALL} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE"));
         }
     }
     for parameter in &spec.grant_settings {
         let name: Vec<String> = parameter.split('.').map(escape_identifier).collect();
-        sql.push_str(&format!("GRANT SET, ALTER SYSTEM ON PARAMETER {} TO {ONCALL};\n", name.join(".")));
+        statements.push(format!("GRANT SET, ALTER SYSTEM ON PARAMETER {} TO {ONCALL}", name.join(".")));
     }
-    // Read by whoever looks at the database; says at once whose it is.
-    sql.push_str(&format!("COMMENT ON ROLE {ONCALL} IS {};\n", escape_literal("the learner: on call, no superuser")));
-    sql
+    statements.join(";\n")
 }
 
 async fn open(endpoint: &Endpoint, user: &str, database: &str) -> Result<Connection, SandboxError> {

@@ -70,6 +70,11 @@ impl Home {
         self.root.join("templates")
     }
 
+    /// Copies of templates made ahead.
+    pub fn spares(&self) -> PathBuf {
+        self.root.join("spares")
+    }
+
     /// One directory for each sandbox.
     pub fn sandboxes(&self) -> PathBuf {
         self.root.join("sandboxes")
@@ -145,9 +150,17 @@ pub fn lock(path: &Path) -> Result<Lock, SandboxError> {
     Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| io_error(what)(errno.into()))
 }
 
-/// Takes the lock `path` if nobody holds it.
+/// Takes the lock `path` if nobody holds it. Whoever lets go of such a lock may remove its file, so a lock counts only
+/// if its file is still the one at `path`.
 pub fn try_lock(path: &Path) -> Option<Lock> {
-    Flock::lock(lock_file(path).ok()?, FlockArg::LockExclusiveNonblock).ok()
+    for _ in 0..3 {
+        let held = Flock::lock(lock_file(path).ok()?, FlockArg::LockExclusiveNonblock).ok()?;
+        let same = fs::metadata(path).is_ok_and(|at| held.metadata().is_ok_and(|it| it.ino() == at.ino()));
+        if same {
+            return Some(held);
+        }
+    }
+    None
 }
 
 fn lock_file(path: &Path) -> io::Result<fs::File> {
@@ -221,7 +234,7 @@ fn own_directory(dir: &Path) -> io::Result<()> {
 }
 
 /// Whether `owner` may walk down to `dir`.
-fn may_walk(dir: &Path, owner: Owner) -> bool {
+pub fn may_walk(dir: &Path, owner: Owner) -> bool {
     dir.ancestors().all(|it| {
         fs::metadata(it).is_ok_and(|found| {
             let bit = if found.uid() == owner.uid {

@@ -1,9 +1,13 @@
 //! The directories of one sandbox and the lock that says whose it is.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::SandboxError;
 use super::files::{self, Home, Lock, Owner};
+
+/// How long a new sandbox waits for an old one of its name to end.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A sandbox's directories, removed on drop unless they are left.
 #[derive(Debug)]
@@ -26,7 +30,7 @@ impl Place {
         clear: impl FnOnce(&Path) -> Result<(), SandboxError>,
     ) -> Result<Self, SandboxError> {
         let directory = home.sandbox(id)?;
-        let lock = take(&directory)?;
+        let lock = take(&directory, PATIENCE)?;
         clear(&directory)?;
         home.remove(&directory)?;
         files::private_directory(&directory, owner)?;
@@ -41,7 +45,7 @@ impl Place {
         if !socket.is_dir() {
             return Ok(None);
         }
-        let lock = take(&directory)?;
+        let lock = take(&directory, Duration::ZERO)?;
         Ok(Some(Self { home: home.clone(), directory, socket, left: false, _lock: lock }))
     }
 
@@ -71,10 +75,21 @@ pub fn claim(home: &Home, id: &str) -> Result<Option<Place>, SandboxError> {
     Ok(lock.map(|lock| Place { home: home.clone(), directory, socket, left: false, _lock: lock }))
 }
 
-fn take(directory: &Path) -> Result<Lock, SandboxError> {
-    files::try_lock(&lock_path(directory)).ok_or_else(|| {
-        SandboxError::Refused(format!("the sandbox in {} belongs to a ride that is running", directory.display()))
-    })
+/// Waits a little: one that was just dropped is still being ended.
+fn take(directory: &Path, patience: Duration) -> Result<Lock, SandboxError> {
+    let until = Instant::now() + patience;
+    loop {
+        if let Some(lock) = files::try_lock(&lock_path(directory)) {
+            return Ok(lock);
+        }
+        if Instant::now() >= until {
+            return Err(SandboxError::Refused(format!(
+                "the sandbox in {} belongs to a ride that is running",
+                directory.display()
+            )));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Beside the directory, so that it outlives it by a moment.

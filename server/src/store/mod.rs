@@ -6,6 +6,7 @@ use ride_shared::protocol::{Mode, SessionState};
 
 use crate::sandbox::SandboxRecord;
 
+mod keep;
 mod sqlite;
 
 pub use sqlite::SqliteStore;
@@ -16,6 +17,9 @@ pub enum StoreError {
     /// The data directory was written by another version of ride.
     #[error("{0}")]
     Version(String),
+    /// Another server has the data directory.
+    #[error("{0}")]
+    InUse(String),
     /// The disk is full.
     #[error("the disk that holds {0} is full: free some space")]
     Full(String),
@@ -49,6 +53,8 @@ pub struct SessionRow {
     pub sandbox: Option<SandboxRecord>,
     /// The director's state as JSON, to restore the fleets by.
     pub director: Option<String>,
+    /// The score as it was shown (JSON of `Scored`), kept because the scenario's files may change after it.
+    pub scored: Option<String>,
 }
 
 /// Keeps sessions and journals.

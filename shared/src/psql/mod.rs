@@ -12,11 +12,25 @@
 //! The host calls [`Engine::handle`] with whatever happened and carries out the outputs in order. The engine prompts
 //! by [`Output::Prompt`]; until then lines that the host passes on are queued. Time comes in with each call.
 
+mod commands;
+mod complete;
+mod conditions;
 pub mod describe;
 mod engine;
+mod help;
+mod input;
+pub mod lexer;
+mod link;
+mod prompt;
+mod query;
 pub mod render;
+mod report;
+mod slash;
+pub mod splitter;
+pub mod variables;
+mod wire;
 
-pub use engine::Engine;
+pub use engine::{Action, Engine};
 
 /// How the engine is set up.
 #[derive(Debug, Clone)]
@@ -58,7 +72,7 @@ pub enum Input {
     Backend(Vec<u8>),
     /// The transport is gone for good.
     Disconnected {
-        /// Why, for the learner.
+        /// Why, for the learner; empty where the server just closed, which psql has its own words for.
         reason: String,
     },
     /// A line of input without its newline.
@@ -147,6 +161,17 @@ pub enum HostRequest {
         path: String,
         /// The text.
         text: String,
+        /// Whether it goes to the end of what is there, in place of it.
+        append: bool,
+    },
+    /// Drop the transport and open another; answer `Ok` once it is open, with how the server was reached for messages
+    /// (such as `at "db" (10.0.0.7), port 5432`, or empty). The engine then sends its StartupMessage; no
+    /// [`Input::Connected`] and, for the old transport, no [`Input::Disconnected`] comes.
+    Connect {
+        /// Host or socket directory, as the options gave it or as `\c` changed it.
+        host: String,
+        /// Port.
+        port: String,
     },
     /// A lab command, such as `action` with `set pool_size 10`.
     Lab {

@@ -132,10 +132,17 @@ pub async fn ended(docker: &Docker, name: &str) -> Option<i64> {
 /// The end of its log.
 pub async fn log(docker: &Docker, name: &str) -> String {
     let options = LogsOptionsBuilder::new().stdout(true).stderr(true).tail(LOG_LINES).build();
-    let read = docker.logs(name, Some(options)).filter_map(async |part| part.ok().map(|it| it.to_string()));
-    let parts: Vec<String> =
-        tokio::time::timeout(LIMIT, read.collect()).await.unwrap_or_else(|_| vec!["(its log can't be read)".into()]);
-    parts.concat().trim_end().to_owned()
+    let mut parts = docker.logs(name, Some(options));
+    let mut text = String::new();
+    let read = async {
+        while let Some(Ok(part)) = parts.next().await {
+            text.push_str(&part.to_string());
+        }
+    };
+    if tokio::time::timeout(LIMIT, read).await.is_err() {
+        text.push_str("(the daemon did not give the rest)");
+    }
+    text.trim_end().to_owned()
 }
 
 /// Sends it a signal.

@@ -18,7 +18,7 @@ const CONTEXT_LABEL: &str = "ride.context";
 /// How long a daemon may think about a ping.
 const PING_LIMIT: Duration = Duration::from_secs(5);
 /// How long the image may take to build: it loads packages.
-const BUILD_LIMIT: Duration = Duration::from_secs(600);
+const BUILD_LIMIT: Duration = Duration::from_mins(10);
 
 /// The major version in the image.
 pub const MAJOR: u32 = 17;

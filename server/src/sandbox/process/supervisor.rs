@@ -112,6 +112,14 @@ enum Order {
     Leave,
 }
 
+/// How a postmaster's supervision ended.
+enum End {
+    /// It lives on alone.
+    Left,
+    /// It has gone; someone may wait to hear it.
+    Stopped(Option<oneshot::Sender<()>>),
+}
+
 /// The handle on a running postmaster. Dropping it ends the postmaster without waiting.
 #[derive(Debug)]
 pub struct Supervised {
@@ -133,17 +141,22 @@ impl std::fmt::Debug for Order {
     }
 }
 
-/// What a supervisor holds until its postmaster has ended, and then drops.
-pub trait Kept: Send + 'static {
+/// What a supervisor holds until its postmaster has ended, and then clears.
+pub trait Kept: Sized + Send + 'static {
     /// The postmaster lives on: leave its things where they are.
     fn leave(self);
+
+    /// The postmaster has gone: clear up. What comes back is done later, when nobody waits any more. Both may block.
+    fn clear(self) -> Option<Box<dyn FnOnce() + Send>> {
+        None
+    }
 }
 
 impl Kept for () {
     fn leave(self) {}
 }
 
-/// Starts a postmaster and waits until it answers. `kept` is dropped when it has ended.
+/// Starts a postmaster and waits until it answers. `kept` is cleared when it has ended.
 pub async fn start<K: Kept>(launch: Launch, kept: K) -> Result<Supervised, SandboxError> {
     let log = Log::default();
     let mut post = Post { launch, log: log.clone(), child: None, reader: None };
@@ -151,8 +164,17 @@ pub async fn start<K: Kept>(launch: Launch, kept: K) -> Result<Supervised, Sandb
     let (orders, inbox) = mpsc::channel(4);
     let (death, seen) = watch::channel(None);
     tokio::spawn(async move {
-        if post.serve(inbox, death).await {
-            kept.leave();
+        let done = match post.serve(inbox, death).await {
+            End::Left => return kept.leave(),
+            End::Stopped(done) => done,
+        };
+        // Removing files blocks; whoever waits for the end is told when they are gone.
+        let later = tokio::task::spawn_blocking(move || kept.clear()).await;
+        if let Some(done) = done {
+            let _ = done.send(());
+        }
+        if let Ok(Some(later)) = later {
+            let _ = tokio::task::spawn_blocking(later).await;
         }
     });
     Ok(Supervised { orders, death: seen, log, version })
@@ -211,8 +233,8 @@ impl Drop for Post {
 }
 
 impl Post {
-    /// Obeys until it is told to end; whether the postmaster lives on.
-    async fn serve(&mut self, mut inbox: mpsc::Receiver<Order>, death: watch::Sender<Option<String>>) -> bool {
+    /// Obeys until it is told to end.
+    async fn serve(&mut self, mut inbox: mpsc::Receiver<Order>, death: watch::Sender<Option<String>>) -> End {
         loop {
             let order = match self.child.as_mut() {
                 Some(child) => tokio::select! {
@@ -238,17 +260,16 @@ impl Post {
                 }
                 Some(Order::Stop { clean, done }) => {
                     self.down(if clean { Signal::SIGINT } else { Signal::SIGQUIT }).await;
-                    let _ = done.send(());
-                    return false;
+                    return End::Stopped(Some(done));
                 }
                 Some(Order::Leave) => {
                     // Dropped, the child would be killed by our own drop: forget it first. tokio buries it.
                     self.child = None;
-                    return true;
+                    return End::Left;
                 }
                 None => {
                     self.down(Signal::SIGQUIT).await;
-                    return false;
+                    return End::Stopped(None);
                 }
             }
         }

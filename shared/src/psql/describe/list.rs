@@ -7,6 +7,8 @@ use super::{Printed, QueryResult, Step, Table};
 #[derive(Debug, Default)]
 pub struct List {
     pub query: Option<String>,
+    /// NULL is printed as nothing whatever `\pset null` says, as psql did before 17.
+    pub blank_nulls: bool,
     /// The table without columns and rows.
     pub table: Table,
     /// Printed in place of an empty table.
@@ -22,10 +24,11 @@ impl List {
         }
         let result = last.unwrap_or_default();
         if self.table.columns.is_empty() {
-            // psql prints NULL as nothing here, whatever `\pset null` says.
             let mut rows = result.rows;
-            for cell in rows.iter_mut().flatten() {
-                cell.get_or_insert_default();
+            if self.blank_nulls {
+                for cell in rows.iter_mut().flatten() {
+                    cell.get_or_insert_default();
+                }
             }
             (self.table.columns, self.table.rows) = (result.columns, rows);
         } else {

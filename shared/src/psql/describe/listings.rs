@@ -1,6 +1,7 @@
 //! What each listing command lists, as data. See [`super::build`] for the shorthand.
 
-use super::build::{Names, when::*};
+use super::build::Names;
+use super::build::when::{BEFORE_16, BEFORE_17, EVER, FROM_16, FROM_17, FROM_18, PLUS};
 use super::list::Listing;
 
 /// Leaves out what belongs to the system.

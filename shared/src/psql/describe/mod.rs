@@ -148,6 +148,9 @@ pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Resu
         system: command.contains('S'),
     };
     let mut plan = make(&context)?;
+    if let Machine::List(list) = &mut plan.machine {
+        list.blank_nulls |= server_version < 170_000;
+    }
     // Since 18 `x` stands for expanded, but for \dx itself.
     let flags = command.get(if command.starts_with('d') { 2 } else { 1 }..).unwrap_or_default();
     if server_version >= 180_000
@@ -158,3 +161,6 @@ pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Resu
     }
     Ok(plan)
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,3 +82,44 @@ pub fn literal(text: &str) -> String {
     out.push('\'');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_patterns_apart_as_psql_does() {
+        for (pattern, database, schema, name) in [
+            ("orders", None, None, "^(orders)$"),
+            ("Orders", None, None, "^(orders)$"),
+            ("\"Orders\"", None, None, "^(Orders)$"),
+            ("ord*", None, None, "^(ord.*)$"),
+            ("\"ord*\"", None, None, "^(ord\\*)$"),
+            ("o?d", None, None, "^(o.d)$"),
+            ("shop.o", None, Some("^(shop)$"), "^(o)$"),
+            ("db.shop.o", Some("db"), Some("^(shop)$"), "^(o)$"),
+            ("\"a.b\".\"c\"\"d\"", None, Some("^(a\\.b)$"), "^(c\"d)$"),
+            ("a$b", None, None, "^(a\\$b)$"),
+            ("int[]", None, None, "^(int\\[])$"),
+            ("[ab]c", None, None, "^([ab]c)$"),
+            ("(a|b)+", None, None, "^((a|b)+)$"),
+            (".x", None, Some("^()$"), "^(x)$"),
+            ("", None, None, "^()$"),
+        ] {
+            let parts = parse(pattern, true, false);
+            assert_eq!(parts.database.as_deref(), database, "{pattern}");
+            assert_eq!(parts.schema.as_deref(), schema, "{pattern}");
+            assert_eq!(parts.name, name, "{pattern}");
+        }
+        assert_eq!(parse("||", false, true).name, "^(\\|\\|)$");
+        assert_eq!(parse("a.b", false, false).name, "^(a.b)$");
+        assert_eq!(parse("a.b.c.d", true, false).dots, 3);
+    }
+
+    #[test]
+    fn literals_hold_whatever_the_server_is_set_to() {
+        for (text, expected) in [("a", "'a'"), ("it's", "'it''s'"), ("a\\b", " E'a\\\\b'"), ("'; DROP", "'''; DROP'")] {
+            assert_eq!(literal(text), expected);
+        }
+    }
+}

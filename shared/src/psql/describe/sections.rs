@@ -31,6 +31,7 @@ pub static SECTIONS: &[Section] = &[
 /// Kinds that are tables to those who use them.
 const TABLES: &str = "rmfpIt";
 
+#[expect(clippy::unnecessary_wraps, reason = "all sections have the same form")]
 fn ask_facts(r: &mut Relation) -> Option<String> {
     Some(r.sql(
         "SELECT c.relkind, c.relchecks > 0, c.relhasindex, c.relhasrules, c.relhastriggers, c.relrowsecurity, \

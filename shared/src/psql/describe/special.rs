@@ -1,6 +1,7 @@
 //! The listing commands whose query depends on more than `+` and `S`.
 
-use super::build::{Context, Names, Query, expand, of, when::*};
+use super::build::when::{BEFORE_16, EVER, FROM_16, FROM_18, PLUS};
+use super::build::{Context, Names, Query, expand, of};
 use super::list::Listing;
 use super::listings::{KINDS, LISTINGS, OWN};
 use super::{Machine, Plan, Printed, QueryResult, Step, Table, pattern};
@@ -84,6 +85,7 @@ fn listing(context: &Context<'_>) -> Result<Plan, String> {
     let mut plan = query.list(listing.title);
     if let Machine::List(list) = &mut plan.machine {
         list.table.default_footer = listing.footer;
+        list.blank_nulls = listing.command == "du";
         if let ("dn", Some(name)) = (listing.command, context.pattern) {
             let mut publications = String::new();
             expand(
@@ -368,7 +370,7 @@ fn partitioned(context: &Context<'_>) -> Result<Plan, String> {
         query.join("LEFT JOIN @pg_index i ON i.indexrelid = c.oid");
     }
     if context.verbose {
-        if context.version >= 170_000 {
+        if context.version >= 180_000 {
             query.column("Access method", "a.amname");
             query.join("LEFT JOIN @pg_am a ON a.oid = c.relam");
         }

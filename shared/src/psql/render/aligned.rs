@@ -47,7 +47,7 @@ pub fn print(sheet: &Sheet<'_>) -> String {
         }
     }
 
-    let printer = Printer { sheet, style: Style::of(sheet.options.linestyle), widths: &widths };
+    let printer = Printer { sheet, style: &Style::of(sheet.options), widths: &widths };
     let reserved = (sheet.rows() + 8).saturating_mul(total + 2).min(MOST_RESERVED);
     let mut out = String::with_capacity(reserved);
     printer.head(&headers, total, &mut out);
@@ -120,14 +120,13 @@ impl Cell {
 
 struct Printer<'a> {
     sheet: &'a Sheet<'a>,
-    style: &'static Style,
+    style: &'a Style,
     widths: &'a [usize],
 }
 
 impl Printer<'_> {
     fn rule(&self, rule: Rule, out: &mut String) {
-        let hrule = self.style.hrule;
-        let [left, middle, right] = self.style.rules[rule as usize];
+        let [left, middle, right, hrule] = self.style.rules[rule as usize];
         let border = self.sheet.border;
         if border == 2 {
             out.push_str(left);
@@ -180,7 +179,7 @@ impl Printer<'_> {
         }
         for nth in 0..height {
             if border == 2 {
-                out.push_str(style.vrule);
+                out.push_str(style.edge);
             }
             for (column, cell) in cells.iter().enumerate() {
                 let width = self.widths[column];
@@ -203,7 +202,7 @@ impl Printer<'_> {
                 }
             }
             if border == 2 {
-                out.push_str(style.vrule);
+                out.push_str(style.edge);
             }
             out.push('\n');
         }
@@ -215,7 +214,7 @@ impl Printer<'_> {
         let border = self.sheet.border;
         let vrule = self.style.vrule;
         if border == 2 {
-            out.push_str(vrule);
+            out.push_str(self.style.edge);
         }
         for (column, &size) in sizes.iter().enumerate() {
             let last = column + 1 == sizes.len();
@@ -241,7 +240,7 @@ impl Printer<'_> {
             }
         }
         if border == 2 {
-            out.push_str(vrule);
+            out.push_str(self.style.edge);
         }
         out.push('\n');
     }
@@ -257,7 +256,7 @@ impl Printer<'_> {
         let border = self.sheet.border;
         loop {
             if border == 2 {
-                out.push_str(self.style.vrule);
+                out.push_str(self.style.edge);
             }
             for column in 0..columns {
                 let padded = border == 2 || column + 1 < columns;
@@ -274,7 +273,7 @@ impl Printer<'_> {
                 }
             }
             if border == 2 {
-                out.push_str(self.style.vrule);
+                out.push_str(self.style.edge);
             }
             out.push('\n');
             if scratch.cells.iter().all(Cell::finished) {

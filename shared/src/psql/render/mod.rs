@@ -166,3 +166,6 @@ fn spaces(out: &mut String, n: usize) {
     }
     out.push_str(&BLANK[..left]);
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,7 +58,7 @@ pub fn print(sheet: &Sheet<'_>) -> String {
 }
 
 struct Printer {
-    style: &'static Style,
+    style: Style,
     border: u8,
     old: bool,
     /// Width of the widest heading.
@@ -78,14 +78,16 @@ impl Printer {
             let size = text::measure(sheet.header(column));
             header = header.max(size.width);
             header_multiline |= size.lines > 1;
-            for row in 0..sheet.rows() {
+        }
+        for row in 0..sheet.rows() {
+            for column in 0..sheet.columns {
                 let size = text::measure(sheet.cell(row, column));
                 data = data.max(size.width);
                 data_multiline |= size.lines > 1;
             }
         }
         let mut printer = Self {
-            style: Style::of(sheet.options.linestyle),
+            style: Style::of(sheet.options),
             border: sheet.border,
             old,
             header,
@@ -144,8 +146,8 @@ impl Printer {
 
     /// The line above a record, or the one at the very end.
     fn rule(&self, record: Option<usize>, header: usize, rule: Rule, out: &mut String) {
-        let [left, middle, right] = self.style.rules[rule as usize];
-        let line = if self.border > 0 { self.style.hrule } else { " " };
+        let [left, middle, right, line] = self.style.rules[rule as usize];
+        let line = if self.border > 0 { line } else { " " };
         if self.border == 2 {
             out.push_str(left);
         }
@@ -182,12 +184,12 @@ impl Printer {
 
     /// One column of one record.
     fn field(&self, header: (&str, &[Line]), data: (&str, &[Line]), out: &mut String) {
-        let style = self.style;
+        let style = &self.style;
         let marks = self.header_multiline && !self.old;
         let (mut hline, mut dline, mut offset) = (0, 0, 0);
         while hline < header.1.len() || dline < data.1.len() {
             if self.border == 2 {
-                out.push_str(style.vrule);
+                out.push_str(style.edge);
             }
             if let Some(line) = header.1.get(hline) {
                 if self.border == 2 || self.old_marks() {
@@ -214,7 +216,7 @@ impl Printer {
             let Some(line) = data.1.get(dline) else {
                 if self.border == 2 {
                     spaces(out, self.data + 2);
-                    out.push_str(style.vrule);
+                    out.push_str(style.edge);
                 }
                 out.push('\n');
                 continue;
@@ -238,7 +240,7 @@ impl Printer {
                 out.push_str(mark);
             }
             if self.border == 2 {
-                out.push_str(style.vrule);
+                out.push_str(style.edge);
             }
             out.push('\n');
         }

@@ -9,7 +9,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 
-use super::lab::PATIENCE;
+use crate::lab::PATIENCE;
 
 /// A chromedriver with one Chromium window.
 pub struct Browser {
@@ -31,7 +31,9 @@ impl Browser {
         let mut lines = BufReader::new(driver.stdout.take().expect("piped")).lines();
         let port = loop {
             let line = lines.next().expect("chromedriver says where it listens").expect("text");
-            if let Some(port) = line.strip_suffix('.').and_then(|l| l.rsplit("on port ").next()).filter(|p| p.parse::<u16>().is_ok()) {
+            if let Some(port) =
+                line.strip_suffix('.').and_then(|l| l.rsplit("on port ").next()).filter(|p| p.parse::<u16>().is_ok())
+            {
                 break port.to_owned();
             }
         };
@@ -70,7 +72,8 @@ impl Browser {
 
     /// Waits for an element.
     pub async fn wait(&self, css: &str) -> Element {
-        let found = self.window.wait().at_most(PATIENCE).every(Duration::from_millis(25)).for_element(Locator::Css(css));
+        let found =
+            self.window.wait().at_most(PATIENCE).every(Duration::from_millis(25)).for_element(Locator::Css(css));
         match found.await {
             Ok(element) => element,
             Err(error) => panic!("waited for {css}: {error}\n{}", self.text("body").await),
@@ -139,15 +142,12 @@ impl Browser {
                      e => done({ passes: 0, violations: ['axe failed: ' + e] }));";
         let found = self.window.execute_async(run, vec![]).await.expect("axe runs");
         let violations = found["violations"].as_array().expect("a list");
-        assert!(violations.is_empty(), "{view}:\n{}", violations.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n"));
+        assert!(
+            violations.is_empty(),
+            "{view}:\n{}",
+            violations.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
+        );
         assert!(found["passes"].as_u64() > Some(5), "{view}: axe looked at something");
-    }
-
-    /// Errors that the page wrote to the browser's console.
-    pub async fn console_errors(&self) -> Vec<String> {
-        let script = "return (window.__ride_errors || []).map(String)";
-        let errors = self.window.execute(script, vec![]).await.expect("runs");
-        errors.as_array().into_iter().flatten().filter_map(|e| e.as_str().map(str::to_owned)).collect()
     }
 
     /// Ends the window and the driver.

@@ -1,0 +1,130 @@
+//! From parts to files: contents' hashes in the names, and an index.html that names them.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+
+use crate::inputs::hex;
+use crate::wasm::Module;
+
+/// A file of dist.
+pub struct Packed {
+    /// Relative to dist.
+    pub name: String,
+    /// Its contents.
+    pub bytes: Vec<u8>,
+    /// Whether a first visit loads it before anything is to be seen.
+    pub first_load: bool,
+}
+
+/// Packs `frontend`'s index.html, icon and style with the module. Everything but index.html lies in `assets/` under a
+/// name that changes with its contents, so that it can be cached for ever.
+pub fn pack(frontend: &Path, module: Module) -> Result<Vec<Packed>> {
+    let read = |name: &str| {
+        let path = frontend.join(name);
+        std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
+    };
+    let css = hashed("ride", "css", minify(&style(&frontend.join("style"))?).into_bytes());
+    let icon = hashed("icon", "svg", read("icon.svg")?.into_bytes());
+    let wasm = hashed("ride", "wasm", module.wasm);
+    let js = hashed("ride", "js", start(&module.js, &wasm.name).into_bytes());
+
+    let mut index = read("index.html")?;
+    for (mark, file) in [("{{css}}", &css), ("{{icon}}", &icon), ("{{wasm}}", &wasm), ("{{js}}", &js)] {
+        if !index.contains(mark) {
+            bail!("frontend/index.html has no {mark}");
+        }
+        index = index.replace(mark, &format!("/{}", file.name));
+    }
+    for inline in ["<style", "style=", "onload=", "onclick=", "<script>"] {
+        if index.contains(inline) {
+            bail!("frontend/index.html has {inline}, which the content security policy forbids: put it into a file");
+        }
+    }
+    let index = Packed { name: "index.html".into(), bytes: index.into_bytes(), first_load: true };
+    Ok(vec![index, js, wasm, css, Packed { first_load: false, ..icon }])
+}
+
+/// The generated module with a last line that loads the wasm: no inline script is needed to start the page.
+fn start(js: &str, wasm_name: &str) -> String {
+    format!("{}\n__wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n", strip_comments(js))
+}
+
+/// Drops whole-line comments and indentation: wasm-bindgen's output has nothing in which they would matter.
+fn strip_comments(js: &str) -> String {
+    let mut out = String::with_capacity(js.len());
+    let mut in_block = false;
+    for line in js.lines().map(str::trim) {
+        if in_block || line.starts_with("/*") {
+            in_block = !line.ends_with("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Every style sheet, in the order of their names.
+fn style(folder: &Path) -> Result<String> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .with_context(|| format!("reading {}", folder.display()))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "css"))
+        .collect();
+    files.sort();
+    let mut all = String::new();
+    for file in files {
+        all.push_str(&std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?);
+    }
+    Ok(all)
+}
+
+/// Drops comments and indentation.
+fn minify(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(at) = rest.find("/*") {
+        out.push_str(&rest[..at]);
+        rest = rest[at..].find("*/").map_or("", |end| &rest[at + end + 2..]);
+    }
+    out.push_str(rest);
+    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn hashed(stem: &str, extension: &str, bytes: Vec<u8>) -> Packed {
+    let hash = hex(&Sha256::digest(&bytes)[..8]);
+    Packed { name: format!("assets/{stem}-{hash}.{extension}"), bytes, first_load: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_changes_with_the_contents_only() {
+        let name = |text: &str| hashed("ride", "css", text.as_bytes().to_vec()).name;
+        assert_eq!(name("a{}"), name("a{}"));
+        assert_ne!(name("a{}"), name("b{}"));
+        assert!(name("a{}").starts_with("assets/ride-"));
+    }
+
+    #[test]
+    fn css_loses_comments_and_indentation_only() {
+        assert_eq!(minify("/* a */\na {\n  margin: 0 4px; /* b\n c */\n}\n"), "a {\nmargin: 0 4px;\n}");
+        assert_eq!(minify("a{} /* open"), "a{}");
+    }
+
+    #[test]
+    fn js_loses_whole_line_comments_only() {
+        let js = "/**\n * doc\n */\nlet a = 'https://x'; // kept\n  // gone\n/* gone */\n  let b;\n";
+        assert_eq!(strip_comments(js), "let a = 'https://x'; // kept\nlet b;\n");
+    }
+
+    #[test]
+    fn the_last_line_of_the_script_loads_the_module() {
+        let js = start("export { x as default };", "assets/ride-1.wasm");
+        assert!(js.ends_with("__wbg_init({ module_or_path: new URL('/assets/ride-1.wasm', import.meta.url) });\n"));
+    }
+}

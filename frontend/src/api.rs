@@ -1,0 +1,144 @@
+//! `/api` over fetch: every call has a timeout, every failure one sentence for the learner.
+//!
+//! Calls answer by callback, and every body is read from one `serde_json::Value`: so fetching and reading are compiled
+//! once and not once for each type.
+
+use ride_shared::protocol::ErrorBody;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortSignal, Headers, RequestInit, Response};
+
+use crate::browser;
+
+/// Usual time for an answer.
+pub const QUICK_MS: u32 = 15_000;
+/// Time for what boots, restarts or replays something.
+pub const SLOW_MS: u32 = 120_000;
+
+/// Why a call failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiError {
+    /// HTTP status; 0 where there was no answer.
+    pub status: u16,
+    /// What was wrong, and what would be right.
+    pub message: String,
+}
+
+/// A session's side of the API: its path and its token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// The session's id.
+    pub id: String,
+    /// Its token.
+    pub token: String,
+}
+
+impl Access {
+    /// Calls `/api/sessions/{id}{tail}` and reads the answer.
+    pub fn call<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        tail: &str,
+        body: Option<String>,
+        timeout_ms: u32,
+        done: impl FnOnce(Result<T, ApiError>) + 'static,
+    ) {
+        self.text(method, tail, body, timeout_ms, move |answer| done(answer.and_then(|text| read(&text))));
+    }
+
+    /// The same, unread.
+    pub fn text(
+        &self,
+        method: &'static str,
+        tail: &str,
+        body: Option<String>,
+        timeout_ms: u32,
+        done: impl FnOnce(Result<String, ApiError>) + 'static,
+    ) {
+        let path = ["/api/sessions/", &self.id, tail].concat();
+        start(method, path, Some(self.token.clone()), body, timeout_ms, Box::new(done));
+    }
+}
+
+/// Calls `path` and reads the answer.
+pub fn call<T: DeserializeOwned>(
+    method: &'static str,
+    path: &str,
+    body: Option<String>,
+    timeout_ms: u32,
+    done: impl FnOnce(Result<T, ApiError>) + 'static,
+) {
+    let done = move |answer: Result<String, ApiError>| done(answer.and_then(|text| read(&text)));
+    start(method, path.to_owned(), None, body, timeout_ms, Box::new(done));
+}
+
+/// JSON of a body.
+pub fn json<T: serde::Serialize>(body: &T) -> Option<String> {
+    serde_json::to_string(body).ok()
+}
+
+/// A value from JSON text.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    value(text).and_then(|value| serde_json::from_value(value).ok()).ok_or_else(|| ApiError {
+        status: 0,
+        message: "The server's answer can't be read: this page and the server are of different versions. Reload the page."
+            .to_owned(),
+    })
+}
+
+/// JSON text as a value.
+pub fn value(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+type Done = Box<dyn FnOnce(Result<String, ApiError>)>;
+
+fn start(
+    method: &'static str,
+    path: String,
+    token: Option<String>,
+    body: Option<String>,
+    timeout_ms: u32,
+    done: Done,
+) {
+    spawn_local(async move { done(request(method, &path, token, body, timeout_ms).await) });
+}
+
+async fn request(
+    method: &str,
+    path: &str,
+    token: Option<String>,
+    body: Option<String>,
+    timeout_ms: u32,
+) -> Result<String, ApiError> {
+    let unreachable = |_: JsValue| ApiError {
+        status: 0,
+        message: "The server doesn't answer: check that ride is running and that you are online.".to_owned(),
+    };
+    let headers = Headers::new().map_err(unreachable)?;
+    if let Some(token) = token {
+        headers.set("authorization", &["Bearer ", &token].concat()).map_err(unreachable)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(method);
+    if let Some(body) = body {
+        headers.set("content-type", "application/json").map_err(unreachable)?;
+        init.set_body(&JsValue::from_str(&body));
+    }
+    init.set_headers(&headers);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(timeout_ms)));
+    let response = JsFuture::from(browser::window().fetch_with_str_and_init(path, &init)).await.map_err(unreachable)?;
+    let response: Response = response.unchecked_into();
+    let text = JsFuture::from(response.text().map_err(unreachable)?).await.map_err(unreachable)?;
+    let text = text.as_string().unwrap_or_default();
+    if response.ok() {
+        return Ok(text);
+    }
+    let message = match read::<ErrorBody>(&text) {
+        Ok(body) => body.message,
+        Err(_) => ["The server answered with status ", &response.status().to_string(), "."].concat(),
+    };
+    Err(ApiError { status: response.status(), message })
+}

@@ -1,0 +1,89 @@
+//! Modal dialogs: something to confirm, a text to edit, or a file to pick. The browser's own `dialog` keeps the focus
+//! inside and gives it back.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::browser::document;
+use crate::dom::{El, button, div, el, p, txt};
+
+/// Calls `then` if the learner says yes.
+pub fn confirm(title: &str, text: &str, yes: &str, then: impl FnOnce() + 'static) {
+    let done = |answer: Option<String>| {
+        if answer.is_some() {
+            then();
+        }
+    };
+    ask(title, text, yes, Kind::Confirm, Box::new(done));
+}
+
+/// Lets the learner edit a text; answers with nothing where it was cancelled.
+pub fn edit(text: &str, done: impl FnOnce(Option<String>) + 'static) {
+    let field = el("textarea", "editor").attr("aria-label", "Text").attr("rows", "12").attr("spellcheck", "false");
+    field.0.unchecked_ref::<web_sys::HtmlTextAreaElement>().set_value(text);
+    ask("Edit", "It runs when you save, if it ends a statement.", "Save", Kind::Edit(field), Box::new(done));
+}
+
+/// Lets the learner pick a file, and reads it; answers with nothing where it was cancelled.
+pub fn file(name: &str, done: impl FnOnce(Option<String>) + 'static) {
+    let field = el("input", "").attr("type", "file").attr("required", "").attr("aria-label", "File");
+    let text = ["The console wants to read ", name, ". Pick it on this machine."].concat();
+    ask("Open a file", &text, "Run it", Kind::File(field), Box::new(done));
+}
+
+enum Kind {
+    Confirm,
+    Edit(El),
+    File(El),
+}
+
+type Done = Box<dyn FnOnce(Option<String>)>;
+
+fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
+    let dialog = el("dialog", "").attr("aria-labelledby", "dialog-title");
+    let element = dialog.0.clone();
+    let done = Rc::new(RefCell::new(Some(done)));
+    let finish = move |answer: Option<String>| {
+        element.unchecked_ref::<web_sys::HtmlDialogElement>().close();
+        element.remove();
+        if let Some(done) = done.borrow_mut().take() {
+            done(answer);
+        }
+    };
+    let (cancel, escape, field) = (finish.clone(), finish.clone(), match &kind {
+        Kind::Confirm => None,
+        Kind::Edit(field) | Kind::File(field) => Some(field.clone()),
+    });
+    let form = el("form", "").with(vec![txt("h2", "", title).attr("id", "dialog-title"), p(text)]);
+    let form = form.with(field.into_iter().collect()).with(vec![div("row end").with(vec![
+        button("Cancel", "", move |_| cancel(None)),
+        txt("button", "primary", yes).attr("type", "submit"),
+    ])]);
+    let form = form.on("submit", move |event| {
+        event.prevent_default();
+        match &kind {
+            Kind::Confirm => finish(Some(String::new())),
+            Kind::Edit(field) => finish(Some(field.value())),
+            Kind::File(field) => {
+                let files = field.0.unchecked_ref::<web_sys::HtmlInputElement>().files();
+                let Some(file) = files.and_then(|files| files.get(0)) else { return };
+                let finish = finish.clone();
+                spawn_local(async move {
+                    let text = JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await;
+                    finish(text.ok().and_then(|text| text.as_string()));
+                });
+            }
+        }
+    });
+    let dialog = dialog.with(vec![form]).on("cancel", move |event| {
+        event.prevent_default();
+        escape(None);
+    });
+    if let Some(body) = document().body() {
+        let _ = body.append_child(&dialog.0);
+    }
+    let _ = dialog.0.unchecked_ref::<web_sys::HtmlDialogElement>().show_modal();
+}

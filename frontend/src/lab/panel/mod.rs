@@ -1,0 +1,115 @@
+//! The panel: everything about the incident that is not the console.
+
+mod actions;
+mod brief;
+mod chart;
+mod diagnosis;
+mod hints;
+mod score;
+mod vitals;
+
+use wasm_bindgen::JsCast;
+
+use super::state::Lab;
+use crate::dom::{El, button, div, el};
+use crate::route::Router;
+
+/// The panel's tabs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// The page that the on-call engineer got.
+    Brief,
+    /// Staged hints.
+    Hints,
+    /// Live charts.
+    Vitals,
+    /// Levers outside SQL.
+    Actions,
+    /// The diagnosis form.
+    Diagnosis,
+    /// Submission and the card.
+    Score,
+}
+
+const TABS: [(Tab, &str, &str); 6] = [
+    (Tab::Brief, "brief", "Brief"),
+    (Tab::Hints, "hints", "Hints"),
+    (Tab::Vitals, "vitals", "Vitals"),
+    (Tab::Actions, "actions", "Actions"),
+    (Tab::Diagnosis, "diagnosis", "Diagnosis"),
+    (Tab::Score, "score", "Score"),
+];
+
+/// Where the arrow keys, Home and End lead from tab `at` of `count`.
+pub fn roam(key: &str, at: usize, count: usize) -> Option<usize> {
+    match key {
+        _ if count == 0 => None,
+        "ArrowRight" => Some((at + 1) % count),
+        "ArrowLeft" => Some((at + count - 1) % count),
+        "Home" => Some(0),
+        "End" => Some(count - 1),
+        _ => None,
+    }
+}
+
+/// Puts the focus on tab `to` of the tab list that `event` came from.
+pub fn focus_tab(event: &web_sys::Event, to: usize) {
+    let list = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let tab = list.and_then(|list| list.children().item(to as u32));
+    if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = tab.focus();
+    }
+}
+
+/// The panel.
+pub fn panel(router: Router, lab: Lab) -> Vec<El> {
+    let chosen = lab.show_panel;
+    let tab = |(tab, id, label): (Tab, &str, &str)| {
+        button(label, "", move |_| chosen.set(tab))
+            .attr("role", "tab")
+            .attr("id", &["tab-", id].concat())
+            .attr("aria-controls", &["panel-", id].concat())
+            .flag("aria-selected", move || chosen.get() == tab)
+            .bind("tabindex", move || Some(if chosen.get() == tab { "0" } else { "-1" }.to_owned()))
+    };
+    let tabs = div("tabs").attr("role", "tablist").attr("aria-label", "Incident");
+    let tabs = tabs.with(TABS.map(tab).into()).on_key(move |event| {
+        let at = TABS.iter().position(|(tab, ..)| *tab == chosen.peek()).unwrap_or_default();
+        if let Some(to) = roam(&event.key(), at, TABS.len()) {
+            event.prevent_default();
+            chosen.set(TABS[to].0);
+            focus_tab(event, to);
+        }
+    });
+    let section = |(tab, id, _): (Tab, &str, &str)| {
+        let section = el("section", "")
+            .attr("role", "tabpanel")
+            .attr("id", &["panel-", id].concat())
+            .attr("aria-labelledby", &["tab-", id].concat())
+            .attr("tabindex", "0")
+            .shown(move || chosen.get() == tab);
+        match tab {
+            Tab::Brief => section.with(brief::brief(router, lab)),
+            Tab::Hints => section.with(hints::hints(lab)),
+            Tab::Vitals => section.part(move || vitals::vitals(lab)),
+            Tab::Actions => section.with(actions::actions(lab)),
+            Tab::Diagnosis => section.with(diagnosis::diagnosis(lab)),
+            Tab::Score => section.with(vec![score::score(lab)]),
+        }
+    };
+    vec![tabs, div("panel-body").with(TABS.map(section).into())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roam;
+
+    #[test]
+    fn arrows_go_round() {
+        assert_eq!(roam("ArrowRight", 5, 6), Some(0));
+        assert_eq!(roam("ArrowLeft", 0, 6), Some(5));
+        assert_eq!(roam("End", 0, 6), Some(5));
+        assert_eq!(roam("a", 0, 6), None);
+        assert_eq!(roam("Home", 0, 0), None);
+    }
+}

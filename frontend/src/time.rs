@@ -1,0 +1,44 @@
+//! Times as people read them.
+
+/// `m:ss`, or `h:mm:ss` from an hour on.
+pub fn clock(ms: u64) -> String {
+    let seconds = ms / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let two = |n: u64| [if n < 10 { "0" } else { "" }, &n.to_string()].concat();
+    if hours > 0 {
+        [hours.to_string(), two(minutes), two(seconds)].join(":")
+    } else {
+        [minutes.to_string(), two(seconds)].join(":")
+    }
+}
+
+/// A number without needless digits: whole from 10 on, one decimal below.
+pub fn number(value: f64) -> String {
+    if value >= 10.0 || value.fract() == 0.0 {
+        (value.round() as i64).to_string()
+    } else {
+        let tenths = (value * 10.0).round() as i64;
+        [(tenths / 10).to_string(), (tenths % 10).to_string()].join(".")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks() {
+        assert_eq!(clock(0), "0:00");
+        assert_eq!(clock(61_999), "1:01");
+        assert_eq!(clock(3_600_000 + 2 * 60_000 + 9_000), "1:02:09");
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(number(0.0), "0");
+        assert_eq!(number(2.04), "2.0");
+        assert_eq!(number(9.96), "10.0");
+        assert_eq!(number(85.4), "85");
+        assert_eq!(number(7.0), "7");
+    }
+}

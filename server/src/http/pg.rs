@@ -1,0 +1,44 @@
+//! `WS /api/sessions/{id}/pg`: hands the socket's frames to the gateway.
+
+use std::sync::Arc;
+
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{Message, WebSocketUpgrade};
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use futures_util::StreamExt as _;
+use ride_shared::protocol::PG_MAX_FRAME;
+
+use super::request::Host;
+use super::{ApiError, Site, socket};
+use crate::gateway::{self, Frame};
+
+pub(super) async fn pg(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+    Host(host): Host,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, ApiError> {
+    let shared = Arc::clone(&site);
+    socket::upgrade(&site, &headers, &host, upgrade, PG_MAX_FRAME, move |incoming, way_out| async move {
+        let incoming = incoming.filter_map(|taken| async move {
+            match taken {
+                Ok(Message::Text(text)) => Some(Ok(Frame::Text(text.to_string()))),
+                Ok(Message::Binary(bytes)) => Some(Ok(Frame::Binary(bytes))),
+                Ok(_) => None,
+                Err(told) => Some(Err(told)),
+            }
+        });
+        let outgoing = futures_util::sink::unfold(way_out, |way_out, frame: Frame| async move {
+            let message = match frame {
+                Frame::Text(text) => Message::Text(text.into()),
+                Frame::Binary(bytes) => Message::Binary(bytes),
+            };
+            way_out.send(message).await.map(|()| way_out)
+        });
+        let directory: &dyn gateway::Directory = &*shared.registry;
+        gateway::serve_frames(&shared.config.gateway, directory, &id, Box::pin(incoming), Box::pin(outgoing)).await;
+    })
+}

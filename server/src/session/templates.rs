@@ -1,0 +1,73 @@
+//! Templates: made in the background at the server's start, so that no session waits; a session that comes before its
+//! template is ready waits for it, and two that come at once make it once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OnceCell;
+
+use super::SessionError;
+use crate::sandbox::{Driver, TemplateSpec};
+
+/// How far the templates of the catalog are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Readiness {
+    /// Scenarios whose template is there.
+    pub ready: usize,
+    /// Scenarios whose template could not be made: id and why.
+    pub failed: Vec<(String, String)>,
+    /// All scenarios.
+    pub all: usize,
+}
+
+impl Readiness {
+    /// Whether nothing is left to wait for.
+    pub fn is_settled(&self) -> bool {
+        self.ready + self.failed.len() >= self.all
+    }
+}
+
+/// Makes each template once.
+#[derive(Default)]
+pub(super) struct Templates {
+    made: Mutex<HashMap<String, Arc<OnceCell<()>>>>,
+    readiness: Mutex<Readiness>,
+}
+
+impl Templates {
+    /// Makes the template if this process hasn't yet. A failure is not kept: the next one tries again.
+    pub async fn ensure(&self, driver: &dyn Driver, spec: &TemplateSpec) -> Result<(), SessionError> {
+        let cell = {
+            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(made.entry(spec.key.clone()).or_default())
+        };
+        cell.get_or_try_init(|| driver.prepare(spec)).await?;
+        Ok(())
+    }
+
+    /// Makes all of them, one after the other.
+    pub async fn ensure_all(&self, driver: &dyn Driver, specs: Vec<(String, TemplateSpec)>) {
+        self.note(|r| r.all = specs.len());
+        for (at, (id, spec)) in specs.iter().enumerate() {
+            match self.ensure(driver, spec).await {
+                Ok(()) => {
+                    tracing::info!("template {} of {} is ready: {id}", at + 1, specs.len());
+                    self.note(|r| r.ready += 1);
+                }
+                Err(e) => {
+                    tracing::error!("no template for {id}: {e}");
+                    self.note(|r| r.failed.push((id.clone(), e.to_string())));
+                }
+            }
+        }
+    }
+
+    /// How far they are.
+    pub fn readiness(&self) -> Readiness {
+        self.readiness.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Readiness)) {
+        change(&mut self.readiness.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}

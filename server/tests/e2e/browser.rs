@@ -1,0 +1,232 @@
+//! The whole journey in a real Chromium: from the catalog to a signed score, by keyboard and button, with axe-core
+//! looking at every view.
+
+use crate::lab::{STORM, Server};
+use crate::window::Browser;
+
+const ENTER: &str = "\u{e007}";
+const SCREEN: &str = "main [role=log]";
+const PROMPT: &str = ".prompt textarea";
+
+/// Types a line at the console's prompt.
+async fn type_line(browser: &Browser, line: &str) {
+    let prompt = browser.wait(PROMPT).await;
+    prompt.send_keys(&format!("{line}{ENTER}")).await.expect("typed");
+}
+
+/// Opens a tab of the panel.
+async fn panel(browser: &Browser, tab: &str) {
+    browser.click(&format!("#tab-{tab}")).await;
+}
+
+async fn from_the_catalog_to_a_hundred(driver: &str) {
+    let server = tokio::task::spawn_blocking({
+        let driver = driver.to_owned();
+        move || Server::start(&driver)
+    })
+    .await
+    .expect("it starts");
+    let browser = Browser::open(1440, 900, false).await;
+    browser.window.goto(&server.address).await.expect("the page loads");
+
+    browser.wait_text("main", "Connection storm after deploy").await;
+    browser.check_accessibility("catalog").await;
+    browser.screenshot(&format!("{driver}-catalog")).await;
+    browser.press("Start Connection storm after deploy").await;
+
+    browser.wait(".lab").await;
+    let address = browser.window.current_url().await.expect("an address");
+    assert!(address.path().starts_with("/lab/"), "{address}");
+    assert_eq!(address.fragment(), None, "the token is gone from the address bar");
+    browser.wait_text("header.top", "Down").await;
+
+    type_line(&browser, "select application_name, count(*) from pg_stat_activity group by 1 order by 2 desc;").await;
+    let shown = browser.wait_text(SCREEN, "rows)").await;
+    assert!(shown.contains("deploy_worker") && shown.contains("85"), "{shown}");
+    type_line(&browser, "show max_connections;").await;
+    browser.wait_text(SCREEN, "(1 row)").await;
+
+    panel(&browser, "vitals").await;
+    browser.wait("#panel-vitals svg path").await;
+    browser.wait_text("#panel-vitals", "deploy_worker").await;
+    browser.wait_text(".part-feed", "too many clients already").await;
+    browser.check_accessibility("lab, vitals").await;
+    browser.screenshot(&format!("{driver}-vitals")).await;
+
+    panel(&browser, "hints").await;
+    browser.check_accessibility("lab, hints").await;
+
+    panel(&browser, "diagnosis").await;
+    browser.wait("#panel-diagnosis form").await;
+    browser.check_accessibility("lab, diagnosis").await;
+    let fill = "const form = document.querySelector('#panel-diagnosis form');
+        [...form.querySelectorAll('label.choice')].find(l => /same moment/.test(l.textContent)).querySelector('input').click();
+        const select = form.querySelector('select');
+        select.value = 'deploy_worker';
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+        const numbers = form.querySelectorAll('input[type=number]');
+        return numbers.length;";
+    assert_eq!(browser.window.execute(fill, vec![]).await.expect("filled"), 2);
+    let numbers =
+        browser.window.find_all(fantoccini::Locator::Css("#panel-diagnosis input[type=number]")).await.unwrap();
+    numbers[0].send_keys("85").await.expect("typed");
+    numbers[1].send_keys("100").await.expect("typed");
+    browser.press("Put on record").await;
+    browser.wait_text("#panel-diagnosis", "On record").await;
+
+    type_line(
+        &browser,
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'deploy_worker' and state = 'idle';",
+    )
+    .await;
+    browser.wait_text("header.top", "Healthy").await;
+    type_line(&browser, "\\action set pool_size 10").await;
+    type_line(&browser, "\\action set-reconnect jittered-backoff").await;
+    browser.wait_text(SCREEN, "jittered").await;
+
+    panel(&browser, "score").await;
+    browser.press("Submit for scoring").await;
+    browser.wait("dialog[open] button.primary").await;
+    browser.check_accessibility("the question before submission").await;
+    browser.click("dialog[open] button.primary").await;
+    let card = browser.wait_text("#panel-score", "of 100").await;
+    assert!(card.contains("100 of 100"), "{card}");
+    browser.check_accessibility("lab, scored").await;
+    browser.screenshot(&format!("{driver}-scored")).await;
+    browser.close().await;
+    tokio::task::spawn_blocking(move || drop(server)).await.expect("it ends");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn journey_on_processes() {
+    from_the_catalog_to_a_hundred("process").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn journey_on_docker() {
+    from_the_catalog_to_a_hundred("docker").await;
+}
+
+/// A lab opened by its address, as from a terminal.
+async fn open_lab(server: &Server, browser: &Browser) -> (String, String) {
+    let created = {
+        let session = server.session(STORM);
+        session.created.clone()
+    };
+    browser.window.goto(&created.web_url).await.expect("the lab loads");
+    browser.wait(PROMPT).await;
+    (created.id, created.token)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_rows_and_no_more_reach_the_page() {
+    let server = Server::start("process");
+    let browser = Browser::open(1440, 900, false).await;
+    open_lab(&server, &browser).await;
+    type_line(&browser, "select n, repeat('x', 20) from generate_series(1, 10500) n;").await;
+    browser.wait_text(SCREEN, "10,000 rows").await;
+    // Only what can be seen is in the document, and the whole can be scrolled to.
+    let count = "return document.querySelectorAll('main [role=log] .drawn > *').length";
+    let drawn = browser.window.execute(count, vec![]).await.unwrap().as_u64().expect("a number");
+    assert!(drawn > 5 && drawn < 500, "{drawn} lines in the document");
+    let top =
+        "const s = document.querySelector('main [role=log]'); s.scrollTop = s.scrollHeight / 2; return s.scrollHeight";
+    let height = browser.window.execute(top, vec![]).await.unwrap().as_f64().expect("a number");
+    assert!(height > 10_000.0 * 10.0, "{height} pixels high");
+    browser.wait_text(SCREEN, " 50").await;
+    type_line(&browser, "select 'still ' || 'there';").await;
+    browser.wait_text(SCREEN, "still there").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_connection_keeps_the_transaction_and_the_output() {
+    let server = Server::start("process");
+    let browser = Browser::open(1024, 768, true).await;
+    browser.window.goto(&server.address).await.expect("the page loads");
+    // Every socket that the page opens can be dropped by the test, as a network would: no close frame is awaited.
+    let hook = "const Real = WebSocket; window.sockets = [];
+        window.WebSocket = class extends Real { constructor(...a) { super(...a); window.sockets.push(this); } };";
+    browser.window.execute(hook, vec![]).await.expect("hooked");
+    browser.press("Start Connection storm after deploy").await;
+    type_line(&browser, "begin;").await;
+    type_line(&browser, "create temp table mine as select 41 + 1 as n;").await;
+    browser.wait_text(SCREEN, "SELECT 1").await;
+    let dropped =
+        browser.window.execute("window.sockets.forEach(s => s.close()); return window.sockets.length", vec![]).await;
+    assert!(dropped.unwrap().as_u64() >= Some(2));
+    type_line(&browser, "select 'n is ' || n from mine;").await;
+    browser.wait_text(SCREEN, "n is 42").await;
+    browser.wait_text(".prompt", "*").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_cancels_what_runs() {
+    let server = Server::start("process");
+    let browser = Browser::open(1440, 900, true).await;
+    open_lab(&server, &browser).await;
+    type_line(&browser, "select pg_sleep(600);").await;
+    browser.wait(".prompt .cancel").await;
+    let prompt = browser.wait(PROMPT).await;
+    prompt.send_keys("\u{e009}c").await.expect("typed");
+    browser.wait_text(SCREEN, "canceling statement due to user request").await;
+    type_line(&browser, "select 'and ' || 'on';").await;
+    browser.wait_text(SCREEN, "and on").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_size_and_scheme_is_accessible() {
+    let server = Server::start("process");
+    for (width, height) in [(1440, 900), (1024, 768), (390, 844)] {
+        for dark in [false, true] {
+            let browser = Browser::open(width, height, dark).await;
+            let view = format!("{width}x{height}-{}", if dark { "dark" } else { "light" });
+            browser.window.goto(&server.address).await.expect("the page loads");
+            browser.wait_text("main", "Connection storm after deploy").await;
+            browser.check_accessibility(&format!("catalog {view}")).await;
+            browser.screenshot(&format!("catalog-{view}")).await;
+            let (id, _) = open_lab(&server, &browser).await;
+            type_line(
+                &browser,
+                "select application_name, state, count(*) from pg_stat_activity group by 1, 2 order by 3 desc;",
+            )
+            .await;
+            browser.wait_text(SCREEN, "rows)").await;
+            browser.check_accessibility(&format!("lab {view}")).await;
+            browser.screenshot(&format!("lab-{view}")).await;
+            let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            assert_eq!(browser.window.execute(wide, vec![]).await.unwrap(), 0, "{view}: the page scrolls sideways");
+            assert!(!id.is_empty());
+            browser.close().await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn states_that_are_no_joy_are_designed_too() {
+    let server = Server::start_with("process", &["--session-ttl", "12s"]);
+    let browser = Browser::open(1440, 900, false).await;
+    browser.window.goto(&format!("{}/lab/aaaaaaaaaaaaaaaa#token=wrong", server.address)).await.expect("loads");
+    browser.wait_text("main", "catalog").await;
+    browser.check_accessibility("unknown session").await;
+    browser.screenshot("state-unknown").await;
+    open_lab(&server, &browser).await;
+    browser.wait_text(".banners", "expired").await;
+    browser.check_accessibility("expired").await;
+    browser.screenshot("state-expired").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_tells_that_the_server_is_away() {
+    let mut server = Server::start("process");
+    let browser = Browser::open(1440, 900, false).await;
+    open_lab(&server, &browser).await;
+    server.kill();
+    browser.wait_text(".banners", "Reconnecting").await;
+    browser.check_accessibility("reconnecting").await;
+    browser.screenshot("state-reconnecting").await;
+    browser.close().await;
+}

@@ -1,0 +1,653 @@
+//! The backslash commands.
+
+use super::HostRequest;
+use super::describe::{self, Plan, Printed, QueryResult, Step};
+use super::engine::{Activity, AfterHost, Engine, exit};
+use super::help;
+use super::input::{After, Slash};
+use super::lexer::{Lookup, NoVariables};
+use super::query::{Purpose, Wishes};
+use super::render;
+use super::slash::{Argument, Kind, strip_semicolons};
+use super::variables::{EchoHidden, ShowContext, Verbosity, parse_bool};
+
+/// What `\prompt` waits for.
+#[derive(Debug)]
+pub(super) struct Ask {
+    text: String,
+    name: String,
+}
+
+const LAB: [&str; 6] = ["brief", "hint", "action", "diagnose", "score", "reset"];
+
+impl Engine {
+    /// The next argument of the command being read.
+    pub(super) fn argument(&mut self, kind: Kind) -> Option<Argument> {
+        let frame = self.frames.last_mut()?;
+        let active = frame.active();
+        let variables: &dyn Lookup = if active { &self.variables } else { &NoVariables };
+        let argument = frame.lexer.slash_argument(kind, variables)?;
+        if argument.unterminated {
+            self.error("unterminated quoted string");
+            return None;
+        }
+        Some(argument)
+    }
+
+    fn text(&mut self, kind: Kind) -> Option<String> {
+        self.argument(kind).map(|argument| argument.text)
+    }
+
+    fn semicolon_text(&mut self, kind: Kind) -> Option<String> {
+        self.argument(kind).and_then(strip_semicolons).map(|argument| argument.text)
+    }
+
+    /// Reads and carries out the command `name`.
+    pub(super) fn command(&mut self, name: &str) -> Slash {
+        if let Some(slash) = self.condition(name) {
+            return slash;
+        }
+        if !self.frames.last().is_some_and(super::input::Frame::active) {
+            // In an inactive branch a command is read and left alone.
+            let known = name.is_empty() || self.is_known(name);
+            if let Some(frame) = self.frames.last_mut() {
+                frame.lexer.slash_discard();
+            }
+            let interactive = self.frames.last().is_some_and(|frame| frame.interactive);
+            if interactive && known {
+                self.warning(&format!("\\{name} command ignored; use \\endif or Ctrl-C to exit current \\if block"));
+            }
+            return Slash::Done;
+        }
+        if self.options.lab && LAB.contains(&name) {
+            let arguments = self.text(Kind::WholeLine).unwrap_or_default().trim().to_owned();
+            self.ask_host(HostRequest::Lab { command: name.to_owned(), arguments }, AfterHost::Lab);
+            return Slash::Pending;
+        }
+        match name {
+            "a" => {
+                let unaligned = self.print.format == render::Format::Unaligned;
+                self.pset("format", Some(if unaligned { "aligned" } else { "unaligned" }))
+            }
+            "c" | "connect" => self.connect(),
+            "C" => {
+                let title = self.semicolon_text(Kind::Normal);
+                self.pset("title", title.as_deref())
+            }
+            "conninfo" => self.conninfo(),
+            "copyright" => {
+                self.stdout(help::COPYRIGHT);
+                Slash::Done
+            }
+            "echo" | "qecho" | "warn" => self.echo(name),
+            "e" | "edit" => self.edit(),
+            "encoding" => self.encoding(),
+            "errverbose" => {
+                match self.last_error.clone() {
+                    Some((report, query)) => {
+                        let text = report.text(Some(&query), Verbosity::Verbose, ShowContext::Always);
+                        self.error(&text);
+                    }
+                    None => self.stdout("There is no previous error.\n"),
+                }
+                Slash::Done
+            }
+            "f" => {
+                let separator = self.text(Kind::Normal);
+                self.pset("fieldsep", separator.as_deref())
+            }
+            "g" | "gx" => self.go(name),
+            "gexec" => self.send_wishing(Wishes { gexec: true, ..Wishes::default() }),
+            "gset" => {
+                let prefix = self.text(Kind::Normal).unwrap_or_default();
+                self.send_wishing(Wishes { gset: Some(prefix), ..Wishes::default() })
+            }
+            "h" | "help" => {
+                let topic = self.text(Kind::WholeLine).unwrap_or_default();
+                let text = help::sql(topic.trim_end_matches([';', ' ']), self.link.server_version());
+                self.stdout(text);
+                Slash::Done
+            }
+            "i" | "include" | "ir" | "include_relative" => self.include(name),
+            "o" | "out" => self.divert(),
+            "p" | "print" => {
+                let text = match self.frames.last() {
+                    Some(frame) if !frame.buffer.is_empty() => format!("{}\n", frame.buffer),
+                    Some(frame) if !frame.previous.is_empty() => format!("{}\n", frame.previous),
+                    _ if self.variables.quiet => String::new(),
+                    _ => "Query buffer is empty.\n".to_owned(),
+                };
+                self.stdout(text);
+                Slash::Done
+            }
+            "prompt" => self.ask(),
+            "pset" => match self.text(Kind::Normal) {
+                None => {
+                    let list = self.print.list();
+                    self.stdout(list);
+                    Slash::Done
+                }
+                Some(option) => {
+                    let value = self.text(Kind::Normal);
+                    self.pset(&option, value.as_deref())
+                }
+            },
+            "q" | "quit" => Slash::Terminate,
+            "r" | "reset" => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.buffer.clear();
+                    frame.lexer.reset_statement();
+                }
+                if !self.variables.quiet {
+                    self.stdout("Query buffer reset (cleared).\n");
+                }
+                Slash::Done
+            }
+            "set" => self.set(),
+            "t" => {
+                let value = self.semicolon_text(Kind::Normal);
+                self.pset("tuples_only", value.as_deref())
+            }
+            "T" => {
+                let value = self.text(Kind::Normal);
+                self.pset("tableattr", value.as_deref())
+            }
+            "timing" => self.set_timing(),
+            "unset" => match self.text(Kind::Normal) {
+                None => self.missing(),
+                Some(name) => match self.variables.unset(&name) {
+                    Ok(()) => Slash::Done,
+                    Err(error) => self.failed(&error),
+                },
+            },
+            "w" | "write" => self.write_buffer(),
+            "watch" => self.watch(),
+            "x" => {
+                let value = self.semicolon_text(Kind::Normal);
+                self.pset("expanded", value.as_deref())
+            }
+            "?" => {
+                let topic = self.semicolon_text(Kind::Normal);
+                let text = help::commands(topic.as_deref(), self.options.lab);
+                self.stdout(text);
+                Slash::Done
+            }
+            _ if describe::is_describe(name, self.link.server_version()) => self.describe(name),
+            _ if help::LEFT_OUT.contains(&name) => self.failed(&format!("\\{name} is not available in ride's psql")),
+            _ => Slash::Unknown,
+        }
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        help::NAMES.contains(&name) || describe::is_describe(name, self.link.server_version())
+    }
+
+    pub(super) fn failed(&mut self, text: &str) -> Slash {
+        self.error(text);
+        Slash::Error
+    }
+
+    fn missing(&mut self) -> Slash {
+        let command = self.frames.last().map(|frame| frame.command.clone()).unwrap_or_default();
+        self.failed(&format!("\\{command}: missing required argument"))
+    }
+
+    fn pset(&mut self, option: &str, value: Option<&str>) -> Slash {
+        match self.print.pset(option, value) {
+            Ok(text) => {
+                if !self.variables.quiet && !text.is_empty() {
+                    self.stdout(format!("{text}\n"));
+                }
+                Slash::Done
+            }
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    fn echo(&mut self, name: &str) -> Slash {
+        let mut words = Vec::new();
+        let mut newline = true;
+        while let Some(argument) = self.argument(Kind::Normal) {
+            if words.is_empty() && newline && !argument.quoted && argument.text == "-n" {
+                newline = false;
+            } else {
+                words.push(argument.text);
+            }
+        }
+        let text = words.join(" ") + if newline { "\n" } else { "" };
+        match name {
+            "warn" => self.stderr(text),
+            "qecho" => {
+                self.output(text);
+                return self.flush_output();
+            }
+            _ => self.stdout(text),
+        }
+        Slash::Done
+    }
+
+    /// Writes what `\o` has gathered.
+    fn flush_output(&mut self) -> Slash {
+        match self.output.clone() {
+            Some(path) if !self.output_text.is_empty() => {
+                let text = std::mem::take(&mut self.output_text);
+                self.ask_host(
+                    HostRequest::WriteFile { path: path.clone(), text, append: true },
+                    AfterHost::Write(path),
+                );
+                Slash::Pending
+            }
+            _ => Slash::Done,
+        }
+    }
+
+    fn set(&mut self) -> Slash {
+        let Some(name) = self.text(Kind::Normal) else {
+            let list: String = self.variables.iter().map(|(name, value)| format!("{name} = '{value}'\n")).collect();
+            self.stdout(list);
+            return Slash::Done;
+        };
+        let mut value = String::new();
+        while let Some(part) = self.text(Kind::Normal) {
+            value.push_str(&part);
+        }
+        match self.variables.set(&name, &value) {
+            Ok(()) => Slash::Done,
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    fn set_timing(&mut self) -> Slash {
+        self.timing = match self.text(Kind::Normal) {
+            None => !self.timing,
+            Some(value) => match parse_bool(&value) {
+                Some(on) if !value.is_empty() => on,
+                _ => return self.failed(&format!("unrecognized value \"{value}\" for \"\\timing\": Boolean expected")),
+            },
+        };
+        if !self.variables.quiet {
+            let text = if self.timing { "Timing is on.\n" } else { "Timing is off.\n" };
+            self.stdout(text);
+        }
+        Slash::Done
+    }
+
+    fn conninfo(&mut self) -> Slash {
+        let text = if !self.link.is_up() || self.link.database.is_empty() {
+            "You are currently not connected to a database.\n".to_owned()
+        } else {
+            let start =
+                format!("You are connected to database \"{}\" as user \"{}\" ", self.link.database, self.link.user);
+            let (host, port) = (&self.options.host, &self.options.port);
+            if host.starts_with('/') {
+                format!("{start}via socket in \"{host}\" at port \"{port}\".\n")
+            } else {
+                // libpq gives the address in brackets after the host's name.
+                let address = self.link.address.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+                match address {
+                    Some((address, _)) => {
+                        format!("{start}on host \"{host}\" (address \"{address}\") at port \"{port}\".\n")
+                    }
+                    None => format!("{start}on host \"{host}\" at port \"{port}\".\n"),
+                }
+            }
+        };
+        self.stdout(text);
+        Slash::Done
+    }
+
+    fn connect(&mut self) -> Slash {
+        let mut arguments = [None, None, None, None];
+        for (index, argument) in arguments.iter_mut().enumerate() {
+            let kind = if index < 2 { Kind::Identifier } else { Kind::Normal };
+            // A database's name keeps its case, as with psql's OT_SQLIDHACK.
+            let kind = if index == 0 { Kind::Normal } else { kind };
+            *argument = self.text(kind);
+            if argument.is_none() {
+                break;
+            }
+        }
+        let [database, user, host, port] = arguments.map(|argument| argument.filter(|text| text != "-"));
+        if database.as_deref().is_some_and(|text| text.contains('=') || text.contains("://")) {
+            return self.failed("\\connect takes DBNAME [USER [HOST [PORT]]] here, not a connection string");
+        }
+        self.connect_to(database, user, host, port);
+        Slash::Pending
+    }
+
+    fn encoding(&mut self) -> Slash {
+        match self.text(Kind::Normal) {
+            None => {
+                let encoding = self.variables.get("ENCODING").unwrap_or("UTF8").to_owned();
+                self.stdout(format!("{encoding}\n"));
+                Slash::Done
+            }
+            Some(name) => {
+                let plain: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+                if plain == "utf8" || plain == "unicode" {
+                    Slash::Done
+                } else {
+                    self.failed(&format!("{name}: ride's psql speaks UTF8 alone"))
+                }
+            }
+        }
+    }
+
+    fn edit(&mut self) -> Slash {
+        if self.text(Kind::Normal).is_some() {
+            return self.failed("\\e edits the query buffer here; it takes no file name");
+        }
+        let text = match self.frames.last() {
+            Some(frame) if frame.buffer.is_empty() => frame.previous.clone(),
+            Some(frame) => frame.buffer.clone(),
+            None => String::new(),
+        };
+        self.ask_host(HostRequest::Edit(text), AfterHost::Edit);
+        Slash::Pending
+    }
+
+    fn include(&mut self, name: &str) -> Slash {
+        let Some(path) = self.text(Kind::Normal) else { return self.missing() };
+        if !self.may_include() {
+            return self.failed(&format!("\\{name}: files include each other too deeply"));
+        }
+        let outer = self.frames.iter().rev().find_map(|frame| frame.name.clone());
+        let path = match outer {
+            Some(outer) if name.contains('r') && !path.starts_with('/') => match outer.rsplit_once('/') {
+                Some((directory, _)) => format!("{directory}/{path}"),
+                None => path,
+            },
+            _ => path,
+        };
+        self.ask_host(HostRequest::ReadFile(path.clone()), AfterHost::Include(path));
+        Slash::Pending
+    }
+
+    fn divert(&mut self) -> Slash {
+        let path = self.text(Kind::FileOrPipe);
+        if path.as_deref().is_some_and(|path| path.starts_with('|')) {
+            return self.failed("\\o: output can't be piped to a program here");
+        }
+        self.output.clone_from(&path);
+        match path {
+            None => Slash::Done,
+            Some(path) => {
+                let what = HostRequest::WriteFile { path: path.clone(), text: String::new(), append: false };
+                self.ask_host(what, AfterHost::Write(path));
+                Slash::Pending
+            }
+        }
+    }
+
+    fn write_buffer(&mut self) -> Slash {
+        let Some(path) = self.text(Kind::FileOrPipe) else { return self.missing() };
+        if path.starts_with('|') {
+            return self.failed("\\w: output can't be piped to a program here");
+        }
+        let text = match self.frames.last() {
+            Some(frame) if !frame.buffer.is_empty() => format!("{}\n", frame.buffer),
+            Some(frame) if !frame.previous.is_empty() => format!("{}\n", frame.previous),
+            _ => String::new(),
+        };
+        self.ask_host(HostRequest::WriteFile { path: path.clone(), text, append: false }, AfterHost::Write(path));
+        Slash::Pending
+    }
+
+    fn send_wishing(&mut self, wishes: Wishes) -> Slash {
+        let empty = self.frames.last().is_none_or(|frame| frame.buffer.is_empty() && frame.previous.is_empty());
+        if empty {
+            return Slash::Done;
+        }
+        self.pending_wishes = Some(wishes);
+        Slash::Send
+    }
+
+    /// `\g`, `\gx`, with options in brackets and a file.
+    fn go(&mut self, name: &str) -> Slash {
+        let mut print = None;
+        let mut file = self.text(Kind::FileOrPipe);
+        if let Some(first) = file.as_deref().and_then(|text| text.strip_prefix('(')) {
+            let mut options = self.print.clone();
+            let mut next = Some(first.to_owned());
+            let mut closed = false;
+            while let Some(text) = next.take() {
+                let (text, last) = match text.strip_suffix(')') {
+                    Some(text) => (text.to_owned(), true),
+                    None => (text, false),
+                };
+                if !text.is_empty() {
+                    let (option, value) = match text.split_once('=') {
+                        Some((option, value)) => (option, Some(value)),
+                        None => (text.as_str(), None),
+                    };
+                    if let Err(error) = options.pset(option, value) {
+                        return self.failed(&error);
+                    }
+                }
+                if last {
+                    closed = true;
+                    break;
+                }
+                next = self.text(Kind::Normal);
+            }
+            if !closed {
+                return self.failed(&format!("\\{name}: missing right parenthesis"));
+            }
+            print = Some(options);
+            file = self.text(Kind::FileOrPipe);
+        }
+        if file.as_deref().is_some_and(|file| file.starts_with('|')) {
+            return self.failed(&format!("\\{name}: output can't be piped to a program here"));
+        }
+        if name == "gx" {
+            let mut options = print.unwrap_or_else(|| self.print.clone());
+            options.expanded = render::Expanded::On;
+            print = Some(options);
+        }
+        self.send_wishing(Wishes { file, print, ..Wishes::default() })
+    }
+
+    fn watch(&mut self) -> Slash {
+        let mut seconds: f64 = 2.0;
+        if let Some(text) = self.semicolon_text(Kind::Normal) {
+            let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+            seconds = text[..digits].parse().unwrap_or(0.0);
+            // psql 15 takes what strtod makes of it; nonsense is one second.
+            if seconds <= 0.0 {
+                seconds = 1.0;
+            }
+        }
+        let empty = self.frames.last().is_none_or(|frame| frame.buffer.is_empty() && frame.previous.is_empty());
+        if empty {
+            return self.failed("\\watch cannot be used with an empty query");
+        }
+        self.pending_wishes = Some(Wishes { watch: Some(seconds.min(86_400.0)), ..Wishes::default() });
+        Slash::Send
+    }
+
+    fn ask(&mut self) -> Slash {
+        let Some(first) = self.text(Kind::Normal) else { return self.missing() };
+        let (text, name) = match self.text(Kind::Normal) {
+            Some(name) => (first, name),
+            None => (String::new(), first),
+        };
+        self.prompt_again();
+        self.activity = Activity::Asking(Ask { text, name });
+        Slash::Pending
+    }
+
+    /// Goes on with `\prompt` when its line has come.
+    pub(super) fn answer_ask(&mut self) -> bool {
+        let Activity::Asking(ask) = &self.activity else { return false };
+        let (text, name) = (ask.text.clone(), ask.name.clone());
+        let line = match self.lines.pop_front() {
+            Some(line) => line,
+            None if self.eof => String::new(),
+            None => {
+                self.show_prompt_text(text);
+                return false;
+            }
+        };
+        self.activity = Activity::Idle;
+        let status = match self.variables.set(&name, &line) {
+            Ok(()) => Slash::Done,
+            Err(error) => self.failed(&error),
+        };
+        self.slash_over(status);
+        true
+    }
+
+    /// A describing command.
+    fn describe(&mut self, name: &str) -> Slash {
+        let pattern = self.semicolon_text(Kind::Normal);
+        if !self.link.is_up() {
+            return self.failed("You are currently not connected to a database.");
+        }
+        self.after = After::Slash;
+        match describe::plan(name, pattern.as_deref(), self.link.server_version()) {
+            Ok(plan) => {
+                self.describe_on(plan, Some(QueryResult::default()));
+                Slash::Pending
+            }
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    /// Goes on with a describing command; `last` is none where its query failed.
+    pub(super) fn describe_on(&mut self, mut plan: Plan, last: Option<QueryResult>) {
+        let Some(last) = last else {
+            self.goes_on(false);
+            return;
+        };
+        // A plan's first step has no result yet.
+        let begun = std::mem::replace(&mut self.describing, true);
+        match plan.next(begun.then_some(last)) {
+            Step::Query(query) => {
+                if self.variables.echo_hidden != EchoHidden::Off {
+                    self.stdout(format!("********* QUERY **********\n{query}\n**************************\n\n"));
+                }
+                if self.variables.echo_hidden == EchoHidden::NoExec {
+                    self.describing = false;
+                    self.goes_on(false);
+                } else if self.link.gone.is_some() {
+                    self.describing = false;
+                    self.connection_lost();
+                } else {
+                    self.run(query, Purpose::Describe(Box::new(plan)));
+                }
+            }
+            Step::Done(parts) => {
+                self.describing = false;
+                let ok = self.print_parts(parts);
+                match self.flush_output() {
+                    Slash::Pending => {}
+                    _ => self.goes_on(ok),
+                }
+            }
+        }
+    }
+
+    fn print_parts(&mut self, parts: Vec<Printed>) -> bool {
+        let mut ok = true;
+        for part in parts {
+            match part {
+                Printed::Table(table) => self.output(render::print(&table, &self.print)),
+                Printed::Text(text) => self.output(text),
+                Printed::Error(text) => {
+                    self.error(&text);
+                    ok = false;
+                }
+                Printed::Missing { message, table, failed } => {
+                    if !self.variables.quiet {
+                        self.error(&message);
+                    } else if let Some(table) = table {
+                        self.output(render::print(&table, &self.print));
+                    }
+                    ok &= !failed;
+                }
+            }
+        }
+        ok
+    }
+
+    /// Before the first line: BEGIN for `-1`.
+    pub(super) fn begin_script(&mut self) {
+        if self.script.is_some() && self.single_transaction {
+            self.run("BEGIN".to_owned(), Purpose::Script);
+        }
+    }
+
+    /// After the last action: COMMIT or ROLLBACK for `-1`, then out.
+    pub(super) fn end_script(&mut self) {
+        if self.single_transaction && self.link.is_up() {
+            self.single_transaction = false;
+            self.ending = true;
+            let end = if self.script_code == exit::SUCCESS { "COMMIT" } else { "ROLLBACK" };
+            self.run(end.to_owned(), Purpose::Script);
+        } else {
+            let code = self.script_code;
+            self.quit(code);
+        }
+    }
+
+    pub(super) fn script_query_over(&mut self, ok: bool) {
+        if !ok && self.variables.on_error_stop {
+            self.script_code = exit::SCRIPT;
+            self.ending = true;
+        }
+        if self.ending {
+            let code = self.script_code;
+            self.quit(code);
+        }
+    }
+
+    /// The host has answered.
+    pub(super) fn after_host(&mut self, then: AfterHost, result: Result<String, String>) {
+        self.prompt_again();
+        match (then, result) {
+            (AfterHost::Include(path), Ok(text)) => self.push_file(path, &text),
+            (AfterHost::Include(path), Err(error)) => {
+                self.error(&format!("{path}: {error}"));
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::Script(path), Ok(text)) => self.push_file(path, &text),
+            (AfterHost::Script(path), Err(error)) => {
+                self.error(&format!("{path}: {error}"));
+                self.script_step_over(exit::FAILURE);
+            }
+            (AfterHost::Edit, Ok(text)) => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.buffer = text;
+                }
+                self.slash_over(Slash::NewEdit);
+            }
+            (AfterHost::Edit | AfterHost::Lab, Err(error)) => {
+                self.error(&error);
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::Write(path), result) => {
+                let ok = self.written(&path, result);
+                self.slash_over(if ok { Slash::Done } else { Slash::Error });
+            }
+            (AfterHost::Sink { path, ok }, result) => {
+                let written = self.written(&path, result);
+                self.statement_over(ok && written);
+            }
+            (AfterHost::Lab, Ok(text)) => {
+                let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+                self.stdout(format!("{text}{newline}"));
+                self.slash_over(Slash::Done);
+            }
+            (AfterHost::Connect, result) => self.reconnected(result),
+        }
+    }
+
+    fn written(&mut self, path: &str, result: Result<String, String>) -> bool {
+        let Err(error) = result else { return true };
+        if self.output.as_deref() == Some(path) {
+            self.output = None;
+        }
+        self.error(&format!("{path}: {error}"));
+        false
+    }
+}

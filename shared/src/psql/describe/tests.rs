@@ -1,0 +1,200 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const VERSIONS: [u32; 4] = [150_018, 160_010, 170_006, 180_001];
+
+fn query(command: &str, pattern: Option<&str>, version: u32) -> String {
+    let mut plan = plan(command, pattern, version).expect("a known command");
+    match plan.next(None) {
+        Step::Query(query) => query,
+        Step::Done(printed) => panic!("a query was expected: {printed:?}"),
+    }
+}
+
+fn result(columns: &[&str], rows: &[&[&str]]) -> QueryResult {
+    QueryResult {
+        columns: columns.iter().map(|c| Column::text(*c)).collect(),
+        rows: rows.iter().map(|row| row.iter().map(|cell| Some((*cell).into())).collect()).collect(),
+    }
+}
+
+#[test]
+fn knows_psqls_commands_and_no_others() {
+    for command in "d d+ dS dS+ dt dt+ dtS+ di dv dm ds dE dtvmisE l l+ list list+ du du+ dg dn dn+ dx dx+ df df+ dfnp \
+                    dp z dT dT+ db db+ dconfig dconfig+ da dA dL dD dy dX do des dl dP dPtn drds ddp"
+        .split(' ')
+    {
+        assert!(is_describe(command, 150_000), "\\{command}");
+    }
+    for command in ["", "x", "dq", "dZ", "dfq", "zS", "lx", "drg", "lo_list", "timing", "däh"] {
+        assert!(!is_describe(command, 150_000), "\\{command}");
+    }
+    for command in ["zS", "drg"] {
+        assert!(is_describe(command, 160_000), "\\{command}");
+    }
+    assert!(is_describe("lx+", 180_000));
+    assert_eq!(plan("dq", None, 150_000).unwrap_err(), "invalid command \\dq");
+    assert_eq!(plan("dfnz", None, 150_000).unwrap_err(), "\\df only takes [anptwS+] as options");
+}
+
+#[test]
+fn columns_follow_the_servers_version() {
+    let columns = |command, version: u32| -> Vec<String> {
+        let query = query(command, None, version);
+        let head = query.split("\nFROM ").next().unwrap_or_default();
+        head.split(" AS \"").skip(1).map(|s| s.split('"').next().unwrap_or_default().to_string()).collect()
+    };
+    let from_16 = "Name,Owner,Encoding,Locale Provider,Collate,Ctype,ICU Locale,ICU Rules,Access privileges";
+    let from_17 = "Name,Owner,Encoding,Locale Provider,Collate,Ctype,Locale,ICU Rules,Access privileges";
+    for (command, expected) in [
+        (
+            "l",
+            [
+                "Name,Owner,Encoding,Collate,Ctype,ICU Locale,Locale Provider,Access privileges",
+                from_16,
+                from_17,
+                from_17,
+            ],
+        ),
+        (
+            "du",
+            ["Role name,Attributes,Member of", "Role name,Attributes", "Role name,Attributes", "Role name,Attributes"],
+        ),
+        (
+            "dx",
+            [
+                "Name,Version,Schema,Description",
+                "Name,Version,Schema,Description",
+                "Name,Version,Schema,Description",
+                "Name,Version,Default version,Schema,Description",
+            ],
+        ),
+    ] {
+        for (version, expected) in VERSIONS.iter().zip(expected) {
+            assert_eq!(columns(command, *version).join(","), expected, "\\{command} on {version}");
+        }
+    }
+}
+
+#[test]
+fn says_what_was_not_found() {
+    for (command, pattern, version, expected, fails) in [
+        ("dt", None, 150_000, "Did not find any relations.", false),
+        ("dt", Some("x"), 150_000, "Did not find any relation named \"x\".", false),
+        ("dt", Some("x"), 180_000, "Did not find any tables named \"x\".", false),
+        ("dti", Some("x"), 180_000, "Did not find any relations named \"x\".", false),
+        ("dv", None, 180_000, "Did not find any views.", false),
+        ("d", Some("x"), 150_000, "Did not find any relation named \"x\".", true),
+        ("dx+", Some("x"), 150_000, "Did not find any extension named \"x\".", true),
+    ] {
+        let mut plan = plan(command, pattern, version).expect("a known command");
+        assert!(matches!(plan.next(None), Step::Query(_)));
+        let Step::Done(printed) = plan.next(Some(QueryResult::default())) else {
+            panic!("\\{command} should be done");
+        };
+        let [Printed::Missing { message, failed, .. }] = printed.as_slice() else {
+            panic!("\\{command} printed {printed:?}");
+        };
+        assert_eq!((message.as_str(), *failed), (expected, fails), "\\{command}");
+    }
+}
+
+#[test]
+fn refuses_names_of_other_databases() {
+    assert_eq!(
+        plan("dt", Some("a.b.c.d"), 150_000).unwrap_err(),
+        "improper qualified name (too many dotted names): a.b.c.d"
+    );
+    assert_eq!(plan("dn", Some("a.b"), 150_000).unwrap_err(), "cross-database references are not implemented: a.b");
+    for (here, allowed) in [("shopdb", true), ("other", false)] {
+        let mut plan = plan("dt", Some("shopdb.s.t"), 150_000).expect("a good pattern");
+        assert_eq!(plan.next(None), Step::Query("SELECT pg_catalog.current_database()".into()));
+        let step = plan.next(Some(result(&["current_database"], &[&[here]])));
+        assert_eq!(matches!(step, Step::Query(_)), allowed, "{here}");
+        if !allowed {
+            let message = "cross-database references are not implemented: shopdb.s.t";
+            assert_eq!(step, Step::Done(vec![Printed::Error(message.into())]));
+            assert_eq!(plan.next(None), Step::Done(Vec::new()), "it is over");
+        }
+    }
+}
+
+#[test]
+fn relations_are_described_one_after_the_other() {
+    let mut plan = plan("d", Some("t*"), 150_000).expect("a known command");
+    assert!(matches!(plan.next(None), Step::Query(_)));
+    // The last one comes first, so that the plan can take them from the end.
+    let mut last = result(&["oid", "schema", "name"], &[&["2", "s", "t2"], &["1", "s", "t1"]]);
+    let mut asked = 0;
+    let printed = loop {
+        match plan.next(Some(last)) {
+            Step::Done(printed) => break printed,
+            Step::Query(query) => {
+                asked += 1;
+                assert!(asked < 40, "it never ends");
+                last = if query.contains("relchecks") {
+                    result(&[], &[&["r", "f", "f", "f", "f", "f", "f", "f", "", "", "", "p", "d", "heap"]])
+                } else if query.contains("attname, ") && query.contains("'1'") {
+                    result(&[], &[&["id", "integer", "", "not null", "7"]])
+                } else {
+                    QueryResult::default()
+                };
+            }
+        }
+    };
+    let titles: Vec<_> = printed
+        .iter()
+        .map(|p| match p {
+            Printed::Table(table) => (table.title.clone().unwrap_or_default(), table.rows.len(), table.columns.len()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(titles, [("Table \"s.t1\"".into(), 1, 5), ("Table \"s.t2\"".into(), 0, 5)]);
+}
+
+#[test]
+fn the_shorthand_leaves_patterns_alone() {
+    let query = query("dt", Some("a@b$c"), 150_000);
+    assert!(query.contains("OPERATOR(pg_catalog.~)  E'^(a@b\\\\$c)$' COLLATE pg_catalog.default"), "{query}");
+    assert!(!query.contains('\u{0}') && !query.contains("@@"), "{query}");
+}
+
+proptest! {
+    /// A pattern never leaves the literal that it is put into.
+    #[test]
+    fn patterns_stay_inside_their_literals(pattern in "\\PC{0,20}", command in 0..6_usize, version in 0..4_usize) {
+        let command = ["d", "dt", "df", "l", "du", "dT"][command];
+        if let Ok(mut plan) = plan(command, Some(&pattern), VERSIONS[version])
+            && let Step::Query(query) = plan.next(None)
+        {
+            // Outside of literals there is nothing but the plan's own words, in which none of these occur.
+            let mut outside = String::new();
+            let mut chars = query.chars().peekable();
+            let mut escapes = false;
+            while let Some(c) = chars.next() {
+                if c != '\'' {
+                    escapes = c == 'E';
+                    outside.push(c);
+                    continue;
+                }
+                while let Some(inner) = chars.next() {
+                    match inner {
+                        '\\' if escapes => { chars.next(); }
+                        '\'' if chars.peek() == Some(&'\'') => { chars.next(); }
+                        '\'' => break,
+                        _ => {}
+                    }
+                }
+            }
+            prop_assert!(!outside.contains([';', '\\', '*', '#', '%', '{', '`']), "{query}");
+            prop_assert!(outside.is_ascii(), "{query}");
+        }
+    }
+
+    /// However odd a command is, it is known or it isn't.
+    #[test]
+    fn no_command_panics(command in "\\PC{0,6}|[dlz][a-zA-Z+]{0,5}", pattern in proptest::option::of("\\PC{0,9}")) {
+        let _ = plan(&command, pattern.as_deref(), 180_000);
+    }
+}

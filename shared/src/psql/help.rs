@@ -1,0 +1,222 @@
+//! Help texts.
+
+/// What `\copyright` prints.
+pub(super) const COPYRIGHT: &str = "\
+PostgreSQL Database Management System
+(formerly known as Postgres, then as Postgres95)
+
+PostgreSQL is Copyright (c) 1996 and later, PostgreSQL Global Development Group,
+and Copyright (c) 1994, The Regents of the University of California; it is
+under the PostgreSQL License. ride's psql is its own program, under MIT or Apache-2.0.
+
+";
+
+/// Commands that psql has and this one hasn't.
+pub(super) const LEFT_OUT: [&str; 25] = [
+    "!",
+    "bind",
+    "cd",
+    "copy",
+    "crosstabview",
+    "ef",
+    "ev",
+    "gdesc",
+    "getenv",
+    "H",
+    "html",
+    "lo_export",
+    "lo_import",
+    "lo_list",
+    "lo_unlink",
+    "password",
+    "s",
+    "setenv",
+    "sf",
+    "sf+",
+    "sv",
+    "sv+",
+    "lo_list+",
+    "parse",
+    "close",
+];
+
+/// Every command's name, but for the describing ones.
+pub(super) const NAMES: &[&str] = &[
+    "?",
+    "C",
+    "T",
+    "a",
+    "c",
+    "connect",
+    "conninfo",
+    "copyright",
+    "e",
+    "echo",
+    "edit",
+    "elif",
+    "else",
+    "encoding",
+    "endif",
+    "errverbose",
+    "f",
+    "g",
+    "gexec",
+    "gset",
+    "gx",
+    "h",
+    "help",
+    "i",
+    "if",
+    "include",
+    "include_relative",
+    "ir",
+    "o",
+    "out",
+    "p",
+    "print",
+    "prompt",
+    "pset",
+    "q",
+    "qecho",
+    "quit",
+    "r",
+    "reset",
+    "set",
+    "t",
+    "timing",
+    "unset",
+    "w",
+    "warn",
+    "watch",
+    "write",
+    "x",
+];
+
+/// `\?`.
+pub(super) fn commands(topic: Option<&str>, lab: bool) -> String {
+    match topic {
+        Some("variables") => return VARIABLES.to_owned(),
+        Some("options") => return "Run \"ride psql --help\" for the options.\n".to_owned(),
+        _ => {}
+    }
+    let lab = if lab { LAB } else { "" };
+    format!("{lab}{COMMANDS}")
+}
+
+const LAB: &str = "\
+Lab
+  \\brief                 what is going on, and what is asked of you
+  \\hint                  show the next hint
+  \\action [NAME [VALUE]] list the levers outside SQL, or pull one
+  \\diagnose              hand in what you think is the cause
+  \\score                 hand in your work and see the score
+  \\reset                 begin again with a fresh sandbox
+
+";
+
+const COMMANDS: &str = "\
+General
+  \\copyright             show usage and distribution terms
+  \\errverbose            show most recent error message at maximum verbosity
+  \\g [(OPTIONS)] [FILE]  execute query (and send result to file);
+                         \\g with no arguments is equivalent to a semicolon
+  \\gexec                 execute query, then execute each value in its result
+  \\gset [PREFIX]         execute query and store result in psql variables
+  \\gx [(OPTIONS)] [FILE] as \\g, but forces expanded output mode
+  \\q                     quit psql
+  \\watch [SEC]           execute query every SEC seconds
+
+Help
+  \\? [commands]          show help on backslash commands
+  \\? variables           show help on special variables
+  \\h [NAME]              where to read about SQL commands
+
+Query Buffer
+  \\e                     edit the query buffer with external editor
+  \\p                     show the contents of the query buffer
+  \\r                     reset (clear) the query buffer
+  \\w FILE                write query buffer to file
+
+Input/Output
+  \\echo [-n] [STRING]    write string to standard output (-n for no newline)
+  \\i FILE                execute commands from file
+  \\ir FILE               as \\i, but relative to location of current script
+  \\o [FILE]              send all query results to file
+  \\qecho [-n] [STRING]   write string to \\o output stream (-n for no newline)
+  \\warn [-n] [STRING]    write string to standard error (-n for no newline)
+
+Conditional
+  \\if EXPR               begin conditional block
+  \\elif EXPR             alternative within current conditional block
+  \\else                  final alternative within current conditional block
+  \\endif                 end conditional block
+
+Informational
+  (options: S = show system objects, + = additional detail)
+  \\d[S+]                 list tables, views, and sequences
+  \\d[S+]  NAME           describe table, view, sequence, or index
+  \\di[S+] [PATTERN]      list indexes
+  \\dn[S+] [PATTERN]      list schemas
+  \\dt[S+] [PATTERN]      list tables
+  \\du[S+] [PATTERN]      list roles
+  \\dv[S+] [PATTERN]      list views
+  \\l[+]   [PATTERN]      list databases
+
+Formatting
+  \\a                     toggle between unaligned and aligned output mode
+  \\C [STRING]            set table title, or unset if none
+  \\f [STRING]            show or set field separator for unaligned query output
+  \\pset [NAME [VALUE]]   set table output option
+  \\t [on|off]            show only rows
+  \\x [on|off|auto]       toggle expanded output
+
+Connection
+  \\c[onnect] {[DBNAME|- USER|- HOST|- PORT|-]}
+                         connect to new database
+  \\conninfo              display information about current connection
+  \\encoding [ENCODING]   show or set client encoding
+
+Operating System
+  \\timing [on|off]       toggle timing of commands
+
+Variables
+  \\prompt [TEXT] NAME    prompt user to set internal variable
+  \\set [NAME [VALUE]]    set internal variable, or list all if no parameters
+  \\unset NAME            unset (delete) internal variable
+";
+
+const VARIABLES: &str = "\
+psql variables, set by \\set NAME VALUE:
+
+  AUTOCOMMIT          if set, successful SQL commands are automatically committed
+  ECHO                controls what input is written to standard output [all, errors, none, queries]
+  ECHO_HIDDEN         if set, display internal queries executed by backslash commands; noexec: just show them
+  ENCODING            current client character set encoding
+  ERROR               \"true\" if last query failed, else \"false\"
+  IGNOREEOF           number of EOFs needed to terminate an interactive session
+  LAST_ERROR_MESSAGE, LAST_ERROR_SQLSTATE
+                      message and SQLSTATE of last error, or empty string and \"00000\" if none
+  ON_ERROR_ROLLBACK   if set, an error doesn't stop a transaction (uses implicit savepoints)
+  ON_ERROR_STOP       stop batch execution after error
+  PROMPT1, PROMPT2, PROMPT3
+                      the prompts
+  QUIET               run quietly (same as -q option)
+  ROW_COUNT           number of rows returned or affected by last query, or 0
+  SERVER_VERSION_NAME, SERVER_VERSION_NUM
+                      server's version (in short string or numeric format)
+  SHOW_ALL_RESULTS    show all results of a combined query (\\;) instead of only the last
+  SHOW_CONTEXT        controls display of message context fields [never, errors, always]
+  SINGLELINE          if set, end of line terminates SQL commands (same as -S option)
+  SQLSTATE            SQLSTATE of last query, or \"00000\" if no error
+  VERBOSITY           controls verbosity of error reports [default, verbose, terse, sqlstate]
+";
+
+/// `\h`: where to read about it.
+pub(super) fn sql(topic: &str, server_version: u32) -> String {
+    let major = server_version / 10_000;
+    let page = match topic.trim() {
+        "" | "*" => "sql-commands".to_owned(),
+        topic => format!("sql-{}", topic.to_ascii_lowercase().split_whitespace().collect::<String>()),
+    };
+    format!("URL: https://www.postgresql.org/docs/{major}/{page}.html\n")
+}

@@ -1,0 +1,607 @@
+//! Reading input as psql's main loop does: lines into the statement buffer, statements to the server, backslash
+//! commands to their code, and files within files.
+
+use std::collections::VecDeque;
+
+use super::engine::{Action, Activity, AfterHost, Engine, exit};
+use super::lexer::{Continuation, Lexer, NoVariables, Stop};
+use super::slash::Kind;
+use super::{HostRequest, Output};
+
+/// A statement may be this long.
+pub(super) const MAX_STATEMENT: usize = 16 << 20;
+/// Files may include files this deep.
+const MAX_DEPTH: usize = 64;
+
+/// What follows once a statement is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum After {
+    /// The rest of its line.
+    Scan,
+    /// Its input ends.
+    EndOfInput,
+    /// The next `-c` or `-f`.
+    Script,
+    /// A backslash command ends, such as `\d`.
+    Slash,
+}
+
+/// How a backslash command ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Slash {
+    /// No such command.
+    Unknown,
+    /// Failed.
+    Error,
+    /// Done; the line goes on.
+    Done,
+    /// The buffer is to be sent.
+    Send,
+    /// The buffer holds new text to be read.
+    NewEdit,
+    /// The input is over.
+    Terminate,
+    /// It goes on later.
+    Pending,
+}
+
+#[derive(Debug)]
+pub(super) enum Source {
+    /// The host's lines.
+    Main,
+    /// A file's.
+    File(VecDeque<String>),
+    /// A `-c` with a backslash command.
+    Command,
+}
+
+/// A branch of `\if`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Branch {
+    /// Taken, and active.
+    True,
+    /// Not taken yet: `\elif` and `\else` may be.
+    False,
+    /// One was taken already, or an outer one isn't active.
+    Ignored,
+    /// After `\else`, active.
+    ElseTrue,
+    /// After `\else`, inactive.
+    ElseFalse,
+}
+
+/// One input being read.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub source: Source,
+    /// The file's name, for messages.
+    pub name: Option<String>,
+    pub interactive: bool,
+    pub lexer: Lexer,
+    pub buffer: String,
+    pub previous: String,
+    pub continuation: Continuation,
+    pub lineno: u64,
+    pub conditions: Vec<Branch>,
+    /// Whether a line is being scanned.
+    scanning: bool,
+    /// The scanner had reached the line's end when the statement was sent (single-line mode).
+    at_end: bool,
+    /// The buffer's length after a newline was put in before this line.
+    newline_at: Option<usize>,
+    die_on_error: bool,
+    success: bool,
+    /// The backslash command being carried out.
+    pub command: String,
+    terminated: bool,
+    /// How many times in a row the input ended (IGNOREEOF).
+    eofs: i64,
+    /// The exit code, once the input ends.
+    code: i32,
+    /// What the scanner had put in brackets when `\if` made it skip.
+    pub skipped_from: Vec<usize>,
+}
+
+impl Frame {
+    pub(super) fn new(source: Source, name: Option<String>, interactive: bool) -> Self {
+        Self {
+            source,
+            name,
+            interactive,
+            lexer: Lexer::default(),
+            buffer: String::new(),
+            previous: String::new(),
+            continuation: Continuation::Ready,
+            lineno: 0,
+            conditions: Vec::new(),
+            scanning: false,
+            at_end: false,
+            newline_at: None,
+            die_on_error: false,
+            success: true,
+            command: String::new(),
+            terminated: false,
+            eofs: 0,
+            code: exit::SUCCESS,
+            skipped_from: Vec::new(),
+        }
+    }
+
+    pub(super) fn active(&self) -> bool {
+        matches!(self.conditions.last(), None | Some(Branch::True | Branch::ElseTrue))
+    }
+}
+
+/// A text's lines, as a file is read.
+pub(super) fn lines_of(text: &str) -> VecDeque<String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut lines: VecDeque<String> = text.split('\n').map(str::to_owned).collect();
+    if lines.back().is_some_and(String::is_empty) {
+        lines.pop_back();
+    }
+    lines
+}
+
+impl Engine {
+    /// One step of reading; false where nothing can be done without the host.
+    pub(super) fn step(&mut self) -> bool {
+        let Some(frame) = self.frames.last() else { return self.next_action() };
+        if frame.scanning {
+            self.scan();
+            return true;
+        }
+        if self.interrupted && !frame.interactive {
+            // A script that was stopped by Ctrl-C ends.
+            self.end_frame(exit::SCRIPT);
+            return true;
+        }
+        self.interrupted = false;
+        self.next_line()
+    }
+
+    fn next_action(&mut self) -> bool {
+        let Some(script) = &mut self.script else {
+            self.terse = true;
+            let frame = Frame::new(Source::Main, None, self.options.interactive);
+            self.frames.push(frame);
+            return true;
+        };
+        self.after = After::Script;
+        match script.pop_front() {
+            None => self.end_script(),
+            Some(Action::Command(text)) => {
+                self.terse = true;
+                if let Some(command) = text.strip_prefix('\\') {
+                    if self.variables.echo == super::variables::Echo::All {
+                        self.stdout(format!("{text}\n"));
+                    }
+                    let mut frame = Frame::new(Source::Command, None, false);
+                    self.plain_quotes(&mut frame);
+                    frame.lexer.set_input(command);
+                    self.frames.push(frame);
+                    self.run_slash();
+                } else {
+                    if self.variables.echo == super::variables::Echo::All {
+                        self.stdout(format!("{text}\n"));
+                    }
+                    self.send_statement(text, After::Script);
+                }
+            }
+            Some(Action::File(path)) => {
+                if path == "-" {
+                    let frame = Frame::new(Source::Main, None, false);
+                    self.frames.push(frame);
+                } else {
+                    self.ask_host(HostRequest::ReadFile(path.clone()), AfterHost::Script(path));
+                }
+            }
+        }
+        true
+    }
+
+    /// A `-c` or `-f` is over.
+    pub(super) fn script_step_over(&mut self, code: i32) {
+        self.script_code = code;
+        if code != exit::SUCCESS && self.variables.on_error_stop {
+            self.script.iter_mut().for_each(VecDeque::clear);
+        }
+    }
+
+    fn plain_quotes(&self, frame: &mut Frame) {
+        frame.lexer.plain_quotes_escape = self.link.parameter("standard_conforming_strings") == Some("off");
+    }
+
+    /// The next line of the innermost input, if it has come.
+    fn fetch_line(&mut self) -> Option<Option<String>> {
+        match self.frames.last_mut().map(|frame| &mut frame.source) {
+            Some(Source::File(lines)) => Some(lines.pop_front()),
+            _ => match self.lines.pop_front() {
+                Some(line) => Some(Some(line)),
+                None if self.eof => Some(None),
+                None => None,
+            },
+        }
+    }
+
+    fn next_line(&mut self) -> bool {
+        let Some(fetched) = self.fetch_line() else {
+            let frame = self.frames.last_mut();
+            let continuation = frame.map_or(Continuation::Ready, |frame| {
+                if frame.buffer.is_empty() && !frame.lexer.in_quote() {
+                    frame.continuation = Continuation::Ready;
+                }
+                frame.continuation
+            });
+            self.show_prompt(continuation);
+            return false;
+        };
+        let on_error_stop = self.variables.on_error_stop;
+        let echo_all = self.variables.echo == super::variables::Echo::All;
+        let ignore_eof = self.variables.ignore_eof;
+        let scs_off = self.link.parameter("standard_conforming_strings") == Some("off");
+        let Some(frame) = self.frames.last_mut() else { return true };
+        let Some(line) = fetched else {
+            if frame.interactive {
+                frame.eofs += 1;
+                if frame.eofs < ignore_eof {
+                    self.eof = false;
+                    let quiet = self.variables.quiet;
+                    if !quiet {
+                        self.stdout("Use \"\\q\" to leave psql.\n");
+                    }
+                    return true;
+                }
+                let text = if self.variables.quiet { "\n" } else { "\\q\n" };
+                self.stdout(text);
+            }
+            self.end_frame(exit::SUCCESS);
+            return true;
+        };
+        frame.eofs = 0;
+        frame.lineno += 1;
+        let in_quote = frame.lexer.in_quote();
+        if line.is_empty() && !in_quote {
+            return true;
+        }
+        if frame.interactive && self.conversation(&line) {
+            return true;
+        }
+        let Some(frame) = self.frames.last_mut() else { return true };
+        if echo_all && !frame.interactive {
+            let echoed = format!("{line}\n");
+            self.stdout(echoed);
+        }
+        let Some(frame) = self.frames.last_mut() else { return true };
+        if frame.buffer.len() + line.len() > MAX_STATEMENT {
+            frame.buffer.clear();
+            frame.lexer.reset();
+            frame.continuation = Continuation::Ready;
+            self.error(&format!(
+                "the statement is longer than {} MB; the query buffer was cleared",
+                MAX_STATEMENT >> 20
+            ));
+            return true;
+        }
+        frame.newline_at = None;
+        if !frame.buffer.is_empty() {
+            frame.buffer.push('\n');
+            frame.newline_at = Some(frame.buffer.len());
+        }
+        frame.die_on_error = on_error_stop;
+        frame.lexer.plain_quotes_escape = scs_off;
+        frame.lexer.set_input(&line);
+        frame.success = true;
+        frame.scanning = true;
+        true
+    }
+
+    /// `help`, `quit` and `exit` as people type them.
+    fn conversation(&mut self, line: &str) -> bool {
+        let Some(frame) = self.frames.last_mut() else { return false };
+        let trimmed = line.trim_start();
+        let word = ["help", "quit", "exit"].into_iter().find(|word| {
+            trimmed.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+                && trimmed[word.len()..].trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ';').is_empty()
+        });
+        let Some(word) = word else { return false };
+        // Only a word at the line's very beginning counts within a statement.
+        let empty = frame.buffer.is_empty();
+        let in_quote = frame.lexer.in_quote();
+        if !empty && trimmed.len() != line.len() {
+            return false;
+        }
+        match (word, empty) {
+            ("help", true) => {
+                self.stdout(
+                    "You are using psql, the command-line interface to PostgreSQL.\n\
+                     Type:  \\copyright for distribution terms\n       \
+                     \\h for help with SQL commands\n       \
+                     \\? for help with psql commands\n       \
+                     \\g or terminate with semicolon to execute query\n       \
+                     \\q to quit\n",
+                );
+                true
+            }
+            ("help", false) => {
+                self.stdout(if in_quote {
+                    "Use control-C to clear the input buffer.\n"
+                } else {
+                    "Use \\? for help or press control-C to clear the input buffer.\n"
+                });
+                false
+            }
+            (_, true) => {
+                frame.terminated = true;
+                self.end_frame(exit::SUCCESS);
+                true
+            }
+            _ => {
+                self.stdout(if in_quote { "Use control-D to quit.\n" } else { "Use \\q to quit.\n" });
+                false
+            }
+        }
+    }
+
+    fn scan(&mut self) {
+        let single_line = self.variables.single_line;
+        let Some(frame) = self.frames.last_mut() else { return };
+        let active = frame.active();
+        let (stop, continuation) = if active {
+            frame.lexer.scan(&mut frame.buffer, &self.variables)
+        } else {
+            frame.lexer.scan(&mut frame.buffer, &NoVariables)
+        };
+        frame.continuation = continuation;
+        let interactive = frame.interactive;
+        let recursive = std::mem::take(&mut frame.lexer.recursive);
+        if frame.buffer.len() > MAX_STATEMENT {
+            frame.buffer.clear();
+            frame.lexer.reset();
+        }
+        match stop {
+            Stop::Semicolon => self.statement_found(active, interactive, false),
+            Stop::EndOfLine if single_line => self.statement_found(active, interactive, true),
+            Stop::Backslash => {
+                if frame.newline_at == Some(frame.buffer.len()) {
+                    frame.buffer.pop();
+                }
+                frame.newline_at = None;
+                self.run_slash();
+            }
+            Stop::EndOfLine | Stop::Incomplete => self.line_over(),
+        }
+        for name in recursive {
+            self.warning(&format!("skipping recursive expansion of variable \"{name}\""));
+        }
+    }
+
+    fn statement_found(&mut self, active: bool, interactive: bool, at_end: bool) {
+        if !active {
+            if interactive {
+                self.error("query ignored; use \\endif or Ctrl-C to exit current \\if block");
+            }
+            if at_end {
+                self.line_over();
+            }
+            return;
+        }
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.at_end = at_end;
+        self.send_buffer();
+    }
+
+    /// Sends the buffer; it becomes the previous one.
+    fn send_buffer(&mut self) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let text = std::mem::take(&mut frame.buffer);
+        frame.previous.clone_from(&text);
+        frame.newline_at = None;
+        frame.continuation = Continuation::Ready;
+        self.send_statement(text, After::Scan);
+    }
+
+    /// A statement or a command is over.
+    pub(super) fn goes_on(&mut self, success: bool) {
+        match self.after {
+            After::Scan => self.scan_on(success),
+            After::Slash => self.slash_over(if success { Slash::Done } else { Slash::Error }),
+            After::Script => {
+                self.script_step_over(if success { exit::SUCCESS } else { exit::FAILURE });
+                self.activity = Activity::Idle;
+            }
+            After::EndOfInput => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.success = success;
+                    if !success && frame.die_on_error {
+                        frame.code = exit::SCRIPT;
+                    } else if !self.link.is_up() {
+                        frame.code = exit::BAD_CONNECTION;
+                    }
+                }
+                self.pop_frame();
+            }
+        }
+    }
+
+    fn scan_on(&mut self, success: bool) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.success = success;
+        if (!success && frame.die_on_error) || frame.at_end {
+            frame.at_end = false;
+            self.line_over();
+        }
+    }
+
+    fn line_over(&mut self) {
+        let up = self.link.is_up();
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.scanning = false;
+        frame.lexer.clear_input();
+        if !frame.interactive {
+            if !frame.success && frame.die_on_error {
+                self.end_frame(exit::SCRIPT);
+            } else if !up {
+                self.end_frame(exit::BAD_CONNECTION);
+            }
+        }
+    }
+
+    fn end_frame(&mut self, code: i32) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.scanning = false;
+        frame.code = code;
+        let active = frame.active();
+        if !frame.buffer.is_empty() && !frame.interactive && code == exit::SUCCESS && !frame.terminated && active {
+            // A statement without a semicolon at the end of a script is sent all the same.
+            let text = std::mem::take(&mut frame.buffer);
+            frame.die_on_error = self.variables.on_error_stop;
+            self.send_statement(text, After::EndOfInput);
+        } else {
+            self.pop_frame();
+        }
+    }
+
+    fn pop_frame(&mut self) {
+        let Some(frame) = self.frames.last() else { return };
+        let mut code = frame.code;
+        if !frame.terminated && code != exit::SCRIPT && !frame.conditions.is_empty() {
+            let interactive = frame.interactive;
+            self.error("reached EOF without finding closing \\endif(s)");
+            if self.variables.on_error_stop && !interactive {
+                code = exit::SCRIPT;
+            }
+        }
+        let Some(frame) = self.frames.pop() else { return };
+        match (frame.source, self.frames.is_empty()) {
+            (Source::Main, _) if self.script.is_none() => self.quit(code),
+            (Source::Main | Source::File(_), true) => self.script_step_over(code),
+            (Source::Main | Source::File(_), false) => {
+                self.slash_over(if code == exit::SUCCESS { Slash::Done } else { Slash::Error });
+            }
+            (Source::Command, _) => {}
+        }
+    }
+
+    /// Opens a file's text as input.
+    pub(super) fn push_file(&mut self, name: String, text: &str) {
+        self.frames.push(Frame::new(Source::File(lines_of(text)), Some(name), false));
+    }
+
+    pub(super) fn may_include(&self) -> bool {
+        self.frames.len() < MAX_DEPTH
+    }
+
+    /// Reads a backslash command's name and carries it out.
+    fn run_slash(&mut self) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let name = frame.lexer.slash_name();
+        frame.command.clone_from(&name);
+        let status = self.command(&name);
+        if status != Slash::Pending {
+            self.slash_over(status);
+        }
+    }
+
+    /// What psql does after every backslash command.
+    pub(super) fn slash_over(&mut self, status: Slash) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let command = frame.command.clone();
+        let mut status = status;
+        let interactive = frame.interactive;
+        if status == Slash::Unknown {
+            self.error(&format!("invalid command \\{command}"));
+            if interactive {
+                self.hint("Try \\? for help.");
+            }
+            status = Slash::Error;
+        }
+        let Some(frame) = self.frames.last_mut() else { return };
+        if status == Slash::Error {
+            frame.lexer.slash_discard();
+        } else {
+            let active = frame.active();
+            let mut extra = Vec::new();
+            while let Some(argument) = frame.lexer.slash_argument(Kind::Normal, &NoVariables) {
+                extra.push(argument.text);
+            }
+            if active {
+                for argument in extra {
+                    self.warning(&format!("\\{command}: extra argument \"{argument}\" ignored"));
+                }
+            }
+        }
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.lexer.slash_end();
+        frame.success = status != Slash::Error;
+        if matches!(frame.source, Source::Command) {
+            self.frames.pop();
+            match status {
+                Slash::Error => self.script_step_over(exit::FAILURE),
+                _ => self.script_step_over(exit::SUCCESS),
+            }
+            self.activity_idle();
+            return;
+        }
+        if matches!(status, Slash::Send | Slash::NewEdit) && frame.buffer.is_empty() {
+            frame.buffer.clone_from(&frame.previous);
+        }
+        match status {
+            Slash::Send => {
+                frame.lexer.reset_statement();
+                self.send_buffer();
+            }
+            Slash::NewEdit => {
+                let mut text = std::mem::take(&mut frame.buffer);
+                if !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                frame.lexer.reset();
+                frame.lexer.set_input(&text);
+                frame.continuation = Continuation::Ready;
+                self.activity_idle();
+            }
+            Slash::Terminate => {
+                frame.terminated = true;
+                self.end_frame(exit::SUCCESS);
+            }
+            _ => {
+                self.activity_idle();
+                self.after = After::Scan;
+                let ok = status != Slash::Error;
+                self.scan_on(ok);
+            }
+        }
+    }
+
+    fn activity_idle(&mut self) {
+        if !matches!(self.activity, Activity::Over) {
+            self.activity = Activity::Idle;
+        }
+    }
+
+    /// Ctrl-C at the prompt.
+    pub(super) fn interrupt_input(&mut self) {
+        self.activity_idle();
+        self.forget_input();
+    }
+
+    /// What Ctrl-C does to what is being typed.
+    pub(super) fn forget_input(&mut self) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        if !frame.interactive {
+            self.interrupted = true;
+            return;
+        }
+        frame.buffer.clear();
+        frame.lexer.reset();
+        frame.scanning = false;
+        frame.continuation = Continuation::Ready;
+        let left_if = frame.conditions.pop().is_some();
+        self.lines.clear();
+        self.out.push(Output::Stdout("\n".to_owned()));
+        if left_if {
+            self.error("\\if: escaped");
+        }
+        self.prompt_again();
+    }
+}

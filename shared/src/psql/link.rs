@@ -1,0 +1,521 @@
+//! The connection: startup, authentication, what the server tells about itself, and its loss.
+
+use std::collections::BTreeMap;
+
+use bytes::BytesMut;
+use fallible_iterator::FallibleIterator;
+use postgres_protocol::authentication::{md5_hash, sasl};
+use postgres_protocol::message::{backend::Message, frontend};
+
+use super::engine::{Activity, AfterHost, Engine, exit};
+use super::report::Report;
+use super::wire::{Decoder, ProtocolError};
+use super::{HostRequest, Options, Output};
+
+/// What libpq says when the server just closes.
+const CLOSED: &str = "server closed the connection unexpectedly\n\
+    \tThis probably means the server terminated abnormally\n\
+    \tbefore or while processing the request.";
+
+/// Parameters that a server may report; more are dropped.
+const MAX_PARAMETERS: usize = 200;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// No transport yet.
+    Closed,
+    /// Startup and authentication.
+    Starting,
+    /// In use.
+    Up,
+    /// Lost, and not got back.
+    Down,
+}
+
+/// Why a connection is being made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    First,
+    /// It was lost; psql's "Attempting reset".
+    Reset,
+    /// `\connect`.
+    Connect,
+}
+
+/// The connection.
+pub(super) struct Link {
+    state: State,
+    decoder: Decoder,
+    parameters: BTreeMap<String, String>,
+    pub pid: i32,
+    secret: i32,
+    transaction: char,
+    scram: Option<sasl::ScramSha256>,
+    pub database: String,
+    pub user: String,
+    password: Option<String>,
+    pub address: String,
+    reason: Reason,
+    /// An error that came while nothing was asked: the server's last words.
+    pub last_words: Option<Report>,
+    /// The transport went while nothing was asked; told with the next statement, as psql does.
+    pub gone: Option<String>,
+    broken: bool,
+}
+
+impl std::fmt::Debug for Link {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Neither the password nor the secret key belongs in a log.
+        f.debug_struct("Link")
+            .field("state", &self.state)
+            .field("pid", &self.pid)
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Link {
+    pub(super) fn new(options: &Options) -> Self {
+        let address = if options.host.starts_with('/') {
+            format!("on socket \"{}/.s.PGSQL.{}\"", options.host, options.port)
+        } else {
+            format!("at \"{}\", port {}", options.host, options.port)
+        };
+        Self {
+            state: State::Closed,
+            decoder: Decoder::default(),
+            parameters: BTreeMap::new(),
+            pid: 0,
+            secret: 0,
+            transaction: 'I',
+            scram: None,
+            database: options.database.clone(),
+            user: options.user.clone(),
+            password: options.password.clone(),
+            address,
+            reason: Reason::First,
+            last_words: None,
+            gone: None,
+            broken: false,
+        }
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        self.state == State::Up
+    }
+
+    pub(super) fn transaction(&self) -> Option<char> {
+        self.is_up().then_some(self.transaction)
+    }
+
+    pub(super) fn set_transaction(&mut self, status: u8) {
+        self.transaction = char::from(status);
+    }
+
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str)
+    }
+
+    pub(super) fn cancel_key(&self) -> Option<(i32, i32)> {
+        (self.pid != 0).then_some((self.pid, self.secret))
+    }
+
+    /// As PQserverVersion: 150018 for 15.18.
+    pub(super) fn server_version(&self) -> u32 {
+        self.parameter("server_version").map_or(150_000, version_number)
+    }
+}
+
+fn version_number(text: &str) -> u32 {
+    let mut numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .take_while(|part| !part.is_empty())
+        .map_while(|part| part.parse::<u32>().ok());
+    let (major, minor, patch) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    if major >= 10 { major.saturating_mul(10_000).saturating_add(minor) } else { major * 10_000 + minor * 100 + patch }
+}
+
+impl Engine {
+    pub(super) fn connected(&mut self) {
+        if self.link.state != State::Closed {
+            return;
+        }
+        if !self.setup_errors.is_empty() {
+            for error in std::mem::take(&mut self.setup_errors) {
+                self.error(&error);
+            }
+            self.quit(exit::FAILURE);
+            return;
+        }
+        self.start(Reason::First);
+    }
+
+    fn start(&mut self, reason: Reason) {
+        let link = &mut self.link;
+        link.state = State::Starting;
+        link.reason = reason;
+        link.decoder.reset();
+        link.parameters.clear();
+        link.last_words = None;
+        link.gone = None;
+        link.broken = false;
+        link.scram = None;
+        self.activity = Activity::Starting;
+        let (user, database) = (link.user.clone(), link.database.clone());
+        let mut parameters = vec![
+            ("user", user.as_str()),
+            ("database", database.as_str()),
+            ("application_name", self.options.application_name.as_str()),
+            ("client_encoding", "UTF8"),
+        ];
+        parameters.extend(self.options.parameters.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+        let mut bytes = BytesMut::new();
+        match frontend::startup_message(parameters, &mut bytes) {
+            Ok(()) => self.send(&bytes),
+            Err(_) => self.start_failed("a startup parameter holds a zero byte"),
+        }
+    }
+
+    pub(super) fn send(&mut self, bytes: &[u8]) {
+        self.out.push(Output::Send(bytes.to_vec()));
+    }
+
+    pub(super) fn backend(&mut self, bytes: &[u8]) {
+        if self.link.broken || matches!(self.link.state, State::Closed | State::Down) {
+            return;
+        }
+        self.link.decoder.feed(bytes);
+        loop {
+            match self.link.decoder.next() {
+                Ok(Some(message)) => {
+                    if let Err(error) = self.message(message) {
+                        self.protocol_error(&error);
+                        return;
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => {
+                    self.protocol_error(&error);
+                    return;
+                }
+            }
+            if matches!(self.activity, Activity::Over) || self.link.broken {
+                return;
+            }
+            // Between messages the engine may have more to do, such as the next statement of a script; it waits until
+            // the server's bytes are all read, so that what it does never depends on how they were cut.
+        }
+    }
+
+    fn protocol_error(&mut self, error: &ProtocolError) {
+        self.link.broken = true;
+        self.disconnected(error.to_string());
+    }
+
+    fn message(&mut self, message: Message) -> Result<(), ProtocolError> {
+        let broken = |tag| move |_: std::io::Error| ProtocolError::Contents(tag);
+        match message {
+            Message::ParameterStatus(body) => {
+                let (name, value) = (body.name().map_err(broken('S'))?, body.value().map_err(broken('S'))?);
+                if self.link.parameters.len() < MAX_PARAMETERS || self.link.parameters.contains_key(name) {
+                    self.link.parameters.insert(name.to_owned(), value.to_owned());
+                }
+                if name == "client_encoding" {
+                    self.variables.tell("ENCODING", value);
+                }
+                Ok(())
+            }
+            Message::NotificationResponse(body) => {
+                let (channel, payload) = (body.channel().map_err(broken('A'))?, body.message().map_err(broken('A'))?);
+                let from = body.process_id();
+                if self.notifications.len() < 10_000 {
+                    self.notifications.push(if payload.is_empty() {
+                        format!("Asynchronous notification \"{channel}\" received from server process with PID {from}.\n")
+                    } else {
+                        format!(
+                            "Asynchronous notification \"{channel}\" with payload \"{payload}\" received from server process with PID {from}.\n"
+                        )
+                    });
+                }
+                Ok(())
+            }
+            Message::NoticeResponse(body) => {
+                let report = Report::read(body.fields(), false).map_err(broken('N'))?;
+                self.notice(&report);
+                Ok(())
+            }
+            Message::ErrorResponse(body) => {
+                let report = Report::read(body.fields(), true).map_err(broken('E'))?;
+                match (&self.link.state, &self.activity) {
+                    (State::Starting, _) => {
+                        let text = report.text(None, self.variables.verbosity, self.variables.show_context);
+                        self.start_failed(&text);
+                    }
+                    (_, Activity::Query(_)) => self.query_error(report),
+                    _ => self.link.last_words = Some(report),
+                }
+                Ok(())
+            }
+            message if self.link.state == State::Starting => self.startup_message(message),
+            message => self.query_message(message),
+        }
+    }
+
+    fn startup_message(&mut self, message: Message) -> Result<(), ProtocolError> {
+        let mut bytes = BytesMut::new();
+        let password = self.link.password.clone();
+        let outcome = match message {
+            Message::AuthenticationOk => {
+                self.link.scram = None;
+                return Ok(());
+            }
+            Message::BackendKeyData(body) => {
+                self.link.pid = body.process_id();
+                self.link.secret = body.secret_key();
+                return Ok(());
+            }
+            Message::ReadyForQuery(body) => {
+                self.link.transaction = char::from(body.status());
+                self.link.state = State::Up;
+                self.started();
+                return Ok(());
+            }
+            Message::AuthenticationCleartextPassword => match password {
+                Some(password) => {
+                    frontend::password_message(password.as_bytes(), &mut bytes).map_err(|e| e.to_string())
+                }
+                None => Err("fe_sendauth: no password supplied".to_owned()),
+            },
+            Message::AuthenticationMd5Password(body) => match password {
+                Some(password) => {
+                    let hash = md5_hash(self.link.user.as_bytes(), password.as_bytes(), body.salt());
+                    frontend::password_message(hash.as_bytes(), &mut bytes).map_err(|e| e.to_string())
+                }
+                None => Err("fe_sendauth: no password supplied".to_owned()),
+            },
+            Message::AuthenticationSasl(body) => {
+                let known = body.mechanisms().any(|m| Ok(m == sasl::SCRAM_SHA_256));
+                match (known, password) {
+                    (Ok(true), Some(password)) => {
+                        let scram = sasl::ScramSha256::new(password.as_bytes(), sasl::ChannelBinding::unsupported());
+                        let sent = frontend::sasl_initial_response(sasl::SCRAM_SHA_256, scram.message(), &mut bytes);
+                        self.link.scram = Some(scram);
+                        sent.map_err(|e| e.to_string())
+                    }
+                    (Ok(true), None) => Err("fe_sendauth: no password supplied".to_owned()),
+                    _ => Err("none of the server's SASL authentication mechanisms are supported".to_owned()),
+                }
+            }
+            Message::AuthenticationSaslContinue(body) => match &mut self.link.scram {
+                Some(scram) => match scram.update(body.data()) {
+                    Ok(()) => frontend::sasl_response(scram.message(), &mut bytes).map_err(|e| e.to_string()),
+                    Err(error) => Err(format!("could not interpret the server's SCRAM message: {error}")),
+                },
+                None => return Err(ProtocolError::Contents('R')),
+            },
+            Message::AuthenticationSaslFinal(body) => match &mut self.link.scram {
+                Some(scram) => match scram.finish(body.data()) {
+                    Ok(()) => return Ok(()),
+                    Err(_) => Err("incorrect server signature".to_owned()),
+                },
+                None => return Err(ProtocolError::Contents('R')),
+            },
+            Message::AuthenticationGss | Message::AuthenticationSspi | Message::AuthenticationKerberosV5 => {
+                Err("the server asks for GSSAPI or SSPI authentication, which is not supported here".to_owned())
+            }
+            Message::AuthenticationScmCredential => Err("SCM_CRED authentication method not supported".to_owned()),
+            _ => return Err(ProtocolError::Contents('R')),
+        };
+        match outcome {
+            Ok(()) => self.send(&bytes),
+            Err(text) => self.start_failed(&text),
+        }
+        Ok(())
+    }
+
+    /// The server is ready for the first time on this connection.
+    fn started(&mut self) {
+        let server = self.link.parameter("server_version").unwrap_or("").to_owned();
+        let told = [
+            ("DBNAME", self.link.database.clone()),
+            ("USER", self.link.user.clone()),
+            ("HOST", self.options.host.clone()),
+            ("PORT", self.options.port.clone()),
+            ("ENCODING", self.link.parameter("client_encoding").unwrap_or("UTF8").to_owned()),
+            ("SERVER_VERSION_NAME", server.clone()),
+            ("SERVER_VERSION_NUM", self.link.server_version().to_string()),
+        ];
+        for (name, value) in told {
+            self.variables.tell(name, value);
+        }
+        self.activity = Activity::Idle;
+        match self.link.reason {
+            Reason::First => {
+                if self.options.interactive && !self.variables.quiet && self.script.is_none() {
+                    let version = env!("CARGO_PKG_VERSION");
+                    self.stdout(format!("psql (ride {version}, server {server})\nType \"help\" for help.\n\n"));
+                }
+                self.begin_script();
+            }
+            Reason::Reset => {
+                self.stderr("Succeeded.\n");
+                self.statement_over(false);
+            }
+            Reason::Connect => {
+                if !self.variables.quiet {
+                    let text = format!(
+                        "You are now connected to database \"{}\" as user \"{}\".\n",
+                        self.link.database, self.link.user
+                    );
+                    self.stdout(text);
+                }
+                self.after = super::input::After::Slash;
+                self.goes_on(true);
+            }
+        }
+    }
+
+    /// `what` is the server's or libpq's own text.
+    fn start_failed(&mut self, what: &str) {
+        let text = format!("connection to server {} failed: {}", self.link.address, what.trim_end_matches('\n'));
+        self.link.broken = true;
+        self.could_not_start(&text);
+    }
+
+    fn could_not_start(&mut self, text: &str) {
+        self.link.state = State::Down;
+        match self.link.reason {
+            Reason::First => {
+                self.error(text);
+                self.quit(exit::BAD_CONNECTION);
+            }
+            Reason::Reset => {
+                self.stderr("Failed.\n");
+                self.lost_for_good();
+                self.statement_over(false);
+            }
+            Reason::Connect => {
+                self.info(&format!("\\connect: {text}"));
+                self.lost_for_good();
+                if self.options.interactive {
+                    self.info("The previous connection was given up for it.");
+                }
+                self.after = super::input::After::Slash;
+                self.goes_on(false);
+            }
+        }
+    }
+
+    fn lost_for_good(&mut self) {
+        self.link.pid = 0;
+        for name in ["DBNAME", "USER", "HOST", "PORT", "ENCODING", "SERVER_VERSION_NAME", "SERVER_VERSION_NUM"] {
+            self.variables.forget(name);
+        }
+    }
+
+    /// The transport is gone; `reason` is empty where the server just closed.
+    pub(super) fn disconnected(&mut self, reason: String) {
+        let reason = if reason.is_empty() { CLOSED.to_owned() } else { reason };
+        match self.link.state {
+            State::Closed => {
+                let text = format!("connection to server {} failed: {reason}", self.link.address);
+                self.could_not_start(&text);
+            }
+            State::Starting => self.start_failed(&reason),
+            State::Down => {}
+            State::Up => {
+                self.link.gone = Some(reason);
+                match &self.activity {
+                    Activity::Query(run) if run.is_hidden() => self.hidden_over(),
+                    Activity::Query(_) => self.connection_lost(),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Tells that the connection is lost and tries to get it back, as psql does when it notices.
+    pub(super) fn connection_lost(&mut self) {
+        let words = self.link.last_words.take();
+        let mut text = words.map_or_else(String::new, |report| {
+            let text = report.text(None, self.variables.verbosity, self.variables.show_context);
+            self.set_error_variables(&report);
+            text
+        });
+        text.push_str(self.link.gone.as_deref().unwrap_or(CLOSED));
+        self.info(&text);
+        self.link.state = State::Down;
+        self.link.broken = true;
+        let interactive = self.frames.last().is_some_and(|frame| frame.interactive);
+        if interactive {
+            self.stderr("The connection to the server was lost. Attempting reset: ");
+            self.ask_connect(Reason::Reset);
+        } else {
+            self.error("connection to server was lost");
+            self.quit(exit::BAD_CONNECTION);
+        }
+    }
+
+    pub(super) fn ask_connect(&mut self, reason: Reason) {
+        self.link.reason = reason;
+        self.link.broken = true;
+        let (host, port) = (self.options.host.clone(), self.options.port.clone());
+        self.ask_host(HostRequest::Connect { host, port }, AfterHost::Connect);
+    }
+
+    pub(super) fn reconnected(&mut self, result: Result<String, String>) {
+        match result {
+            Ok(address) => {
+                if !address.is_empty() {
+                    self.link.address = address;
+                }
+                self.start(self.link.reason);
+            }
+            Err(text) => self.could_not_start(&text),
+        }
+    }
+
+    /// `\connect`: `None` keeps what is.
+    pub(super) fn connect_to(
+        &mut self,
+        database: Option<String>,
+        user: Option<String>,
+        host: Option<String>,
+        port: Option<String>,
+    ) {
+        let other_user = user.as_ref().is_some_and(|user| *user != self.link.user);
+        if other_user || host.is_some() {
+            self.link.password = None;
+        }
+        if let Some(database) = database {
+            self.link.database = database;
+        }
+        if let Some(user) = user {
+            self.link.user = user;
+        }
+        if let Some(host) = host {
+            self.options.host = host;
+        }
+        if let Some(port) = port {
+            self.options.port = port;
+        }
+        if self.link.is_up() && self.link.gone.is_none() {
+            self.send(&[b'X', 0, 0, 0, 4]);
+        }
+        self.link.state = State::Down;
+        self.ask_connect(Reason::Connect);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_as_libpq_counts_them() {
+        assert_eq!(version_number("15.20 (Debian 15.20-0+deb12u1)"), 150_020);
+        assert_eq!(version_number("18beta1"), 180_000);
+        assert_eq!(version_number("9.6.24"), 90_624);
+        assert_eq!(version_number(""), 0);
+    }
+}

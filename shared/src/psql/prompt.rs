@@ -1,0 +1,135 @@
+//! The prompt.
+
+use super::lexer::Continuation;
+use super::variables::Variables;
+
+/// What a prompt is made from.
+#[derive(Debug)]
+pub struct Situation<'a> {
+    /// Where in a statement the next line falls.
+    pub continuation: Continuation,
+    /// `I`, `T`, `E`; none without a connection.
+    pub transaction: Option<char>,
+    /// The connection's database.
+    pub database: &'a str,
+    /// The session's role.
+    pub user: &'a str,
+    /// Host or socket directory.
+    pub host: &'a str,
+    /// Port.
+    pub port: &'a str,
+    /// The backend's process id.
+    pub pid: i32,
+    /// Whether the role is a superuser.
+    pub superuser: bool,
+    /// The line's number within the statement.
+    pub line: u64,
+    /// Whether an `\if` has turned input off.
+    pub inactive: bool,
+}
+
+/// Makes the prompt from PROMPT1, PROMPT2 or PROMPT3.
+pub fn prompt(situation: &Situation<'_>, variables: &Variables) -> String {
+    let name = match situation.continuation {
+        Continuation::Ready => "PROMPT1",
+        Continuation::Copy => "PROMPT3",
+        _ => "PROMPT2",
+    };
+    let connected = situation.transaction.is_some();
+    let mut out = String::new();
+    let mut chars = variables.get(name).unwrap_or("").chars();
+    while let Some(c) = chars.next() {
+        if c != '%' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            None => break,
+            Some('/') if connected => out.push_str(situation.database),
+            Some('~') if connected => {
+                let default = situation.database == situation.user;
+                out.push_str(if default { "~" } else { situation.database });
+            }
+            Some('n') if connected => out.push_str(situation.user),
+            Some('m' | 'M') if connected => {
+                out.push_str(if situation.host.starts_with('/') { "[local]" } else { situation.host });
+            }
+            Some('>') if connected => out.push_str(situation.port),
+            Some('p') if connected => out.push_str(&situation.pid.to_string()),
+            Some('/' | '~' | 'n' | 'm' | 'M' | '>' | 'p') => {}
+            Some('R') => match situation.continuation {
+                Continuation::Ready if situation.inactive => out.push('@'),
+                Continuation::Ready if !connected => out.push('!'),
+                Continuation::Ready if variables.single_line => out.push('^'),
+                Continuation::Ready => out.push('='),
+                Continuation::Statement => out.push('-'),
+                Continuation::SingleQuote => out.push('\''),
+                Continuation::DoubleQuote => out.push('"'),
+                Continuation::DollarQuote => out.push('$'),
+                Continuation::Comment => out.push('*'),
+                Continuation::Paren => out.push('('),
+                Continuation::Copy => {}
+            },
+            Some('x') => match situation.transaction {
+                Some('T') => out.push('*'),
+                Some('E') => out.push('!'),
+                Some(_) => {}
+                None => out.push('?'),
+            },
+            Some('l') => out.push_str(&situation.line.to_string()),
+            Some('#') => out.push(if situation.superuser { '#' } else { '>' }),
+            Some(':') => {
+                let name: String = chars.by_ref().take_while(|c| *c != ':').collect();
+                out.push_str(variables.get(&name).unwrap_or(""));
+            }
+            // Marks around what takes no room on the screen: the host measures by itself.
+            Some('[' | ']') => {}
+            Some(first @ '0'..='7') => {
+                let mut value = first.to_digit(8).unwrap_or(0);
+                for _ in 0..2 {
+                    let Some(digit) = chars.clone().next().and_then(|c| c.to_digit(8)) else { break };
+                    value = value * 8 + digit;
+                    chars.next();
+                }
+                out.extend(char::from_u32(value & 0xff));
+            }
+            Some(other) => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(continuation: Continuation, transaction: Option<char>) -> String {
+        let situation = Situation {
+            continuation,
+            transaction,
+            database: "shop",
+            user: "oncall",
+            host: "/tmp",
+            port: "5432",
+            pid: 7,
+            superuser: false,
+            line: 1,
+            inactive: false,
+        };
+        prompt(&situation, &Variables::default())
+    }
+
+    #[test]
+    fn default_prompts() {
+        assert_eq!(at(Continuation::Ready, Some('I')), "shop=> ");
+        assert_eq!(at(Continuation::Ready, Some('T')), "shop=*> ");
+        assert_eq!(at(Continuation::Statement, Some('E')), "shop-!> ");
+        assert_eq!(at(Continuation::SingleQuote, Some('I')), "shop'> ");
+        assert_eq!(at(Continuation::DoubleQuote, Some('I')), "shop\"> ");
+        assert_eq!(at(Continuation::DollarQuote, Some('I')), "shop$> ");
+        assert_eq!(at(Continuation::Paren, Some('I')), "shop(> ");
+        assert_eq!(at(Continuation::Comment, Some('I')), "shop*> ");
+        assert_eq!(at(Continuation::Copy, Some('I')), ">> ");
+        assert_eq!(at(Continuation::Ready, None), "!?> ");
+    }
+}
