@@ -8,9 +8,11 @@ mod keyboard;
 mod paths;
 mod postgres;
 pub mod psql;
+pub mod scenario;
 mod serve;
 mod terminal;
 mod transport;
+pub mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -32,6 +34,10 @@ enum Command {
     Psql(Box<psql::PsqlArgs>),
     /// What this machine has, what is missing, and what to do about it.
     Doctor(doctor::DoctorArgs),
+    /// For those who write scenarios: makes one, checks files, runs proofs.
+    Scenario(scenario::ScenarioArgs),
+    /// Checks a receipt and grades its journal again.
+    Verify(verify::VerifyArgs),
 }
 
 impl Cli {
@@ -42,6 +48,8 @@ impl Cli {
             Command::Postgres(args) => postgres::run(*args).await,
             Command::Psql(args) => psql::run(*args).await,
             Command::Doctor(args) => doctor::run(args).await,
+            Command::Scenario(args) => scenario::run(args, scenario::real_lab()).await,
+            Command::Verify(args) => verify::run(&args),
         }
     }
 }
