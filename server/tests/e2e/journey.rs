@@ -1,6 +1,5 @@
 //! The whole journey from outside, on both drivers: real psql and psycopg against a real `ride serve`.
 
-
 use std::process::Command;
 
 use crate::lab::{STORM, Server, Session};
