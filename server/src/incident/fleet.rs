@@ -226,16 +226,22 @@ impl Fleet {
         }
     }
 
-    /// Opens the connections of its present size: what stands at the baseline. `connected` of them must be open, the
-    /// others may come later by themselves.
+    /// Opens `connected` connections, those that stand at the baseline or stood before; the rest of its callers come with
+    /// [`Fleet::fill_up`].
     pub(crate) async fn settle_in(&mut self, connected: u32) -> Burst {
         match self {
             Self::Storm(storm) => storm.open(connected, Pace::Live).await,
             Self::Callers(callers) => {
-                let size = callers.state().setup().size;
-                callers.resize(size).await;
+                callers.resize(connected.min(callers.state().setup().size)).await;
                 callers.connect(connected).await
             }
+        }
+    }
+
+    /// Hires the callers that had no connection: once every fleet has its own back, so that they take nobody's.
+    pub(crate) async fn fill_up(&mut self) {
+        if let Self::Callers(callers) = self {
+            callers.resize(callers.state().setup().size).await;
         }
     }
 
