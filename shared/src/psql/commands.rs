@@ -48,14 +48,22 @@ impl Engine {
             return slash;
         }
         if !self.frames.last().is_some_and(super::input::Frame::active) {
-            // In an inactive branch a command is read and left alone.
-            let known = name.is_empty() || self.is_known(name);
-            if let Some(frame) = self.frames.last_mut() {
-                frame.lexer.slash_discard();
-            }
-            let interactive = self.frames.last().is_some_and(|frame| frame.interactive);
-            if interactive && known {
+            // In an inactive branch a command is read and left alone, with its arguments.
+            if self.frames.last().is_some_and(|frame| frame.interactive) {
                 self.warning(&format!("\\{name} command ignored; use \\endif or Ctrl-C to exit current \\if block"));
+            }
+            if !self.is_known(name) {
+                return Slash::Unknown;
+            }
+            let kind = if matches!(name, "h" | "help" | "copy" | "!" | "ef" | "ev" | "sf" | "sv") {
+                Kind::WholeLine
+            } else if matches!(name, "g" | "gx" | "o" | "out" | "w" | "write") {
+                Kind::FileOrPipe
+            } else {
+                Kind::Normal
+            };
+            if let Some(frame) = self.frames.last_mut() {
+                while frame.lexer.slash_argument(kind, &NoVariables).is_some() {}
             }
             return Slash::Done;
         }
@@ -179,7 +187,10 @@ impl Engine {
     }
 
     fn is_known(&self, name: &str) -> bool {
-        help::NAMES.contains(&name) || describe::is_describe(name, self.link.server_version())
+        help::NAMES.contains(&name)
+            || help::LEFT_OUT.contains(&name)
+            || (self.options.lab && LAB.contains(&name))
+            || describe::is_describe(name, self.link.server_version())
     }
 
     pub(super) fn failed(&mut self, text: &str) -> Slash {
@@ -258,18 +269,21 @@ impl Engine {
     }
 
     fn set_timing(&mut self) -> Slash {
-        self.timing = match self.text(Kind::Normal) {
-            None => !self.timing,
-            Some(value) => match parse_bool(&value) {
-                Some(on) if !value.is_empty() => on,
-                _ => return self.failed(&format!("unrecognized value \"{value}\" for \"\\timing\": Boolean expected")),
+        let mut status = Slash::Done;
+        match self.text(Kind::Normal) {
+            None => self.timing = !self.timing,
+            Some(value) => match parse_bool(&value).filter(|_| !value.is_empty()) {
+                Some(on) => self.timing = on,
+                None => {
+                    status = self.failed(&format!("unrecognized value \"{value}\" for \"\\timing\": Boolean expected"))
+                }
             },
-        };
+        }
         if !self.variables.quiet {
             let text = if self.timing { "Timing is on.\n" } else { "Timing is off.\n" };
             self.stdout(text);
         }
-        Slash::Done
+        status
     }
 
     fn conninfo(&mut self) -> Slash {
@@ -472,6 +486,14 @@ impl Engine {
             None => (String::new(), first),
         };
         self.prompt_again();
+        if !self.options.interactive {
+            // From a script on standard input psql would ask on the terminal.
+            if self.frames.last().is_some_and(|frame| frame.name.is_some()) {
+                self.stdout(text.clone());
+            } else {
+                self.stderr(text.clone());
+            }
+        }
         self.activity = Activity::Asking(Ask { text, name });
         Slash::Pending
     }
@@ -482,7 +504,12 @@ impl Engine {
         let (text, name) = (ask.text.clone(), ask.name.clone());
         let line = match self.lines.pop_front() {
             Some(line) => line,
-            None if self.eof => String::new(),
+            None if self.eof => {
+                self.activity = Activity::Idle;
+                let status = self.failed("\\prompt: could not read value for variable");
+                self.slash_over(status);
+                return true;
+            }
             None => {
                 self.show_prompt_text(text);
                 return false;

@@ -49,6 +49,8 @@ pub(super) enum Activity {
     Sleeping,
     /// `\prompt` waits for a line.
     Asking(Ask),
+    /// A COPY FROM STDIN has failed: its data is passed over, up to so many ends.
+    Skipping { ends: usize, ok: bool },
     /// All is over.
     Over,
 }
@@ -102,6 +104,7 @@ pub struct Engine {
     pub(super) interrupted: bool,
     pub(super) setup_errors: Vec<String>,
     pub(super) pending_wishes: Option<Wishes>,
+    pub(super) pending_copies: usize,
     /// Whether a describing command's first query has been sent.
     pub(super) describing: bool,
     /// Whether only the script's COMMIT is still to come.
@@ -155,6 +158,7 @@ impl Engine {
             interrupted: false,
             setup_errors,
             pending_wishes: None,
+            pending_copies: 0,
             describing: false,
             ending: false,
             known: Known::default(),
@@ -267,6 +271,11 @@ impl Engine {
                         break;
                     }
                 }
+                Activity::Skipping { .. } => {
+                    if !self.skip_copy_line() {
+                        break;
+                    }
+                }
                 _ => break,
             }
         }
@@ -338,6 +347,7 @@ impl Engine {
                 self.end_watch();
                 self.statement_over(true);
             }
+            Activity::Skipping { .. } => self.interrupted = true,
             Activity::Host { .. } | Activity::Starting | Activity::Over => {}
         }
     }

@@ -395,6 +395,7 @@ impl Engine {
         let Some(frame) = self.frames.last_mut() else { return };
         let text = std::mem::take(&mut frame.buffer);
         frame.previous.clone_from(&text);
+        self.pending_copies = frame.lexer.take_copies();
         frame.newline_at = None;
         frame.continuation = Continuation::Ready;
         self.send_statement(text, After::Scan);
@@ -454,6 +455,7 @@ impl Engine {
         if !frame.buffer.is_empty() && !frame.interactive && code == exit::SUCCESS && !frame.terminated && active {
             // A statement without a semicolon at the end of a script is sent all the same.
             let text = std::mem::take(&mut frame.buffer);
+            self.pending_copies = 0;
             frame.die_on_error = self.variables.on_error_stop;
             self.send_statement(text, After::EndOfInput);
         } else {
@@ -547,8 +549,12 @@ impl Engine {
         }
         match status {
             Slash::Send => {
+                let copies = frame.lexer.take_copies();
                 frame.lexer.reset_statement();
                 self.send_buffer();
+                if let Some(statement) = &mut self.statement {
+                    statement.copies = copies;
+                }
             }
             Slash::NewEdit => {
                 let mut text = std::mem::take(&mut frame.buffer);

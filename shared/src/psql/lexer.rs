@@ -71,6 +71,15 @@ impl Lookup for NoVariables {
     }
 }
 
+/// How much of `COPY ... FROM STDIN` has been seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum CopyWords {
+    #[default]
+    Nothing,
+    Copy,
+    From,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum State {
     #[default]
@@ -101,6 +110,9 @@ pub struct Lexer {
     begins: u32,
     words: usize,
     word_initials: [u8; 4],
+    copy: CopyWords,
+    /// `COPY ... FROM STDIN`s in the statement so far.
+    copies: usize,
     /// Variables whose value is being read: name, and how much input is left when the value is used up.
     expanding: Vec<(String, usize)>,
     /// `standard_conforming_strings = off`: plain quotes know backslash escapes.
@@ -139,6 +151,14 @@ impl Lexer {
         self.parens = 0;
         self.begins = 0;
         self.words = 0;
+        self.copy = CopyWords::Nothing;
+        self.copies = 0;
+    }
+
+    /// How many `COPY ... FROM STDIN`s the text read since the last call holds: if they fail, their data must not be
+    /// taken for SQL.
+    pub(super) fn take_copies(&mut self) -> usize {
+        std::mem::take(&mut self.copies)
     }
 
     /// Forgets parentheses that were opened in text that has been taken back.
@@ -301,6 +321,10 @@ impl Lexer {
 
     fn initial(&mut self, buffer: &mut String, variables: &dyn Lookup) -> Option<Stop> {
         let (first, second) = (self.byte(0), self.byte(1));
+        let comment = (first, second) == (b'-', b'-') || (first, second) == (b'/', b'*');
+        if self.copy == CopyWords::From && !is_space(first) && !comment && !starts_word(first) {
+            self.copy = CopyWords::Copy;
+        }
         match first {
             _ if is_space(first) => {
                 // White space and comments before a statement are not part of it.
@@ -335,6 +359,7 @@ impl Lexer {
                 self.echo(buffer, 1);
                 if self.parens == 0 && self.begins == 0 {
                     self.words = 0;
+                    self.copy = CopyWords::Nothing;
                     return Some(Stop::Semicolon);
                 }
             }
@@ -343,6 +368,7 @@ impl Lexer {
                 self.echo(buffer, 1);
                 if second == b';' {
                     self.words = 0;
+                    self.copy = CopyWords::Nothing;
                 }
             }
             b'\\' => {
@@ -407,6 +433,16 @@ impl Lexer {
         if matches!(word, "create" | "function" | "procedure" | "or" | "replace") && self.words < 4 {
             self.word_initials[self.words] = word.as_bytes()[0];
         }
+        self.copy = match (self.copy, word) {
+            (CopyWords::Nothing, "copy") if self.words == 0 => CopyWords::Copy,
+            (CopyWords::Copy | CopyWords::From, "from") if self.parens == 0 => CopyWords::From,
+            (CopyWords::From, "stdin" | "stdout") => {
+                self.copies += 1;
+                CopyWords::Nothing
+            }
+            (CopyWords::From, _) => CopyWords::Copy,
+            (seen, _) => seen,
+        };
         self.words += 1;
         let routine = match self.word_initials {
             [b'c', b'f' | b'p', ..] => true,

@@ -45,7 +45,10 @@ pub(super) struct Statement {
     pub wishes: Wishes,
     /// Text for `\g FILE`.
     file_text: String,
-    file_begun: bool,
+    /// Whether there is anything for that file: psql opens it only then.
+    file_wanted: bool,
+    /// `COPY ... FROM STDIN`s in it whose data the server hasn't asked for.
+    pub copies: usize,
     savepoint: bool,
     savepoint_gone: bool,
     elapsed_us: u64,
@@ -140,7 +143,8 @@ impl Engine {
             text,
             wishes,
             file_text: String::new(),
-            file_begun: false,
+            file_wanted: false,
+            copies: std::mem::take(&mut self.pending_copies),
             savepoint: false,
             savepoint_gone: false,
             elapsed_us: 0,
@@ -279,11 +283,17 @@ impl Engine {
             Message::EmptyQueryResponse => self.result(Collected { empty: true, ..Collected::default() }),
             Message::CopyInResponse(_) => {
                 run.copy_in = Some(CopyIn::default());
+                if let Some(statement) = &mut self.statement {
+                    statement.copies = statement.copies.saturating_sub(1);
+                }
                 self.release_held();
                 self.copy_in_begins();
             }
             Message::CopyOutResponse(_) => {
                 run.copy_out = true;
+                if let Some(statement) = &mut self.statement {
+                    statement.file_wanted = true;
+                }
                 self.release_held();
             }
             Message::ReadyForQuery(body) => {
@@ -337,17 +347,18 @@ impl Engine {
         }
         let Some(run) = self.current() else { return };
         run.building = None;
-        run.copy_out = false;
+        let copying = std::mem::take(&mut run.copy_out) || run.copy_in.is_some();
         run.ok = false;
         if let Some(copy) = run.copy_in.as_mut().filter(|copy| !copy.ended) {
             copy.error = Some(report);
             return;
         }
         run.copy_in = None;
-        self.tell_error(report);
+        self.tell_error(report, copying);
     }
 
-    fn tell_error(&mut self, report: Report) {
+    /// `copying`: psql leaves the variables alone where a COPY fails while its data moves.
+    fn tell_error(&mut self, report: Report, copying: bool) {
         self.release_held();
         let Some(run) = self.current() else { return };
         if run.is_hidden() {
@@ -358,7 +369,7 @@ impl Engine {
         let text = report.text(Some(&query), self.variables.verbosity, self.variables.show_context);
         self.info(&text);
         let watching = self.statement.as_ref().is_some_and(|statement| statement.wishes.watch.is_some());
-        if self.current().is_some_and(|run| matches!(run.purpose, Purpose::Statement)) && !watching {
+        if self.current().is_some_and(|run| matches!(run.purpose, Purpose::Statement)) && !watching && !copying {
             self.set_error_variables(&report);
         }
         self.last_error = Some((report, query));
@@ -422,6 +433,9 @@ impl Engine {
             let (tag, tuples, dropped) = (result.tag.clone(), result.tuples, result.dropped);
             let (rows, count) = (result.rows.len(), row_count(&tag));
             if tuples {
+                if let Some(statement) = &mut self.statement {
+                    statement.file_wanted = true;
+                }
                 let table = Table::new(result.columns, result.rows);
                 self.emit(render::print(&table, &options));
             }
@@ -435,7 +449,8 @@ impl Engine {
             let status = !tuples || ["INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|word| tag.starts_with(word));
             if status && !result.empty {
                 if !self.variables.quiet {
-                    self.emit(format!("{tag}\n"));
+                    // Even with \g FILE the tag goes where it always goes.
+                    self.output(format!("{tag}\n"));
                 }
                 if let Some(oid) = tag.strip_prefix("INSERT ").and_then(|rest| rest.split(' ').next()) {
                     self.variables.tell("LASTOID", oid);
@@ -501,7 +516,7 @@ impl Engine {
             if let Some(run) = self.current() {
                 run.ok = false;
             }
-            self.tell_error(report);
+            self.tell_error(report, false);
         }
         let is_statement = self.current().is_some_and(|run| matches!(run.purpose, Purpose::Statement));
         if is_statement && let Some(result) = self.current().and_then(|run| run.held.take()) {
@@ -614,11 +629,14 @@ impl Engine {
     pub(super) fn statement_over(&mut self, ok: bool) {
         self.activity = Activity::Idle;
         let file = self.statement.as_mut().and_then(|statement| {
-            let path = statement.wishes.file.take()?;
-            Some((path, std::mem::take(&mut statement.file_text), std::mem::replace(&mut statement.file_begun, true)))
+            let path = statement.wishes.file.take().filter(|_| statement.file_wanted)?;
+            Some((path, std::mem::take(&mut statement.file_text)))
         });
-        if let Some((path, text, append)) = file {
-            self.ask_host(HostRequest::WriteFile { path: path.clone(), text, append }, AfterHost::Sink { path, ok });
+        if let Some((path, text)) = file {
+            self.ask_host(
+                HostRequest::WriteFile { path: path.clone(), text, append: false },
+                AfterHost::Sink { path, ok },
+            );
         } else if let Some(path) = self.output.clone().filter(|_| !self.output_text.is_empty()) {
             let text = std::mem::take(&mut self.output_text);
             self.ask_host(
@@ -626,9 +644,53 @@ impl Engine {
                 AfterHost::Sink { path, ok },
             );
         } else {
-            self.statement = None;
+            let ends = self.statement.take().map_or(0, |statement| statement.copies);
+            let interactive = self.frames.last().is_none_or(|frame| frame.interactive);
+            if !ok && ends > 0 && !interactive && self.link.is_up() {
+                self.activity = Activity::Skipping { ends, ok };
+            } else {
+                self.goes_on(ok);
+            }
+        }
+    }
+
+    /// Passes over one line of data that was meant for a failed COPY; false where none has come.
+    pub(super) fn skip_copy_line(&mut self) -> bool {
+        let Some(line) = self.data_line() else { return false };
+        let Activity::Skipping { ends, ok } = &mut self.activity else { return true };
+        if line.as_deref().is_none_or(is_end_of_data) {
+            *ends = if line.is_some() { ends.saturating_sub(1) } else { 0 };
+        }
+        if *ends == 0 {
+            let ok = *ok;
+            self.activity = Activity::Idle;
             self.goes_on(ok);
         }
+        true
+    }
+
+    /// The next line of what is being read, as data: none where it hasn't come, `Some(None)` at the end.
+    fn data_line(&mut self) -> Option<Option<String>> {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.lineno += 1;
+            if let super::input::Source::File(lines) = &mut frame.source {
+                return Some(lines.pop_front());
+            }
+        }
+        if let Some(line) = self.lines.pop_front() {
+            return Some(Some(line));
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            frame.lineno -= 1;
+        }
+        if self.eof {
+            if self.frames.last().is_some_and(|frame| frame.interactive) {
+                self.eof = false;
+            }
+            return Some(None);
+        }
+        self.show_prompt(Continuation::Copy);
+        None
     }
 
     /// Ctrl-C while a query runs.
@@ -672,40 +734,10 @@ impl Engine {
 
     /// Takes one line of COPY data, if there is one.
     pub(super) fn copy_line(&mut self) -> bool {
-        let line = match self.frames.last_mut() {
-            Some(frame) => match &mut frame.source {
-                super::input::Source::File(lines) => {
-                    frame.lineno += 1;
-                    Some(lines.pop_front())
-                }
-                _ => None,
-            },
-            None => None,
-        };
-        let line = match line {
-            Some(line) => line,
-            None => match self.lines.pop_front() {
-                Some(line) => {
-                    if let Some(frame) = self.frames.last_mut() {
-                        frame.lineno += 1;
-                    }
-                    Some(line)
-                }
-                None if self.eof => {
-                    if self.frames.last().is_some_and(|frame| frame.interactive) {
-                        self.eof = false;
-                    }
-                    None
-                }
-                None => {
-                    self.show_prompt(Continuation::Copy);
-                    return false;
-                }
-            },
-        };
+        let Some(line) = self.data_line() else { return false };
         let Some(copy) = self.current().and_then(|run| run.copy_in.as_mut()) else { return true };
         let failed = copy.error.is_some();
-        let ends = line.as_deref().is_none_or(|line| line == "\\." || line == "\\.\r");
+        let ends = line.as_deref().is_none_or(is_end_of_data);
         if !failed && let Some(line) = line.filter(|_| !ends) {
             copy.data.extend_from_slice(line.as_bytes());
             copy.data.extend_from_slice(b"\n");
@@ -741,7 +773,7 @@ impl Engine {
         let ready = run.ready.take();
         let error = run.copy_in.as_mut().and_then(|copy| copy.error.take());
         if let Some(report) = error {
-            self.tell_error(report);
+            self.tell_error(report, true);
         }
         if ready.is_some() {
             self.run_over();
@@ -755,6 +787,10 @@ impl Statement {
         let word = first_word(&self.text);
         matches!(word.as_str(), "savepoint" | "release" | "rollback" | "commit" | "end" | "abort" | "prepare")
     }
+}
+
+fn is_end_of_data(line: &str) -> bool {
+    line == "\\." || line == "\\.\r"
 }
 
 /// The rows that a command tag counts.
