@@ -40,6 +40,11 @@ pub fn is_missing(error: &bollard::errors::Error) -> bool {
     matches!(error, bollard::errors::Error::DockerResponseServerError { status_code: 404, .. })
 }
 
+/// Whether the daemon says that the name is taken.
+pub fn is_conflict(error: &bollard::errors::Error) -> bool {
+    matches!(error, bollard::errors::Error::DockerResponseServerError { status_code: 409, .. })
+}
+
 /// A daemon that answers and runs on this kernel.
 pub async fn connect() -> Result<Docker, SandboxError> {
     let unanswered = |why: String| {
