@@ -216,7 +216,7 @@ async fn misuse_is_answered_clearly() {
     assert!(told.contains("a password was asked for"), "{told}");
 
     let mut raw = Raw::console(lab.port).await;
-    raw.send(&message(b'Q', &[b'x'; 200_000])).await;
+    raw.send(&message(b'Q', &vec![b'x'; 200_000])).await;
     let told = raw.told().await;
     assert!(told.contains("C=54000") && told.contains("200004 bytes; at most 100000"), "{told}");
 

@@ -24,10 +24,8 @@ pub const TOKEN: &str = "the-right-token";
 
 /// A bound for every wait, so that a failing test ends.
 pub async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(Duration::from_secs(60), future).await {
-        Ok(value) => value,
-        Err(_) => panic!("timed out: {what}"),
-    }
+    let Ok(value) = tokio::time::timeout(Duration::from_mins(1), future).await else { panic!("timed out: {what}") };
+    value
 }
 
 /// A PostgreSQL in a directory of its own, ended when dropped.
