@@ -1,4 +1,5 @@
 //! What a killed ride leaves behind, and what the next one does with it.
+#![allow(clippy::print_stdout, reason = "the child tells its parent where its sandbox is")]
 
 mod sandbox_world;
 

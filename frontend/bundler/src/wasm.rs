@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::say;
+use crate::{features, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -66,9 +66,9 @@ pub fn build(root: &Path, tools: &Tools) -> Result<Module> {
     let out = root.join("target/ride-bundler");
     let _ = std::fs::remove_dir_all(&out);
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(&input)
-        .out_name("ride")
+    let bytes = std::fs::read(&input).with_context(|| format!("reading {}", input.display()))?;
+    let bytes = features::without(&bytes, "reference-types").context("reading cargo's wasm module")?;
+    bindgen.input_bytes("ride", bytes).out_name("ride")
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true);

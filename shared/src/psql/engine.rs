@@ -12,7 +12,7 @@ use super::input::{After, Frame};
 use super::link::Link;
 use super::prompt::{Situation, prompt};
 use super::query::{Run, Statement, Wishes};
-use super::render::PrintOptions;
+use super::render::{Pager, PrintOptions};
 use super::report::Report;
 use super::variables::Variables;
 use super::{HostRequest, Input, Options, Output, lexer::Continuation};
@@ -107,6 +107,7 @@ pub struct Engine {
     /// Whether only the script's COMMIT is still to come.
     pub(super) ending: bool,
     pub(super) known: Known,
+    pub(super) password_missing: bool,
     requests: u64,
     prompted: bool,
     status: Option<(i32, char)>,
@@ -157,6 +158,7 @@ impl Engine {
             describing: false,
             ending: false,
             known: Known::default(),
+            password_missing: false,
             requests: 0,
             prompted: false,
             status: None,
@@ -178,12 +180,31 @@ impl Engine {
         self.link.cancel_key()
     }
 
+    /// Whether the connection failed for want of a password: a host with a keyboard may ask for one and try again.
+    pub fn password_missing(&self) -> bool {
+        self.password_missing
+    }
+
+    /// The connection was opened: until then nothing but its failure is printed.
+    pub fn is_connected(&self) -> bool {
+        self.link.is_up()
+    }
+
+    /// Whether output of so many lines belongs in a pager on a screen with so many.
+    pub fn wants_pager(&self, lines: usize, screen: usize) -> bool {
+        match self.print.pager {
+            Pager::Off => false,
+            Pager::Always => lines > 1,
+            Pager::Long => lines >= screen && lines >= self.print.pager_min_lines as usize,
+        }
+    }
+
     /// How the server was reached, for messages: `on socket "..."` or `at "host" (address), port 5432`.
     pub fn set_address(&mut self, address: String) {
         self.link.address = address;
     }
 
-    /// Variables, print options and the like, as they stand.
+    /// A variable's value.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.variables.get(name)
     }

@@ -284,14 +284,14 @@ impl Engine {
                 Some(password) => {
                     frontend::password_message(password.as_bytes(), &mut bytes).map_err(|e| e.to_string())
                 }
-                None => Err("fe_sendauth: no password supplied".to_owned()),
+                None => Err(self.no_password()),
             },
             Message::AuthenticationMd5Password(body) => match password {
                 Some(password) => {
                     let hash = md5_hash(self.link.user.as_bytes(), password.as_bytes(), body.salt());
                     frontend::password_message(hash.as_bytes(), &mut bytes).map_err(|e| e.to_string())
                 }
-                None => Err("fe_sendauth: no password supplied".to_owned()),
+                None => Err(self.no_password()),
             },
             Message::AuthenticationSasl(body) => {
                 let known = body.mechanisms().any(|m| Ok(m == sasl::SCRAM_SHA_256));
@@ -302,7 +302,7 @@ impl Engine {
                         self.link.scram = Some(scram);
                         sent.map_err(|e| e.to_string())
                     }
-                    (Ok(true), None) => Err("fe_sendauth: no password supplied".to_owned()),
+                    (Ok(true), None) => Err(self.no_password()),
                     _ => Err("none of the server's SASL authentication mechanisms are supported".to_owned()),
                 }
             }
@@ -331,6 +331,11 @@ impl Engine {
             Err(text) => self.start_failed(&text),
         }
         Ok(())
+    }
+
+    fn no_password(&mut self) -> String {
+        self.password_missing = true;
+        "fe_sendauth: no password supplied".to_owned()
     }
 
     /// The server is ready for the first time on this connection.

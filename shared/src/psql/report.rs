@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(caret("select * from nope;", 15), "LINE 1: select * from nope;\n                      ^\n");
         assert_eq!(caret("select\n  x", 10), "LINE 2:   x\n          ^\n");
         // Two columns for each of the wide characters, one for each accented one.
-        assert_eq!(caret("select '日本', é, x", 17), "LINE 1: select '日本', é, x\n                         ^\n");
+        assert_eq!(caret("select '日本', é, x", 17), "LINE 1: select '日本', é, x\n                          ^\n");
         assert_eq!(caret("select", 7), "LINE 1: select\n              ^\n");
         assert_eq!(caret("select", 9), "");
         assert_eq!(caret("select", 0), "");

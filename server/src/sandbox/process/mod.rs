@@ -184,6 +184,10 @@ impl Sandbox for ProcessSandbox {
         self.server.died().await
     }
 
+    async fn log(&self) -> String {
+        self.server.log.tail()
+    }
+
     async fn stop(&self) -> Result<(), SandboxError> {
         self.server.stop(false).await;
         Ok(())

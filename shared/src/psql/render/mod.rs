@@ -12,7 +12,7 @@ mod vertical;
 
 use std::borrow::Cow;
 
-pub use options::{Expanded, Format, LineStyle, PrintOptions};
+pub use options::{Expanded, Format, LineStyle, Pager, PrintOptions};
 
 /// A result's column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

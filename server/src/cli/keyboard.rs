@@ -1,0 +1,174 @@
+//! Where lines come from: a person with line editing, or a file on standard input. Each reads on a thread of its own,
+//! since both block, and only when it is asked for a line.
+
+use std::io::BufRead;
+use std::path::PathBuf;
+use std::sync::mpsc as blocking;
+use std::time::Duration;
+
+use rustyline::completion::Completer;
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{CompletionType, Config, Context, EditMode, Editor, Helper, Highlighter, Hinter, Validator};
+use tokio::sync::{mpsc, oneshot};
+
+/// How long Tab waits for names from the server.
+const COMPLETE_WITHIN: Duration = Duration::from_secs(2);
+/// Lines of a script that are read ahead.
+const AHEAD: usize = 256;
+
+/// What the keyboard tells.
+pub(super) enum Key {
+    /// A line without its newline.
+    Line(String),
+    /// Ctrl-C while a line was typed.
+    Interrupt,
+    /// The end of the input.
+    Eof,
+    /// Tab: the answer goes back by the channel.
+    Complete { line: String, cursor: usize, answer: oneshot::Sender<(usize, Vec<String>)> },
+    /// The screen's size, told before each line.
+    Screen { columns: u32, rows: usize },
+}
+
+/// What the keyboard is asked for.
+enum Request {
+    Line { prompt: String },
+}
+
+/// Lines, however they come.
+pub(super) struct Keyboard {
+    requests: blocking::SyncSender<Request>,
+    keys: mpsc::Receiver<Key>,
+    thread: Option<std::thread::JoinHandle<()>>,
+    interactive: bool,
+}
+
+impl Keyboard {
+    /// A person at a terminal, with history, Tab and emacs' keys.
+    pub(super) fn terminal(history: Option<PathBuf>) -> std::io::Result<Self> {
+        Self::spawn(true, move |requests, keys| terminal(&requests, &keys, history.as_deref()))
+    }
+
+    /// Standard input as it is.
+    pub(super) fn script() -> std::io::Result<Self> {
+        Self::spawn(false, |requests, keys| script(&requests, &keys))
+    }
+
+    fn spawn(
+        interactive: bool,
+        body: impl FnOnce(blocking::Receiver<Request>, mpsc::Sender<Key>) + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (requests, asked) = blocking::sync_channel(1);
+        let (told, keys) = mpsc::channel(AHEAD);
+        let thread = std::thread::Builder::new().name("keyboard".into()).spawn(move || body(asked, told))?;
+        Ok(Self { requests, keys, thread: Some(thread), interactive })
+    }
+
+    /// Asks for a line.
+    pub(super) fn ask(&self, prompt: String) {
+        // A second question before the first is answered changes nothing.
+        let _ = self.requests.try_send(Request::Line { prompt });
+    }
+
+    /// What comes next; the end once the thread is gone.
+    pub(super) async fn next(&mut self) -> Key {
+        self.keys.recv().await.unwrap_or(Key::Eof)
+    }
+
+    /// Ends the thread where it isn't reading; one that blocks in a read of a script ends with the process.
+    pub(super) fn close(self) {
+        let Self { requests, keys, thread, interactive } = self;
+        drop((requests, keys));
+        if let Some(thread) = thread.filter(|thread| interactive || thread.is_finished()) {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn script(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>) {
+    let mut input = std::io::stdin().lock();
+    while let Ok(Request::Line { .. }) = requests.recv() {
+        let mut line = Vec::new();
+        let key = match input.read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => Key::Eof,
+            Ok(_) => {
+                if line.last() == Some(&b'\n') {
+                    line.pop();
+                }
+                Key::Line(String::from_utf8_lossy(&line).into_owned())
+            }
+        };
+        let over = matches!(key, Key::Eof);
+        if keys.blocking_send(key).is_err() || over {
+            return;
+        }
+    }
+}
+
+#[derive(Helper, Highlighter, Hinter, Validator)]
+struct Tab {
+    keys: mpsc::Sender<Key>,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Completer for Tab {
+    type Candidate = String;
+
+    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
+        let (answer, told) = oneshot::channel();
+        let question = Key::Complete { line: line.to_owned(), cursor: pos, answer };
+        if self.keys.blocking_send(question).is_err() {
+            return Ok((pos, Vec::new()));
+        }
+        let told = self.runtime.block_on(async { tokio::time::timeout(COMPLETE_WITHIN, told).await });
+        Ok(match told {
+            Ok(Ok((start, candidates))) => (start, candidates),
+            _ => (pos, Vec::new()),
+        })
+    }
+}
+
+fn terminal(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>, history: Option<&std::path::Path>) {
+    let config = Config::builder()
+        .edit_mode(EditMode::Emacs)
+        .completion_type(CompletionType::List)
+        .max_history_size(2000)
+        .and_then(|config| config.history_ignore_dups(true))
+        .map(|config| config.history_ignore_space(true).build())
+        .unwrap_or_default();
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_time().build() else { return };
+    let Ok(mut editor) = Editor::<Tab, FileHistory>::with_config(config) else { return };
+    editor.set_helper(Some(Tab { keys: keys.clone(), runtime: runtime.handle().clone() }));
+    if let Some(path) = history {
+        // The first time there is none.
+        let _ = editor.load_history(path);
+    }
+    while let Ok(Request::Line { prompt }) = requests.recv() {
+        if let Some((columns, rows)) = editor.dimensions() {
+            let screen = Key::Screen {
+                columns: u32::try_from(columns).unwrap_or(80),
+                rows: usize::try_from(rows).unwrap_or(24),
+            };
+            if keys.blocking_send(screen).is_err() {
+                break;
+            }
+        }
+        let key = match editor.readline(&prompt) {
+            Ok(line) => {
+                if !line.trim().is_empty() {
+                    let _ = editor.add_history_entry(line.as_str());
+                    if let Some(path) = history {
+                        let _ = editor.append_history(path);
+                    }
+                }
+                Key::Line(line)
+            }
+            Err(ReadlineError::Interrupted) => Key::Interrupt,
+            Err(_) => Key::Eof,
+        };
+        if keys.blocking_send(key).is_err() {
+            break;
+        }
+    }
+}
