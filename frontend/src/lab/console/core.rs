@@ -5,8 +5,10 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use ride_shared::psql::{Engine, HostRequest, Input, Options, Output};
+use ride_shared::psql::{HostRequest, Input, Options, Output};
+use wasm_bindgen_futures::spawn_local;
 
+use super::engine::Engine;
 use super::pg::{Pg, PgEvent};
 use super::scrollback::{Kind, Scrollback};
 use crate::dialog;
@@ -19,6 +21,10 @@ use crate::{browser, lab::console::commands};
 const MOST_QUEUED: usize = 100_000;
 /// Text that is read out to screen readers at once, in bytes.
 const MOST_SPOKEN: usize = 2000;
+/// Bytes of a written file that are offered for download at most.
+const MOST_IN_FILE: usize = 64 << 20;
+/// Quiet after which a written file is offered.
+const SAVE_AFTER_MS: u32 = 500;
 /// Output of so long is read out together.
 const SPEAK_AFTER_MS: u32 = 400;
 
@@ -92,7 +98,8 @@ pub struct Core {
     pub lines: RefCell<Scrollback>,
     around: Around,
     me: Weak<Core>,
-    engine: RefCell<Engine>,
+    /// None until it is loaded.
+    engine: RefCell<Option<Engine>>,
     pg: RefCell<Option<Pg>>,
     inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
@@ -102,6 +109,12 @@ pub struct Core {
     redraw_due: Cell<bool>,
     unspoken: RefCell<String>,
     wake: RefCell<Option<Timeout>>,
+    /// How often it was asked to connect.
+    connects: Cell<u32>,
+    /// The engine's request for a new connection, while it is on its way.
+    reconnecting: Cell<Option<u64>>,
+    files: RefCell<Vec<(String, String)>>,
+    saving: RefCell<Option<Timeout>>,
     speak: RefCell<Option<Timeout>>,
 }
 
@@ -113,7 +126,7 @@ impl Core {
             lines: RefCell::new(Scrollback::default()),
             around,
             me: me.clone(),
-            engine: RefCell::new(Engine::new(options(around.lab, None))),
+            engine: RefCell::new(None),
             pg: RefCell::new(None),
             inputs: RefCell::default(),
             pumping: Cell::new(false),
@@ -123,6 +136,10 @@ impl Core {
             redraw_due: Cell::new(false),
             unspoken: RefCell::default(),
             wake: RefCell::new(None),
+            connects: Cell::new(0),
+            reconnecting: Cell::new(None),
+            files: RefCell::default(),
+            saving: RefCell::new(None),
             speak: RefCell::new(None),
         });
         core.connect();
@@ -131,12 +148,34 @@ impl Core {
 
     /// Connects, with a fresh engine; the lines stay.
     pub fn connect(&self) {
-        let columns = self.columns.get();
-        self.engine.replace(Engine::new(options(self.around.lab, (columns > 0).then_some(columns))));
+        self.engine.replace(None);
+        self.pg.replace(None);
         self.inputs.borrow_mut().clear();
         self.drop_queue();
         self.signals.prompt.set(None);
         self.signals.status.set((0, 'I'));
+        self.signals.link.set(Link::Trying);
+        self.reconnecting.set(None);
+        let columns = self.columns.get();
+        let options = options(self.around.lab, (columns > 0).then_some(columns));
+        let me = self.me.clone();
+        let number = self.connects.get().wrapping_add(1);
+        self.connects.set(number);
+        spawn_local(async move {
+            let engine = Engine::open(&options).await;
+            // Meanwhile it may have been asked for again, or the tab closed.
+            let Some(me) = me.upgrade().filter(|me| me.connects.get() == number) else { return };
+            if engine.is_none() {
+                me.signals.link.set(Link::Down("The console's engine could not be loaded: reload the page.".to_owned()));
+                return;
+            }
+            me.engine.replace(engine);
+            me.feed(Input::Columns(me.columns.get().max(20)));
+            me.open_transport();
+        });
+    }
+
+    fn open_transport(&self) {
         self.signals.link.set(Link::Trying);
         let me = self.me.clone();
         let pg = Pg::open(self.around.lab.access(), move |event| {
@@ -152,7 +191,10 @@ impl Core {
         match event {
             PgEvent::Up => {
                 link.set(Link::Up);
-                self.feed(Input::Connected);
+                self.feed(match self.reconnecting.take() {
+                    Some(request) => Input::HostDone { request, result: Ok(String::new()) },
+                    None => Input::Connected,
+                });
             }
             PgEvent::Resumed => link.set(Link::Up),
             PgEvent::Trying => link.set(Link::Trying),
@@ -166,7 +208,10 @@ impl Core {
             PgEvent::Down(reason) => {
                 link.set(Link::Down(reason.clone()));
                 self.drop_queue();
-                self.feed(Input::Disconnected { reason });
+                self.feed(match self.reconnecting.take() {
+                    Some(request) => Input::HostDone { request, result: Err(reason) },
+                    None => Input::Disconnected { reason },
+                });
             }
         }
     }
@@ -252,9 +297,9 @@ impl Core {
         loop {
             let next = self.inputs.borrow_mut().pop_front();
             let Some(input) = next.or_else(|| self.next_line()) else { break };
-            let mut out = Vec::new();
-            self.engine.borrow_mut().handle((browser::now_ms() * 1000.0) as u64, input, &mut out);
-            for output in out {
+            // Without an engine nothing is typed and nothing comes: what is left was meant for the one before.
+            let out = self.engine.borrow().as_ref().map(|engine| engine.handle(browser::now_ms() * 1000.0, &input));
+            for output in out.into_iter().flatten() {
                 self.carry_out(output);
             }
         }
@@ -312,13 +357,14 @@ impl Core {
                 }
                 // Not here: the engine's caller may be inside this very connection's callback.
                 let me = self.me.clone();
-                browser::before_paint(move || {
+                Timeout::new(0, move || {
                     if let Some(me) = me.upgrade() {
                         if matches!(me.signals.link.try_peek(), Some(Link::Down(_))) {
                             me.pg.replace(None);
                         }
                     }
-                });
+                })
+                .forget();
             }
         }
     }
@@ -337,15 +383,51 @@ impl Core {
             HostRequest::ReadFile(path) => dialog::file(&path.clone(), move |answer| {
                 done(answer.ok_or_else(|| [&path, ": no file was picked"].concat()));
             }),
-            HostRequest::WriteFile { path, text } => {
-                let name = path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("output.txt");
-                browser::download(name, &text);
+            HostRequest::WriteFile { path, text, append } => {
+                self.write_file(path, &text, append);
                 done(Ok(String::new()));
+            }
+            HostRequest::Connect { .. } => {
+                // Whatever was asked for, this page reaches its own session's server and no other.
+                self.reconnecting.set(Some(request));
+                let me = self.me.clone();
+                // Not here: this may be inside the old connection's own callback.
+                Timeout::new(0, move || {
+                    if let Some(me) = me.upgrade() {
+                        me.open_transport();
+                    }
+                })
+                .forget();
             }
             HostRequest::Lab { command, arguments } => {
                 commands::run(self.around, &command, &arguments, Box::new(done));
             }
         }
+    }
+
+    /// Keeps what a file is to hold and offers it for download once nothing was added for a moment: `\o` writes piece
+    /// by piece.
+    fn write_file(&self, path: String, text: &str, append: bool) {
+        let mut files = self.files.borrow_mut();
+        let at = files.iter().position(|(name, _)| *name == path).unwrap_or_else(|| {
+            files.push((path, String::new()));
+            files.len() - 1
+        });
+        let held = &mut files[at].1;
+        if !append {
+            held.clear();
+        }
+        let room = MOST_IN_FILE.saturating_sub(held.len());
+        held.push_str(&text[..text.floor_char_boundary(room)]);
+        drop(files);
+        let me = self.me.clone();
+        self.saving.replace(Some(Timeout::new(SAVE_AFTER_MS, move || {
+            let Some(me) = me.upgrade() else { return };
+            for (path, text) in me.files.take() {
+                let name = path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("output.txt");
+                browser::download(name, &text);
+            }
+        })));
     }
 
     /// A remark of the console's own.

@@ -3,6 +3,7 @@
 mod commands;
 mod core;
 mod edit;
+mod engine;
 mod history;
 mod ledger;
 mod output;
