@@ -99,7 +99,21 @@ async fn lab(args: &StartArgs, data: &Path, app: &RunningApp) -> anyhow::Result<
 /// One prompt after another, as long as a reset gives a next session.
 async fn prompts(here: &Arc<Here>, app: &RunningApp, mut created: SessionCreated) -> anyhow::Result<i32> {
     loop {
-        let code = if without_input() { watch(app, &created).await? } else { prompt(here, &created).await? };
+        let code = if without_input() {
+            over(app, &created).await?;
+            0
+        } else {
+            let keyboard = Terminal::remember();
+            tokio::select! {
+                code = prompt(here, &created) => code?,
+                why = stopped(app, &created) => {
+                    // The line editor was interrupted in the middle of a line.
+                    keyboard.restore();
+                    say(&format!("\n{}\n", why?))?;
+                    return Ok(0);
+                }
+            }
+        };
         // `\reset` here, or `ride postgres reset` elsewhere, has put another session in its place.
         let Ok(next) = Lab::load(&here.data) else { return Ok(code) };
         if next.id == created.id || next.address != app.url() {
@@ -155,17 +169,49 @@ fn without_input() -> bool {
     !stdin.is_terminal() && kind.is_ok_and(|k| k.is_char_device())
 }
 
-/// Waits until the session is over.
-async fn watch(app: &RunningApp, created: &SessionCreated) -> anyhow::Result<i32> {
+/// Waits until the session is over; gives the reason.
+async fn over(app: &RunningApp, created: &SessionCreated) -> anyhow::Result<String> {
     let session = app.registry.open(&created.id, &created.token).await?;
     let mut live = session.listen();
-    while !session.state().is_over() {
+    loop {
         match live.recv().await {
-            Ok(LiveMessage::Bye { .. }) | Err(tokio::sync::broadcast::error::RecvError::Closed) => break,
+            Ok(LiveMessage::Bye { reason }) => return Ok(reason),
+            Err(tokio::sync::broadcast::error::RecvError::Closed) => return Ok("the session is over".into()),
             _ => {}
         }
     }
-    Ok(0)
+}
+
+/// Waits until the lab is over for good. A reset elsewhere does not end it: the prompt finds its connection gone at the
+/// next line, and the next session is there.
+async fn stopped(app: &RunningApp, created: &SessionCreated) -> anyhow::Result<String> {
+    let reason = over(app, created).await?;
+    if reason.contains("reset") {
+        return std::future::pending().await;
+    }
+    Ok(reason)
+}
+
+/// The terminal's settings, for an end in the middle of a line.
+struct Terminal(Option<nix::sys::termios::Termios>);
+
+impl Terminal {
+    fn remember() -> Self {
+        Self(nix::sys::termios::tcgetattr(std::io::stdin()).ok())
+    }
+
+    fn restore(&self) {
+        if let Some(settings) = &self.0 {
+            // Where this fails there is no terminal any more.
+            let _ = nix::sys::termios::tcsetattr(std::io::stdin(), nix::sys::termios::SetArg::TCSANOW, settings);
+        }
+    }
+}
+
+fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    write!(out, "{text}")?;
+    Ok(out.flush()?)
 }
 
 /// Starts the server; where no address was asked for and the usual one is taken, on a free one.
