@@ -1,9 +1,13 @@
 //! `/api` over fetch: every call has a timeout, every failure one sentence for the learner.
+//!
+//! Calls answer by callback, and every body is read from one `serde_json::Value`: so fetching and reading are compiled
+//! once and not once for each type.
 
 use ride_shared::protocol::ErrorBody;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortSignal, Headers, RequestInit, Response};
 
 use crate::browser;
@@ -32,38 +36,42 @@ pub struct Access {
 }
 
 impl Access {
-    /// Calls `/api/sessions/{id}{tail}`.
-    pub async fn call<T: DeserializeOwned>(
+    /// Calls `/api/sessions/{id}{tail}` and reads the answer.
+    pub fn call<T: DeserializeOwned>(
         &self,
-        method: &str,
+        method: &'static str,
         tail: &str,
         body: Option<String>,
         timeout_ms: u32,
-    ) -> Result<T, ApiError> {
-        parse(&self.text(method, tail, body, timeout_ms).await?)
+        done: impl FnOnce(Result<T, ApiError>) + 'static,
+    ) {
+        self.text(method, tail, body, timeout_ms, move |answer| done(answer.and_then(|text| read(&text))));
     }
 
-    /// The same, unparsed.
-    pub async fn text(
+    /// The same, unread.
+    pub fn text(
         &self,
-        method: &str,
+        method: &'static str,
         tail: &str,
         body: Option<String>,
         timeout_ms: u32,
-    ) -> Result<String, ApiError> {
+        done: impl FnOnce(Result<String, ApiError>) + 'static,
+    ) {
         let path = ["/api/sessions/", &self.id, tail].concat();
-        request(method, &path, Some(&self.token), body, timeout_ms).await
+        start(method, path, Some(self.token.clone()), body, timeout_ms, Box::new(done));
     }
 }
 
-/// Calls `path` and parses the answer.
-pub async fn call<T: DeserializeOwned>(
-    method: &str,
+/// Calls `path` and reads the answer.
+pub fn call<T: DeserializeOwned>(
+    method: &'static str,
     path: &str,
     body: Option<String>,
     timeout_ms: u32,
-) -> Result<T, ApiError> {
-    parse(&request(method, path, None, body, timeout_ms).await?)
+    done: impl FnOnce(Result<T, ApiError>) + 'static,
+) {
+    let done = move |answer: Result<String, ApiError>| done(answer.and_then(|text| read(&text)));
+    start(method, path.to_owned(), None, body, timeout_ms, Box::new(done));
 }
 
 /// JSON of a body.
@@ -71,18 +79,37 @@ pub fn json<T: serde::Serialize>(body: &T) -> Option<String> {
     serde_json::to_string(body).ok()
 }
 
-fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|_| ApiError {
+/// A value from JSON text.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    value(text).and_then(|value| serde_json::from_value(value).ok()).ok_or_else(|| ApiError {
         status: 0,
         message: "The server's answer can't be read: this page and the server are of different versions. Reload the page."
             .to_owned(),
     })
 }
 
+/// JSON text as a value.
+pub fn value(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+type Done = Box<dyn FnOnce(Result<String, ApiError>)>;
+
+fn start(
+    method: &'static str,
+    path: String,
+    token: Option<String>,
+    body: Option<String>,
+    timeout_ms: u32,
+    done: Done,
+) {
+    spawn_local(async move { done(request(method, &path, token, body, timeout_ms).await) });
+}
+
 async fn request(
     method: &str,
     path: &str,
-    token: Option<&str>,
+    token: Option<String>,
     body: Option<String>,
     timeout_ms: u32,
 ) -> Result<String, ApiError> {
@@ -92,7 +119,7 @@ async fn request(
     };
     let headers = Headers::new().map_err(unreachable)?;
     if let Some(token) = token {
-        headers.set("authorization", &["Bearer ", token].concat()).map_err(unreachable)?;
+        headers.set("authorization", &["Bearer ", &token].concat()).map_err(unreachable)?;
     }
     let init = RequestInit::new();
     init.set_method(method);
@@ -109,7 +136,7 @@ async fn request(
     if response.ok() {
         return Ok(text);
     }
-    let message = match serde_json::from_str::<ErrorBody>(&text) {
+    let message = match read::<ErrorBody>(&text) {
         Ok(body) => body.message,
         Err(_) => ["The server answered with status ", &response.status().to_string(), "."].concat(),
     };

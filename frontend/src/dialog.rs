@@ -1,138 +1,89 @@
-//! One modal dialog for the page: something to confirm, a text to edit, or a file to pick.
+//! Modal dialogs: something to confirm, a text to edit, or a file to pick. The browser's own `dialog` keeps the focus
+//! inside and gives it back.
 
-use leptos::{html, prelude::*};
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// What the dialog asks for.
-#[derive(Clone)]
+use crate::browser::document;
+use crate::dom::{El, button, div, el, p, txt};
+
+/// Calls `then` if the learner says yes.
+pub fn confirm(title: &str, text: &str, yes: &str, then: impl FnOnce() + 'static) {
+    let done = |answer: Option<String>| {
+        if answer.is_some() {
+            then();
+        }
+    };
+    ask(title, text, yes, Kind::Confirm, Box::new(done));
+}
+
+/// Lets the learner edit a text; answers with nothing where it was cancelled.
+pub fn edit(text: &str, done: impl FnOnce(Option<String>) + 'static) {
+    let field = el("textarea", "editor").attr("aria-label", "Text").attr("rows", "12").attr("spellcheck", "false");
+    field.0.unchecked_ref::<web_sys::HtmlTextAreaElement>().set_value(text);
+    ask("Edit", "It runs when you save, if it ends a statement.", "Save", Kind::Edit(field), Box::new(done));
+}
+
+/// Lets the learner pick a file, and reads it; answers with nothing where it was cancelled.
+pub fn file(name: &str, done: impl FnOnce(Option<String>) + 'static) {
+    let field = el("input", "").attr("type", "file").attr("required", "").attr("aria-label", "File");
+    let text = ["The console wants to read ", name, ". Pick it on this machine."].concat();
+    ask("Open a file", &text, "Run it", Kind::File(field), Box::new(done));
+}
+
 enum Kind {
     Confirm,
-    Edit(String),
-    File,
+    Edit(El),
+    File(El),
 }
 
-#[derive(Clone)]
-struct Ask {
-    title: String,
-    text: String,
-    yes: String,
-    kind: Kind,
-    /// Called once: with the answer, or nothing where it was cancelled.
-    done: std::rc::Rc<dyn Fn(Option<String>)>,
-}
+type Done = Box<dyn FnOnce(Option<String>)>;
 
-/// Opens the page's dialog.
-#[derive(Clone, Copy)]
-pub struct Dialogs(RwSignal<Option<Ask>, LocalStorage>);
-
-/// Puts [`Dialogs`] into the context.
-pub fn provide() {
-    provide_context(Dialogs(RwSignal::new_local(None)));
-}
-
-/// The page's dialog.
-pub fn use_dialogs() -> Dialogs {
-    expect_context()
-}
-
-impl Dialogs {
-    /// Calls `then` if the learner says yes.
-    pub fn confirm(self, title: &str, text: &str, yes: &str, then: impl Fn() + 'static) {
-        self.ask(title, text, yes, Kind::Confirm, move |answer| {
-            if answer.is_some() {
-                then();
-            }
-        });
-    }
-
-    /// Lets the learner edit a text.
-    pub fn edit(self, text: String, done: impl Fn(Option<String>) + 'static) {
-        self.ask("Edit", "Runs when you save, if it ends a statement.", "Save", Kind::Edit(text), done);
-    }
-
-    /// Lets the learner pick a file, and reads it.
-    pub fn file(self, name: &str, done: impl Fn(Option<String>) + 'static) {
-        let text = ["The console wants to read ", name, ". Pick it on this machine."].concat();
-        self.ask("Open a file", &text, "Run it", Kind::File, done);
-    }
-
-    fn ask(self, title: &str, text: &str, yes: &str, kind: Kind, done: impl Fn(Option<String>) + 'static) {
-        // A dialog that is still open is answered by its cancellation, so that nobody waits for ever.
-        self.finish(None);
-        self.0.set(Some(Ask {
-            title: title.to_owned(),
-            text: text.to_owned(),
-            yes: yes.to_owned(),
-            kind,
-            done: std::rc::Rc::new(done),
-        }));
-    }
-
-    fn finish(self, answer: Option<String>) {
-        if let Some(ask) = self.0.try_update(Option::take).flatten() {
-            (ask.done)(answer);
+fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
+    let dialog = el("dialog", "").attr("aria-labelledby", "dialog-title");
+    let element = dialog.0.clone();
+    let done = Rc::new(RefCell::new(Some(done)));
+    let finish = move |answer: Option<String>| {
+        element.unchecked_ref::<web_sys::HtmlDialogElement>().close();
+        element.remove();
+        if let Some(done) = done.borrow_mut().take() {
+            done(answer);
         }
-    }
-}
-
-/// The dialog's element.
-pub fn dialogs() -> impl IntoView {
-    let dialogs = use_dialogs();
-    move || dialogs.0.get().map(|ask| open(dialogs, ask))
-}
-
-fn open(dialogs: Dialogs, ask: Ask) -> AnyView {
-    let element = NodeRef::<html::Dialog>::new();
-    let editor = NodeRef::<html::Textarea>::new();
-    let file = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(element) = element.get() {
-            let _ = element.show_modal();
-        }
+    };
+    let (cancel, escape, field) = (finish.clone(), finish.clone(), match &kind {
+        Kind::Confirm => None,
+        Kind::Edit(field) | Kind::File(field) => Some(field.clone()),
     });
-    let kind = ask.kind.clone();
-    let submit = move |event: web_sys::SubmitEvent| {
+    let form = el("form", "").with(vec![txt("h2", "", title).attr("id", "dialog-title"), p(text)]);
+    let form = form.with(field.into_iter().collect()).with(vec![div("row end").with(vec![
+        button("Cancel", "", move |_| cancel(None)),
+        txt("button", "primary", yes).attr("type", "submit"),
+    ])]);
+    let form = form.on("submit", move |event| {
         event.prevent_default();
-        match kind {
-            Kind::Confirm => dialogs.finish(Some(String::new())),
-            Kind::Edit(_) => dialogs.finish(editor.get_untracked().map(|e| e.value())),
-            Kind::File => {
-                let picked = file.get_untracked().and_then(|f| f.files()).and_then(|files| files.get(0));
-                let Some(picked) = picked else { return };
-                leptos::task::spawn_local(async move {
-                    let text = wasm_bindgen_futures::JsFuture::from(picked.unchecked_ref::<web_sys::Blob>().text()).await;
-                    dialogs.finish(text.ok().and_then(|t| t.as_string()));
+        match &kind {
+            Kind::Confirm => finish(Some(String::new())),
+            Kind::Edit(field) => finish(Some(field.value())),
+            Kind::File(field) => {
+                let files = field.0.unchecked_ref::<web_sys::HtmlInputElement>().files();
+                let Some(file) = files.and_then(|files| files.get(0)) else { return };
+                let finish = finish.clone();
+                spawn_local(async move {
+                    let text = JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await;
+                    finish(text.ok().and_then(|text| text.as_string()));
                 });
             }
         }
-    };
-    let input = match ask.kind {
-        Kind::Confirm => ().into_any(),
-        Kind::Edit(text) => view! {
-            <textarea class="editor" aria-label="Text" rows="12" spellcheck="false" node_ref=editor prop:value=text></textarea>
-        }
-        .into_any(),
-        Kind::File => view! { <input type="file" aria-label="File" node_ref=file required=true/> }.into_any(),
-    };
-    view! {
-        <dialog
-            node_ref=element
-            aria-labelledby="dialog-title"
-            on:cancel=move |event: web_sys::Event| {
-                event.prevent_default();
-                dialogs.finish(None);
-            }
-        >
-            <form on:submit=submit>
-                <h2 id="dialog-title">{ask.title}</h2>
-                <p>{ask.text}</p>
-                {input}
-                <div class="row end">
-                    <button type="button" on:click=move |_| dialogs.finish(None)>"Cancel"</button>
-                    <button type="submit" class="primary">{ask.yes}</button>
-                </div>
-            </form>
-        </dialog>
+    });
+    let dialog = dialog.with(vec![form]).on("cancel", move |event| {
+        event.prevent_default();
+        escape(None);
+    });
+    if let Some(body) = document().body() {
+        let _ = body.append_child(&dialog.0);
     }
-    .into_any()
+    let _ = dialog.0.unchecked_ref::<web_sys::HtmlDialogElement>().show_modal();
 }

@@ -8,15 +8,18 @@ mod backoff;
 mod browser;
 mod catalog;
 mod dialog;
+mod dom;
 mod lab;
 mod markdown;
 mod route;
 mod socket;
 mod time;
 
+use leptos::html::ElementChild;
 use leptos::prelude::*;
 
-use route::Route;
+use dom::{El, Var, div, el, link, txt};
+use route::{Route, Router};
 
 fn main() {
     if let Some(boot) = browser::document().get_element_by_id("boot") {
@@ -25,31 +28,38 @@ fn main() {
     leptos::mount::mount_to_body(app);
 }
 
-/// The page: whatever the address says.
+/// The page: Leptos mounts it and owns everything in it; see `dom` for how it is drawn.
 fn app() -> impl IntoView {
-    let route = RwSignal::new(route::take_address());
-    provide_context(route::Router(route));
-    dialog::provide();
+    let root = NodeRef::<leptos::html::Div>::new();
+    let route = Var::new(route::take_address());
+    let router = Router(route);
     let back = gloo::events::EventListener::new(&browser::window(), "popstate", move |_| {
         route.set(route::take_address());
     });
     StoredValue::new_local(back);
-    view! {
-        {move || match route.get() {
-            Route::Catalog => catalog::catalog().into_any(),
-            Route::Lab { id, token } => lab::lab(id, token).into_any(),
-            Route::Unknown => unknown().into_any(),
-        }}
-        {dialog::dialogs()}
-    }
+    let owner = Owner::current();
+    root.on_load(move |root| {
+        // The element is loaded outside of any owner.
+        if let Some(owner) = owner {
+            owner.with(|| {
+                El(root.into()).part(move || {
+                    let route = route.get();
+                    untrack(|| match route {
+                        Route::Catalog => catalog::catalog(router),
+                        Route::Lab { id, token } => lab::lab(router, id, token),
+                        Route::Unknown => unknown(),
+                    })
+                })
+            });
+        }
+    });
+    leptos::html::div().node_ref(root).child(())
 }
 
-fn unknown() -> impl IntoView {
+fn unknown() -> Vec<El> {
     browser::set_title("Not found");
-    view! {
-        <main class="notice">
-            <h1>"There is nothing at this address"</h1>
-            <p><a href="/">"To the catalog"</a></p>
-        </main>
-    }
+    vec![el("main", "notice").with(vec![
+        txt("h1", "", "There is nothing at this address"),
+        div("").with(vec![link("/", "To the catalog")]),
+    ])]
 }

@@ -1,7 +1,7 @@
 //! The little Markdown that briefings and hints are written in: paragraphs, lists, fenced code, `code` and **bold**.
 //! It is turned into elements, never into HTML text.
 
-use leptos::prelude::*;
+use crate::dom::{El, el, txt};
 
 /// A block of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,26 +20,21 @@ enum Span {
 }
 
 /// Text as elements.
-pub fn markdown(text: &str) -> AnyView {
-    let blocks = blocks(text).into_iter().map(|block| match block {
-        Block::Paragraph(content) => view! { <p>{spans_view(content)}</p> }.into_any(),
-        Block::List(items) => {
-            let items: Vec<AnyView> =
-                items.into_iter().map(|item| view! { <li>{spans_view(item)}</li> }.into_any()).collect();
-            view! { <ul>{items}</ul> }.into_any()
-        }
-        Block::Code(code) => view! { <pre tabindex="0"><code>{code}</code></pre> }.into_any(),
-    });
-    blocks.collect::<Vec<_>>().into_any()
+pub fn markdown(text: &str) -> Vec<El> {
+    let one = |block: &Block| match block {
+        Block::Paragraph(content) => spans_in(el("p", ""), content),
+        Block::List(items) => el("ul", "").with(items.iter().map(|item| spans_in(el("li", ""), item)).collect()),
+        Block::Code(code) => el("pre", "").attr("tabindex", "0").with(vec![txt("code", "", code)]),
+    };
+    blocks(text).iter().map(one).collect()
 }
 
-fn spans_view(content: Vec<Span>) -> Vec<AnyView> {
-    let one = |span| match span {
-        Span::Plain(text) => text.into_any(),
-        Span::Code(text) => view! { <code>{text}</code> }.into_any(),
-        Span::Bold(text) => view! { <strong>{text}</strong> }.into_any(),
-    };
-    content.into_iter().map(one).collect()
+fn spans_in(element: El, content: &[Span]) -> El {
+    content.iter().fold(element, |element, span| match span {
+        Span::Plain(text) => element.text(text),
+        Span::Code(text) => element.with(vec![txt("code", "", text)]),
+        Span::Bold(text) => element.with(vec![txt("strong", "", text)]),
+    })
 }
 
 fn blocks(text: &str) -> Vec<Block> {

@@ -3,10 +3,10 @@
 //! The token is taken out of the address bar at once and kept for the browser tab, so that it lands in no bookmark and
 //! no screenshot.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::browser;
+use crate::dom::Var;
 
 /// Where the learner is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Route {
 
 /// Goes elsewhere without loading the page again.
 #[derive(Clone, Copy)]
-pub struct Router(pub RwSignal<Route>);
+pub struct Router(pub Var<Route>);
 
 impl Router {
     /// Goes to a session's lab.

@@ -4,7 +4,7 @@
 //! `make bench BENCH_ARGS="process start"` runs the parts whose names contain one of the words.
 #![allow(clippy::print_stdout, missing_docs)]
 
-#[path = "../tests/common/lab.rs"]
+#[path = "../tests/e2e/lab.rs"]
 #[allow(dead_code)]
 mod lab;
 

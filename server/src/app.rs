@@ -195,12 +195,15 @@ impl RunningApp {
     pub async fn stop(mut self) {
         self.stopping.cancel();
         self.registry.shutdown().await;
+        tracing::debug!("sessions are done");
         self.site.sockets_done(ENDS_WITHIN).await;
+        tracing::debug!("WebSockets are done");
         // What doesn't end in time is dropped with its connections.
         if !self.http.is_finished() && tokio::time::timeout(ENDS_WITHIN, &mut self.http).await.is_err() {
             tracing::warn!("some requests did not end in time");
             self.http.abort();
         }
+        tracing::debug!("HTTP is done");
         if tokio::time::timeout(ENDS_WITHIN, &mut self.pg).await.is_err() {
             tracing::warn!("some psql connections did not end in time");
             self.pg.abort();

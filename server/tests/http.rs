@@ -6,6 +6,8 @@ mod lab;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use lab::{Answer, Lab};
+use ride_shared::grading::Receipt;
+use ride_shared::journal::Entry;
 use ride_shared::protocol::{ErrorBody, LiveMessage, PgReply, SessionState};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{self, Message};
@@ -133,5 +135,232 @@ async fn two_servers_do_not_share_a_data_directory_or_a_port() {
     let open = |c: &mut ride::app::AppConfig| c.listen = "0.0.0.0:0".parse().unwrap();
     let told = Lab::try_start(data.path(), open).await.err().expect("refused").to_string();
     assert!(told.contains("no security boundary"), "{told}");
+    lab.stop().await;
+}
+
+/// Reads live messages until one fits.
+async fn hear<T>(socket: &mut lab::Socket, mut fits: impl FnMut(LiveMessage) -> Option<T>) -> T {
+    let wait = async {
+        loop {
+            let message = socket.next().await.expect("the channel goes on").expect("a message");
+            let Message::Text(text) = message else { continue };
+            let message = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"));
+            if let Some(found) = fits(message) {
+                return found;
+            }
+        }
+    };
+    tokio::time::timeout(lab::PATIENCE, wait).await.expect("a live message in time")
+}
+
+async fn live(lab: &Lab, session: &lab::Session<'_>) -> lab::Socket {
+    let mut socket = lab.socket(&format!("/api/sessions/{}/live", session.created.id), None).await.unwrap();
+    let hello = json!({ "version": 1, "token": session.created.token }).to_string();
+    socket.send(Message::text(hello)).await.unwrap();
+    socket
+}
+
+#[tokio::test]
+async fn a_session_from_its_start_to_its_receipt() {
+    let lab = Lab::start().await;
+    let session = lab.session().await;
+    assert!(session.created.web_url.ends_with(&format!("/lab/{}#token={}", session.created.id, session.created.token)));
+
+    let mut socket = live(&lab, &session).await;
+    let first = socket.next().await.unwrap().unwrap();
+    assert!(matches!(serde_json::from_str(first.to_text().unwrap()), Ok(LiveMessage::Session(_))), "{first:?}");
+    hear(&mut socket, |m| match m {
+        LiveMessage::Session(view) => (view.state == SessionState::Live).then_some(()),
+        _ => None,
+    })
+    .await;
+    let used = |m| match m {
+        LiveMessage::Vitals(v) => (v.used() >= v.max_connections - 5).then_some(v.max_connections),
+        _ => None,
+    };
+    assert_eq!(hear(&mut socket, used).await, 100, "the storm shows on the live channel");
+
+    // What isn't one's own, and what isn't there yet.
+    let foreign = session.created.token.to_ascii_uppercase();
+    let path = format!("GET /api/sessions/{}", session.created.id);
+    assert_eq!(lab.json(&path, Some(&foreign), Value::Null).await.status, 404);
+    for what in ["GET /scorecard", "GET /receipt"] {
+        let answer = session.ask(what, Value::Null).await;
+        assert_eq!((answer.status, error(&answer).error.as_str()), (409, "not-scored"), "{what}");
+    }
+    assert_eq!(error(&session.ask("GET /postmortem.zip", Value::Null).await).error, "no-postmortem");
+
+    // Hints come in order, and end.
+    for left in (0..session.created.session.briefing.hints).rev() {
+        let hint: Value = serde_json::from_str(&session.ask("POST /hints", Value::Null).await.body).unwrap();
+        assert_eq!((hint["left"].as_u64(), hint["cost"].as_u64()), (Some(u64::from(left)), Some(0)));
+    }
+    assert_eq!(error(&session.ask("POST /hints", Value::Null).await).error, "no-hints-left");
+    assert_eq!(session.view().await.hints.len(), session.created.session.briefing.hints as usize);
+
+    // Nothing but what the form has is a diagnosis, nothing but what is listed is an action.
+    for (line, body, status, part) in [
+        ("POST /diagnosis", json!({ "cause": "bad luck" }), 422, "reconnect-storm"),
+        ("POST /diagnosis", json!({ "culprit": "nobody" }), 422, "deploy_worker"),
+        ("POST /diagnosis", json!({ "numbers": { "age": 3 } }), 422, "max_connections"),
+        ("POST /diagnosis", json!({ "couse": "x" }), 422, "couse"),
+        ("POST /actions", json!({ "action": "set-pool-sice", "value": "10" }), 404, "set-pool-size"),
+        ("POST /actions", json!({ "action": "set-pool-size", "value": "11" }), 422, "10"),
+        ("POST /actions", json!({ "action": "set-pool-size" }), 422, "nothing"),
+    ] {
+        let answer = session.ask(line, body).await;
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert!(error(&answer).message.contains(part), "{answer:?}");
+    }
+    let right = json!({ "cause": "reconnect-storm", "culprit": "deploy_worker" });
+    assert_eq!(session.ask("POST /diagnosis", right).await.status, 200);
+    assert_eq!(session.ask("POST /actions", json!({ "action": "set-pool-size", "value": "10" })).await.status, 200);
+
+    // Two submissions at once are one score; the journal tells all only after it.
+    let (one, two) = tokio::join!(session.ask("POST /score", Value::Null), session.ask("POST /score", Value::Null));
+    assert_eq!((one.status, two.status), (200, 200), "{one:?}");
+    assert_eq!(one.body, two.body);
+    assert_eq!(session.ask("GET /scorecard", Value::Null).await.body, one.body);
+    let journal: Vec<Entry> = serde_json::from_str(&session.ask("GET /journal", Value::Null).await.body).unwrap();
+    assert!((1..).zip(&journal).all(|(seq, e)| e.seq == seq), "without gaps");
+    let count = |wanted: &str| journal.iter().filter(|e| e.event.kind() == wanted).count();
+    assert_eq!((count("submitted"), count("scored"), count("replay-measured")), (1, 1, 1));
+    let measured = journal.iter().position(|e| e.event.kind() == "state-measured").unwrap();
+    let replayed = journal.iter().position(|e| e.event.kind() == "replay-measured").unwrap();
+    assert!(measured < replayed, "the mitigation is measured before the replay disturbs it");
+
+    let receipt: Receipt = serde_json::from_str(&session.ask("GET /receipt", Value::Null).await.body).unwrap();
+    receipt.verify().unwrap();
+    assert_eq!(json!(receipt.card), serde_json::from_str::<Value>(&one.body).unwrap()["card"]);
+    assert_eq!(error(&session.ask("POST /hints", Value::Null).await).error, "over");
+    let total = hear(&mut socket, |m| match m {
+        LiveMessage::Session(view) => view.total,
+        _ => None,
+    });
+    assert_eq!(total.await, receipt.card.total);
+
+    // The server goes and comes back: the score is still there.
+    let (id, token, data) = (session.created.id.clone(), session.created.token.clone(), lab.stop_and_keep().await);
+    hear(&mut socket, |m| matches!(m, LiveMessage::Bye { .. }).then_some(())).await;
+    let lab = Lab::on(data).await;
+    let again = lab.json(&format!("GET /api/sessions/{id}/scorecard"), Some(&token), Value::Null).await;
+    assert_eq!(again.body, one.body);
+    let signed = lab.json(&format!("GET /api/sessions/{id}/receipt"), Some(&token), Value::Null).await;
+    assert_eq!(serde_json::from_str::<Receipt>(&signed.body).unwrap(), receipt, "the same receipt, to the byte");
+    lab.stop().await;
+}
+
+#[tokio::test]
+async fn the_journal_hides_what_the_score_will_rest_on() {
+    let lab = Lab::start().await;
+    let session = lab.session().await;
+    session.wait_for(SessionState::Live).await;
+    let (client, connection) = tokio_postgres::connect(&session.created.psql_url, tokio_postgres::NoTls).await.unwrap();
+    let connection = tokio::spawn(connection);
+    client.simple_query("select application_name, count(*) from pg_stat_activity group by 1").await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
+    let own = lab.app.registry.open(&session.created.id, &session.created.token).await.unwrap();
+    let whole = lab::eventually("the evidence", async || {
+        let whole = own.entries().await.unwrap();
+        whole.iter().any(|e| e.event.kind() == "evidence").then_some(whole)
+    })
+    .await;
+    let shown: Vec<Entry> = serde_json::from_str(&session.ask("GET /journal", Value::Null).await.body).unwrap();
+    assert!(shown.iter().any(|e| e.event.kind() == "statement"));
+    assert!(shown.iter().all(|e| e.event.kind() != "evidence"));
+    assert!((1..).zip(&shown).all(|(seq, e)| e.seq == seq), "gaps would tell");
+    assert!((1..).zip(&whole).all(|(seq, e)| e.seq == seq));
+    lab.stop().await;
+}
+
+#[tokio::test]
+async fn places_are_limited_and_reset_takes_ones_own() {
+    let lab = Lab::start_with(|c| c.session.max_sessions = 1).await;
+    let session = lab.session().await;
+    let answer = lab.json("POST /api/sessions", None, json!({ "scenario": lab::STORM })).await;
+    assert_eq!((answer.status, error(&answer).error.as_str()), (429, "too-many-sessions"), "{answer:?}");
+    let reset = session.ask("POST /reset", Value::Null).await;
+    assert_eq!(reset.status, 200, "{reset:?}");
+    let next = lab::Session { lab: &lab, created: serde_json::from_str(&reset.body).unwrap() };
+    assert!(next.created.id != session.created.id && next.created.token != session.created.token);
+    assert_eq!(session.view().await.state, SessionState::Stopped);
+    assert_eq!(error(&session.ask("POST /hints", Value::Null).await).error, "over");
+    next.wait_for(SessionState::Live).await;
+    assert_eq!(next.ask("DELETE ", Value::Null).await.status, 204);
+    assert_eq!(next.view().await.state, SessionState::Stopped);
+    let third = lab.session().await;
+    assert_eq!(third.created.session.seed, 0);
+    lab.stop().await;
+}
+
+#[tokio::test]
+async fn time_runs_out_and_everybody_is_told() {
+    let lab = Lab::start_with(|c| c.session.ttl = std::time::Duration::from_secs(3)).await;
+    let session = lab.session().await;
+    let mut socket = live(&lab, &session).await;
+    let reason = hear(&mut socket, |m| match m {
+        LiveMessage::Bye { reason } => Some(reason),
+        _ => None,
+    })
+    .await;
+    assert!(reason.contains("3 seconds") && reason.contains("ran out"), "{reason}");
+    let view = session.view().await;
+    assert_eq!((view.state, view.ended_because), (SessionState::Expired, Some(reason)));
+    let mut late = live(&lab, &session).await;
+    hear(&mut late, |m| matches!(m, LiveMessage::Bye { .. }).then_some(())).await;
+    let refused =
+        tokio_postgres::connect(&session.created.psql_url, tokio_postgres::NoTls).await.err().expect("refused");
+    assert!(refused.as_db_error().is_some_and(|e| e.message().contains("ran out")), "{refused:?}");
+    lab.stop().await;
+}
+
+#[tokio::test]
+async fn pgwire_goes_through_a_websocket_and_an_oversized_frame_does_not() {
+    let lab = Lab::start().await;
+    let session = lab.session().await;
+    session.wait_for(SessionState::Live).await;
+    let path = format!("/api/sessions/{}/pg", session.created.id);
+    let attach = |token: &str| json!({ "type": "attach", "version": 1, "token": token, "resume": null }).to_string();
+    let reply = |message: Message| serde_json::from_str::<PgReply>(message.to_text().unwrap()).unwrap();
+
+    let mut socket = lab.socket(&path, None).await.unwrap();
+    socket.send(Message::text(attach("wrong"))).await.unwrap();
+    let refused = reply(socket.next().await.unwrap().unwrap());
+    assert!(matches!(&refused, PgReply::Refused { error, .. } if error == "bad-token"), "{refused:?}");
+
+    let mut socket = lab.socket(&path, None).await.unwrap();
+    socket.send(Message::text(attach(&session.created.token))).await.unwrap();
+    let attached = reply(socket.next().await.unwrap().unwrap());
+    assert!(matches!(attached, PgReply::Attached { received: 0, .. }), "{attached:?}");
+    let mut startup = vec![0, 0, 0, 0, 0, 3, 0, 0];
+    startup.extend_from_slice(b"user\0x\0\0");
+    let length = u32::try_from(startup.len()).unwrap().to_be_bytes();
+    startup[..4].copy_from_slice(&length);
+    socket.send(Message::binary(startup)).await.unwrap();
+    socket.send(Message::binary(b"Q\0\0\0\x1eselect 'through' || ' it'\0".to_vec())).await.unwrap();
+    let mut seen = Vec::new();
+    let read = async {
+        while !seen.windows(10).any(|w| w == b"through it") {
+            if let Message::Binary(bytes) = socket.next().await.unwrap().unwrap() {
+                seen.extend_from_slice(&bytes);
+            }
+        }
+    };
+    tokio::time::timeout(lab::PATIENCE, read).await.expect("the answer");
+
+    let _ = socket.send(Message::binary(vec![0; (1 << 20) + 1])).await;
+    let told = async {
+        loop {
+            if let Message::Text(text) = socket.next().await.unwrap().unwrap() {
+                if let Ok(PgReply::Refused { error, message }) = serde_json::from_str(&text) {
+                    return (error, message);
+                }
+            }
+        }
+    };
+    let (key, message) = tokio::time::timeout(lab::PATIENCE, told).await.expect("a refusal");
+    assert_eq!(key, "bad-frame");
+    assert!(message.contains("1048577") && message.contains("1048576"), "{message}");
     lab.stop().await;
 }

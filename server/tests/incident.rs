@@ -2,8 +2,6 @@
 
 mod incident_lab;
 
-use std::time::Instant;
-
 use incident_lab::{Lab, eventually};
 use ride::incident::{ActionError, Director};
 use ride_shared::journal::{Calls, Event, LogLevel};
@@ -12,15 +10,11 @@ use ride_shared::protocol::{AlertLevel, LiveMessage};
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_storm_fills_the_server_to_the_last_slot_and_checkout_fails_with_its_own_words() {
     let lab = Lab::open().await;
-    let started = Instant::now();
     let director = Director::start(lab.context()).await.unwrap();
-    println!("start: {:?}", started.elapsed());
     for (fleet, open) in [("deploy_worker", 12), ("checkout_api", 4), ("inventory_api", 3)] {
         assert_eq!(director.connections_of(fleet).await.unwrap(), open, "{fleet}");
     }
-    let started = Instant::now();
     director.begin().await.unwrap();
-    println!("begin to live: {:?}", started.elapsed());
     for (fleet, open) in [("deploy_worker", 85), ("checkout_api", 4), ("inventory_api", 3)] {
         assert_eq!(director.connections_of(fleet).await.unwrap(), open, "{fleet}");
     }
@@ -138,6 +132,33 @@ async fn terminating_the_healthy_application_is_noticed_and_a_fleets_restart_is_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_terminated_in_the_middle_of_its_statement_counts_once() {
+    let (lab, director) = Lab::live().await;
+    lab.terminate("deploy_worker").await;
+    assert_eq!(director.next_calls("checkout_api").await.unwrap().failed, 0);
+    let holder = lab.on_call.lock().unwrap().pop().unwrap();
+    holder.batch_execute("BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let waiting = "SELECT count(*) FROM pg_stat_activity \
+                   WHERE application_name = 'checkout_api' AND wait_event_type = 'Lock'";
+    lab.until(waiting, |count| count != "0").await;
+    let terminated = lab
+        .sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE application_name = 'checkout_api' AND wait_event_type = 'Lock'",
+        )
+        .await;
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    director.record_changes().await.unwrap();
+    assert_eq!(lab.journal.terminated()["checkout_api"] as usize, terminated.len());
+    let words = "FATAL:  terminating connection due to administrator command";
+    eventually("the server's farewell is in the log", || {
+        lab.journal.position(|e| matches!(e, Event::AppLog(l) if l.text == words)).is_some()
+    })
+    .await;
+    lab.close(director).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn deploying_again_says_and_records_what_it_did() {
     let (lab, director) = Lab::live().await;
     let told = director.action("deploy", None).await.unwrap();
@@ -240,7 +261,7 @@ async fn a_snapshot_brings_the_fleets_back_as_they_were() {
     director.record_changes().await.unwrap();
     lab.sql(
         "SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity \
-         WHERE application_name = 'deploy_worker' LIMIT 25) some",
+         WHERE application_name = 'deploy_worker' LIMIT 25) AS those",
     )
     .await;
     director.record_changes().await.unwrap();
@@ -270,12 +291,14 @@ async fn stopping_leaves_no_connection_and_a_dead_sandbox_is_told_once() {
     let mut live = lab.live.subscribe();
     director.stop().await;
     drop(director);
-    let left = || {
-        lab.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name <> 'console' AND backend_type = 'client backend'")
-    };
-    while left().await != ["0"] {}
+    let left = "SELECT count(*) FROM pg_stat_activity \
+                WHERE application_name <> 'console' AND backend_type = 'client backend'";
+    lab.until(left, |count| count == "0").await;
     let director = Director::start(lab.context()).await.unwrap();
-    lab.sandbox.stop().await.unwrap();
+    let data = lab.sql("SHOW data_directory").await;
+    let pid = std::fs::read_to_string(std::path::Path::new(&data[0]).join("postmaster.pid")).unwrap();
+    let pid = nix::unistd::Pid::from_raw(pid.lines().next().unwrap().parse().unwrap());
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL).unwrap();
     let mut told = Vec::new();
     let mut over = false;
     for _ in 0..200 {
@@ -294,4 +317,53 @@ async fn stopping_leaves_no_connection_and_a_dead_sandbox_is_told_once() {
     }
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("the sandbox's PostgreSQL is gone"), "{told:?}");
+}
+
+/// Prints what one session costs this process: run with `--ignored --nocapture`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement, not a test"]
+#[allow(clippy::print_stdout)]
+async fn measure_twenty_sessions() {
+    let stat = |path: &str| std::fs::read_to_string(path).unwrap();
+    let pages = || stat("/proc/self/statm").split(' ').nth(1).unwrap().parse::<u64>().unwrap();
+    let ticks = || {
+        let stat = stat("/proc/self/stat");
+        stat.rsplit_once(") ").unwrap().1.split(' ').skip(11).take(2).map(|n| n.parse::<u64>().unwrap()).sum::<u64>()
+    };
+    let many = std::env::var("RIDE_MEASURE_SESSIONS").map_or(20, |n| n.parse::<u64>().unwrap());
+    let mut sessions = Vec::new();
+    let mut before = 0;
+    for n in 0..=many {
+        let lab = Lab::open().await;
+        let started = std::time::Instant::now();
+        let director = Director::start(lab.context()).await.unwrap();
+        let start = started.elapsed();
+        let started = std::time::Instant::now();
+        director.begin().await.unwrap();
+        println!("session {n}: start {start:?}, begin to live {:?}", started.elapsed());
+        sessions.push((lab, director));
+        if n == 0 {
+            before = pages();
+        }
+    }
+    println!("memory: {} KiB a session", (pages() - before) * 4 / many.max(1));
+    let data = sessions[0].0.sql("SHOW data_directory").await;
+    let pid = stat(&format!("{}/postmaster.pid", data[0])).lines().next().unwrap().to_owned();
+    // The postmaster's own time and that of its children that ended: those that were refused.
+    let postmaster = || {
+        let stat = stat(&format!("/proc/{pid}/stat"));
+        stat.rsplit_once(") ").unwrap().1.split(' ').skip(11).take(4).map(|n| n.parse::<u64>().unwrap()).sum::<u64>()
+    };
+    let (from, from_postmaster, started) = (ticks(), postmaster(), std::time::Instant::now());
+    tokio::time::sleep(std::time::Duration::from_secs(10)).await;
+    let spent = (postmaster() - from_postmaster) as f64 / started.elapsed().as_secs_f64();
+    println!("cpu of the postmaster and the refused: {spent:.2} % of one core a session");
+    let cpu = (ticks() - from) as f64 / 100.0 / started.elapsed().as_secs_f64();
+    println!("cpu: {:.2} % of one core a session", cpu * 100.0 / (many + 1) as f64);
+    for (lab, director) in sessions {
+        let started = std::time::Instant::now();
+        director.replay("deploy", Some("checkout_api")).await.unwrap();
+        println!("replay: {:?}", started.elapsed());
+        lab.close(director).await;
+    }
 }

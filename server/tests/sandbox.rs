@@ -1,4 +1,5 @@
 //! Sandboxes for real, on every driver that this machine should have.
+#![allow(clippy::print_stderr, reason = "what is left out is said loudly")]
 
 mod sandbox_world;
 
@@ -155,6 +156,8 @@ async fn two_at_once_make_one_template() {
         // The same id twice is refused, and the first stays.
         assert!(world.driver.start(&one).await.is_err());
         connect(a.endpoint(), "oncall", "shop").await.unwrap();
+        a.stop().await.unwrap();
+        b.stop().await.unwrap();
     })
     .await;
 }

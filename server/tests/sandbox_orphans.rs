@@ -1,4 +1,5 @@
 //! What a killed ride leaves behind, and what the next one does with it.
+#![allow(clippy::print_stdout, reason = "the child tells its parent where its sandbox is")]
 
 mod sandbox_world;
 
@@ -66,6 +67,7 @@ async fn orphans_are_reaped_and_nothing_else() {
         for sandbox in [&theirs, &ours] {
             let client = connect(sandbox.endpoint(), "oncall", "shop").await.unwrap();
             assert_eq!(number(&client, "SELECT count(*) FROM orders").await, 100);
+            sandbox.stop().await.unwrap();
         }
     })
     .await;
@@ -115,6 +117,19 @@ async fn a_sandbox_that_was_left_is_found_by_the_next_ride() {
         let next = open(world.kind, &world.config).await;
         assert_eq!(next.reap(&[]).await.unwrap(), ["left"]);
         assert!(connect(&endpoint, "oncall", "shop").await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_sandbox_takes_the_place_of_an_orphan_of_its_name() {
+    each_alone(async |world: World| {
+        killed(&world);
+        let sandbox = world.driver.start(&request("orphan")).await.unwrap();
+        let client = connect(sandbox.endpoint(), "oncall", "shop").await.unwrap();
+        assert_eq!(number(&client, "SELECT count(*) FROM orders").await, 100, "{}", world.name);
+        sandbox.stop().await.unwrap();
+        assert_eq!(world.driver.reap(&[]).await.unwrap(), [""; 0]);
     })
     .await;
 }

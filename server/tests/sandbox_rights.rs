@@ -82,6 +82,7 @@ async fn every_way_out_is_refused() {
             let client = connect(sandbox.endpoint(), user, "shop").await.unwrap();
             refused(&format!("{} {user}", world.name), &client).await;
         }
+        assert!(!std::path::Path::new("/tmp/ride-escape").exists());
         assert!(connect(sandbox.endpoint(), "oncall", "postgres").await.is_err(), "ride's own database");
         assert!(connect(sandbox.endpoint(), "oncall", "template1").await.is_err());
         // The recorder still works after all of that.
@@ -90,6 +91,7 @@ async fn every_way_out_is_refused() {
         let superuser = connect(sandbox.endpoint(), "ride", "shop").await.unwrap();
         assert_eq!(number(&superuser, "SELECT count(*) FROM ride.ddl WHERE object = 'public.after_all'").await, 1);
         assert_eq!(number(&superuser, "SELECT count(*) FROM pg_roles WHERE rolname = 'evil'").await, 0);
+        sandbox.stop().await.unwrap();
     })
     .await;
 }
@@ -126,6 +128,7 @@ async fn the_learner_can_do_the_work_of_someone_on_call() {
         let superuser = connect(sandbox.endpoint(), "ride", "postgres").await.unwrap();
         let pid = number(&superuser, "SELECT pg_backend_pid()::bigint").await;
         assert_eq!(sqlstate(&learner, &format!("SELECT pg_terminate_backend({pid})")).await, "42501");
+        sandbox.stop().await.unwrap();
     })
     .await;
 }
@@ -172,6 +175,7 @@ async fn ddl_is_recorded_wherever_it_hides() {
             "{}",
             world.name
         );
+        sandbox.stop().await.unwrap();
     })
     .await;
 }

@@ -4,6 +4,7 @@
 //! `wasm-opt` is used where it is installed. Does nothing when no input changed since the last run.
 
 mod compress;
+mod features;
 mod inputs;
 mod pack;
 mod wasm;
@@ -13,7 +14,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-/// What a first visit may load at most: index.html, js, wasm and css, brotli.
+/// What a first visit may load at most: index.html, js, wasm and css, brotli. The psql engine comes after that, when a
+/// lab is opened.
 const FIRST_LOAD_BUDGET: usize = 150 * 1024;
 
 fn main() -> ExitCode {
@@ -44,8 +46,8 @@ fn run() -> Result<()> {
         return Ok(());
     }
 
-    let module = wasm::build(&root, &tools)?;
-    let files = pack::pack(&root.join("frontend"), module)?;
+    let (page, engine) = wasm::build(&root, &tools)?;
+    let files = pack::pack(&root.join("frontend"), page, engine)?;
     let sizes = compress::write(&dist, &files)?;
 
     let (table, first_load) = compress::table(&sizes);

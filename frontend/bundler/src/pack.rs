@@ -20,15 +20,17 @@ pub struct Packed {
 
 /// Packs `frontend`'s index.html, icon and style with the module. Everything but index.html lies in `assets/` under a
 /// name that changes with its contents, so that it can be cached for ever.
-pub fn pack(frontend: &Path, module: Module) -> Result<Vec<Packed>> {
+pub fn pack(frontend: &Path, page: Module, engine: Module) -> Result<Vec<Packed>> {
     let read = |name: &str| {
         let path = frontend.join(name);
         std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
     };
     let css = hashed("ride", "css", minify(&style(&frontend.join("style"))?).into_bytes());
     let icon = hashed("icon", "svg", read("icon.svg")?.into_bytes());
-    let wasm = hashed("ride", "wasm", module.wasm);
-    let js = hashed("ride", "js", start(&module.js, &wasm.name).into_bytes());
+    let engine_wasm = hashed("engine", "wasm", engine.wasm);
+    let engine_js = hashed("engine", "js", start_engine(&engine.js, &engine_wasm.name).into_bytes());
+    let wasm = hashed("ride", "wasm", page.wasm);
+    let js = hashed("ride", "js", start(&page.js, &wasm.name, &engine_js.name).into_bytes());
 
     let mut index = read("index.html")?;
     for (mark, file) in [("{{css}}", &css), ("{{icon}}", &icon), ("{{wasm}}", &wasm), ("{{js}}", &js)] {
@@ -43,12 +45,26 @@ pub fn pack(frontend: &Path, module: Module) -> Result<Vec<Packed>> {
         }
     }
     let index = Packed { name: "index.html".into(), bytes: index.into_bytes(), first_load: true };
-    Ok(vec![index, js, wasm, css, Packed { first_load: false, ..icon }])
+    let later = [engine_js, engine_wasm, icon].map(|file| Packed { first_load: false, ..file });
+    Ok([index, js, wasm, css].into_iter().chain(later).collect())
 }
 
-/// The generated module with a last line that loads the wasm: no inline script is needed to start the page.
-fn start(js: &str, wasm_name: &str) -> String {
-    format!("{}\n__wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n", strip_comments(js))
+/// The page's generated module with last lines that start it: no inline script is needed. `rideEngine` is how the page
+/// asks for the engine when a lab is opened.
+fn start(js: &str, wasm_name: &str, engine_name: &str) -> String {
+    format!(
+        "{}\nglobalThis.rideEngine = () => import('/{engine_name}');\n\
+         __wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n",
+        strip_comments(js)
+    )
+}
+
+/// The engine's generated module, usable as soon as it is imported.
+fn start_engine(js: &str, wasm_name: &str) -> String {
+    format!(
+        "{}\nawait __wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n",
+        strip_comments(js)
+    )
 }
 
 /// Drops whole-line comments and indentation: wasm-bindgen's output has nothing in which they would matter.
@@ -123,8 +139,10 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_of_the_script_loads_the_module() {
-        let js = start("export { x as default };", "assets/ride-1.wasm");
-        assert!(js.ends_with("__wbg_init({ module_or_path: new URL('/assets/ride-1.wasm', import.meta.url) });\n"));
+    fn the_scripts_start_themselves() {
+        let js = start("export { x as default };", "assets/ride-1.wasm", "assets/engine-2.js");
+        assert!(js.contains("import('/assets/engine-2.js')"));
+        assert!(js.ends_with("\n__wbg_init({ module_or_path: new URL('/assets/ride-1.wasm', import.meta.url) });\n"));
+        assert!(start_engine("", "assets/engine-2.wasm").contains("await __wbg_init("));
     }
 }

@@ -6,12 +6,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::say;
+use crate::{features, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
-
-/// Leptos then builds every view from one erased type instead of one type a view: less than half the code.
-const RUSTFLAGS: &str = r#"target.wasm32-unknown-unknown.rustflags=["--cfg","erase_components"]"#;
 
 /// What rustc uses by default on this target; older versions of wasm-opt refuse a module whose features they are not
 /// told of.
@@ -60,18 +57,21 @@ pub struct Module {
     pub js: String,
 }
 
-/// Builds the page's module.
-pub fn build(root: &Path, tools: &Tools) -> Result<Module> {
-    let input = cargo_build(root, tools)?;
-    let out = root.join("target/ride-bundler");
+/// Builds the page's module and the engine's, in this order.
+pub fn build(root: &Path, tools: &Tools) -> Result<(Module, Module)> {
+    cargo_build(root, tools)?;
+    Ok((bind(root, tools, "ride-frontend")?, bind(root, tools, "ride-engine")?))
+}
+
+fn bind(root: &Path, tools: &Tools, package: &str) -> Result<Module> {
+    let input = root.join("target").join(TARGET).join("wasm").join([package, ".wasm"].concat());
+    let out = root.join("target/ride-bundler").join(package);
     let _ = std::fs::remove_dir_all(&out);
+    let bytes = std::fs::read(&input).with_context(|| format!("reading {}", input.display()))?;
+    let bytes = features::without(&bytes, "reference-types").context("reading cargo's wasm module")?;
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(&input)
-        .out_name("ride")
-        .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true);
+    bindgen.input_bytes("ride", bytes).out_name("ride");
+    bindgen.typescript(false).remove_name_section(true).remove_producers_section(true);
     bindgen.web(true)?;
     bindgen.generate(&out).context("wasm-bindgen")?;
     if out.join("snippets").exists() {
@@ -82,14 +82,14 @@ pub fn build(root: &Path, tools: &Tools) -> Result<Module> {
     Ok(Module { wasm, js })
 }
 
-fn cargo_build(root: &Path, tools: &Tools) -> Result<PathBuf> {
-    let target_dir = root.join("target");
+fn cargo_build(root: &Path, tools: &Tools) -> Result<()> {
     let mut command = Command::new(&tools.cargo);
     command
         .current_dir(root)
-        .args(["build", "-p", "ride-frontend", "--target", TARGET, "--profile", "wasm", "--config", RUSTFLAGS])
+        .args(["build", "-p", "ride-frontend", "-p", "ride-engine", "--bins", "--target", TARGET, "--profile", "wasm"])
+        .args(["--config", &rustflags(root)])
         .arg("--target-dir")
-        .arg(&target_dir);
+        .arg(root.join("target"));
     // Flags from the environment would replace those above, and mean the native build anyway.
     for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
         command.env_remove(variable);
@@ -98,7 +98,18 @@ fn cargo_build(root: &Path, tools: &Tools) -> Result<PathBuf> {
     if !status.success() {
         bail!("cargo could not build the page; if it misses the target, install it with: rustup target add {TARGET}");
     }
-    Ok(target_dir.join(TARGET).join("wasm").join("ride-frontend.wasm"))
+    Ok(())
+}
+
+/// Erased components for Leptos, and no path of this machine in what is shipped.
+fn rustflags(root: &Path) -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let mut flags = vec!["--cfg".to_owned(), "erase_components".to_owned()];
+    let sources = home.iter().flat_map(|home| std::fs::read_dir(home.join("registry/src"))).flatten().flatten();
+    let paths = sources.map(|entry| entry.path()).chain([root.to_path_buf()]);
+    flags.extend(paths.map(|path| format!("--remap-path-prefix={}=.", path.display())));
+    format!("target.{TARGET}.rustflags={flags:?}")
 }
 
 fn optimise(module: &Path, tools: &Tools) -> Result<Vec<u8>> {

@@ -1,82 +1,74 @@
 //! One scenario of the catalog.
 
-use leptos::{html, prelude::*};
-use leptos::task::spawn_local;
 use ride_shared::protocol::{CreateSession, Mode, SessionCreated};
 use ride_shared::scenario::{Level, Summary};
 
 use crate::api;
+use crate::dom::{El, Var, button, div, el, failure, muted, p, txt};
 use crate::route::Router;
 
 /// A scenario, with the button that starts it.
-pub fn card(summary: Summary) -> AnyView {
-    let router: Router = expect_context();
-    let starting = RwSignal::new(false);
-    let failed = RwSignal::new(String::new());
-    let assessed = NodeRef::<html::Input>::new();
-    let seed = NodeRef::<html::Input>::new();
+pub fn card(router: Router, summary: &Summary) -> El {
+    let starting = Var::new(false);
+    let failed = Var::new(String::new());
+    let group = ["mode-", &summary.id].concat();
+    let radio = || el("input", "").attr("type", "radio").attr("name", &group);
+    let assessed = radio();
+    let seed = el("input", "")
+        .attr("type", "number")
+        .attr("min", "0")
+        .attr("step", "1")
+        .attr("placeholder", "0")
+        .attr("inputmode", "numeric");
+    let options = el("details", "").with(vec![
+        txt("summary", "", "Options"),
+        el("fieldset", "").with(vec![
+            txt("legend", "", "Mode"),
+            el("label", "").with(vec![radio().attr("checked", "")]).text("Practice: hints are free"),
+            el("label", "").with(vec![assessed.clone()]).text("Assessed: hints cost points"),
+        ]),
+        el("label", "").text("Seed ").with(vec![seed.clone()]),
+        muted("Another seed gives other names and numbers."),
+    ]);
     let scenario = summary.id.clone();
-    let start = move |_| {
-        if starting.get_untracked() {
+    let start = button("", "primary", move |_| {
+        if starting.peek() {
             return;
         }
-        let typed = seed.get_untracked().map(|input| input.value()).unwrap_or_default();
-        let Ok(seed) = parse_seed(&typed) else {
+        let Ok(seed) = parse_seed(&seed.value()) else {
             failed.set("The seed is a whole number from 0 on.".to_owned());
             return;
         };
-        let assessed = assessed.get_untracked().is_some_and(|input| input.checked());
-        let mode = if assessed { Mode::Assessed } else { Mode::Practice };
+        let mode = if assessed.checked() { Mode::Assessed } else { Mode::Practice };
         let body = api::json(&CreateSession { scenario: scenario.clone(), seed, mode });
         starting.set(true);
         failed.set(String::new());
-        spawn_local(async move {
-            match api::call::<SessionCreated>("POST", "/api/sessions", body, api::SLOW_MS).await {
-                Ok(created) => router.to_lab(&created.id, &created.token),
-                Err(error) => {
-                    starting.try_set(false);
-                    failed.try_set(error.message);
-                }
+        api::call::<SessionCreated>("POST", "/api/sessions", body, api::SLOW_MS, move |answer| match answer {
+            Ok(created) => router.to_lab(&created.id, &created.token),
+            Err(error) => {
+                starting.set(false);
+                failed.set(error.message);
             }
         });
-    };
+    });
+    let start = start
+        .attr("aria-label", &["Start ", &summary.title].concat())
+        .flag("aria-disabled", move || starting.get())
+        .text_of(move || if starting.get() { "Starting\u{2026}" } else { "Start" }.to_owned());
     let level = match summary.level {
         Level::L1 => "L1",
         Level::L2 => "L2",
         Level::L3 => "L3",
     };
-    let [least, most] = summary.minutes;
-    let facts = [level, " \u{b7} ", &least.to_string(), "\u{2013}", &most.to_string(), " min"].concat();
-    let group = ["mode-", &summary.id].concat();
-    let label = ["Start ", &summary.title].concat();
-    view! {
-        <li class="card">
-            <p class="muted">{summary.topic} " \u{b7} " {facts}</p>
-            <h3>{summary.title}</h3>
-            <p>{summary.summary}</p>
-            <div class="row start">
-                <button class="primary" aria-label=label aria-disabled=move || starting.get().to_string() on:click=start>
-                    {move || if starting.get() { "Starting\u{2026}" } else { "Start" }}
-                </button>
-                <details>
-                    <summary>"Options"</summary>
-                    <fieldset>
-                        <legend>"Mode"</legend>
-                        <label><input type="radio" name=group.clone() checked=true/> " Practice: hints are free"</label>
-                        <label>
-                            <input type="radio" name=group node_ref=assessed/> " Assessed: hints cost points"
-                        </label>
-                    </fieldset>
-                    <label>
-                        "Seed " <input type="number" min="0" step="1" placeholder="0" inputmode="numeric" node_ref=seed/>
-                    </label>
-                    <p class="muted">"Another seed gives other names and numbers."</p>
-                </details>
-            </div>
-            <p class="failed" role="alert">{move || failed.get()}</p>
-        </li>
-    }
-    .into_any()
+    let [least, most] = summary.minutes.map(|minutes| minutes.to_string());
+    let facts = [&summary.topic, " \u{b7} ", level, " \u{b7} ", &least, "\u{2013}", &most, " min"].concat();
+    el("li", "card").with(vec![
+        muted(&facts),
+        txt("h3", "", &summary.title),
+        p(&summary.summary),
+        div("row start").with(vec![start, options]),
+        failure(failed),
+    ])
 }
 
 /// A seed as typed; nothing typed is 0.

@@ -2,10 +2,10 @@
 
 mod card;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use ride_shared::scenario::Summary;
 
+use crate::dom::{El, Var, button, div, el, muted, p, txt};
+use crate::route::Router;
 use crate::{api, browser};
 
 /// What is known of the catalog.
@@ -17,67 +17,52 @@ enum Loaded {
 }
 
 /// The catalog's page.
-pub fn catalog() -> impl IntoView {
+pub fn catalog(router: Router) -> Vec<El> {
     browser::set_title("Catalog");
-    let loaded = RwSignal::new(Loaded::Waiting);
-    let load = move || {
-        loaded.set(Loaded::Waiting);
-        spawn_local(async move {
-            let answer = api::call::<Vec<Summary>>("GET", "/api/scenarios", None, api::QUICK_MS).await;
-            loaded.try_set(match answer {
-                Ok(list) => Loaded::Here(list),
-                Err(error) => Loaded::Failed(error.message),
-            });
+    let loaded = Var::new(Loaded::Waiting);
+    load(loaded);
+    let head = el("header", "catalog-head").with(vec![
+        txt("h1", "", "ride"),
+        p("Practise PostgreSQL incidents on a real PostgreSQL, one that is yours alone."),
+    ]);
+    let body = el("main", "catalog").part(move || match loaded.get() {
+        Loaded::Waiting => vec![muted("Loading the catalog\u{2026}").attr("role", "status")],
+        Loaded::Failed(message) => vec![div("notice").attr("role", "alert").with(vec![
+            txt("h2", "", "The catalog can't be loaded"),
+            p(&message),
+            button("Try again", "", move |_| load(loaded)),
+        ])],
+        Loaded::Here(list) if list.is_empty() => vec![div("notice").with(vec![
+            txt("h2", "", "There are no scenarios yet"),
+            p("ride loads them from its scenarios folder: start it with ")
+                .with(vec![txt("code", "", "--scenarios DIR")])
+                .text(", and see its log for files that it could not read."),
+        ])],
+        Loaded::Here(list) => stages(router, &list),
+    });
+    vec![head, body]
+}
+
+fn load(loaded: Var<Loaded>) {
+    loaded.set(Loaded::Waiting);
+    api::call::<Vec<Summary>>("GET", "/api/scenarios", None, api::QUICK_MS, move |answer| {
+        loaded.set(match answer {
+            Ok(list) => Loaded::Here(list),
+            Err(error) => Loaded::Failed(error.message),
         });
-    };
-    load();
-    let body = move || match loaded.get() {
-        Loaded::Waiting => view! { <p class="muted" role="status">"Loading the catalog\u{2026}"</p> }.into_any(),
-        Loaded::Failed(message) => view! {
-            <div class="notice" role="alert">
-                <h2>"The catalog can't be loaded"</h2>
-                <p>{message}</p>
-                <button on:click=move |_| load()>"Try again"</button>
-            </div>
-        }
-        .into_any(),
-        Loaded::Here(list) if list.is_empty() => view! {
-            <div class="notice">
-                <h2>"There are no scenarios yet"</h2>
-                <p>
-                    "ride loads them from its scenarios folder: start it with " <code>"--scenarios DIR"</code>
-                    ", and see its log for files that it could not read."
-                </p>
-            </div>
-        }
-        .into_any(),
-        Loaded::Here(list) => stages(list),
-    };
-    view! {
-        <header class="catalog-head">
-            <h1>"ride"</h1>
-            <p>"Practise PostgreSQL incidents on a real PostgreSQL, one that is yours alone."</p>
-        </header>
-        <main class="catalog">{body}</main>
-    }
+    });
 }
 
 /// The scenarios, by stage, in the server's order.
-fn stages(list: Vec<Summary>) -> AnyView {
-    let mut stages: Vec<(String, Vec<AnyView>)> = Vec::new();
-    for summary in list {
-        let stage = stage_title(&summary.id);
-        let entry = card::card(summary);
-        match stages.last_mut() {
-            Some((title, cards)) if *title == stage => cards.push(entry),
-            _ => stages.push((stage, vec![entry])),
-        }
-    }
-    stages
-        .into_iter()
-        .map(|(title, cards)| view! { <section><h2>{title}</h2><ul class="cards">{cards}</ul></section> }.into_any())
-        .collect::<Vec<_>>()
-        .into_any()
+fn stages(router: Router, list: &[Summary]) -> Vec<El> {
+    let groups = list.chunk_by(|a, b| stage_title(&a.id) == stage_title(&b.id));
+    let stage = |group: &[Summary]| {
+        el("section", "").with(vec![
+            txt("h2", "", &stage_title(&group[0].id)),
+            el("ul", "cards").with(group.iter().map(|summary| card::card(router, summary)).collect()),
+        ])
+    };
+    groups.map(stage).collect()
 }
 
 /// `stage-03/...` as `Stage 3`.

@@ -1,73 +1,89 @@
 //! Along the bottom: alerts, and what the application logs.
 
-use leptos::prelude::*;
+use std::cell::Cell;
+use std::collections::VecDeque;
+
 use ride_shared::journal::LogLevel;
 use ride_shared::protocol::AlertLevel;
 
-use super::state::{AlertLine, Lab, LogEntry};
+use super::state::{AlertLine, FEED_KEPT, Lab, LogEntry};
+use crate::dom::{El, Var, div, effect, muted, txt};
 use crate::time;
 
 /// Both feeds.
-pub fn feed(lab: Lab) -> impl IntoView {
-    view! {
-        <div class="feed">
-            <h2 id="alerts-title">"Alerts"</h2>
-            <ol role="log" aria-labelledby="alerts-title" tabindex="0">
-                <For each=move || newest(lab.alerts.get()) key=|line| line.number children=move |line| alert(lab, line)/>
-                {move || lab.alerts.with(|a| a.is_empty()).then(|| empty("No alerts so far."))}
-            </ol>
-        </div>
-        <div class="feed">
-            <h2 id="log-title">"Application log"</h2>
-            <ol role="log" aria-labelledby="log-title" aria-live="off" tabindex="0">
-                <For each=move || newest(lab.log.get()) key=|line| line.number children=move |line| entry(lab, line)/>
-                {move || lab.log.with(|l| l.is_empty()).then(|| empty("Nothing logged so far."))}
-            </ol>
-        </div>
-    }
+pub fn feed(lab: Lab) -> Vec<El> {
+    vec![
+        one(lab.alerts, "alerts-title", "Alerts", "No alerts so far.", |line| line.number, move |line| alert(lab, line)),
+        one(lab.log, "log-title", "Application log", "Nothing logged so far.", |line| line.number, move |line| {
+            entry(lab, line)
+        }),
+    ]
 }
 
-fn newest<T>(feed: std::collections::VecDeque<T>) -> Vec<T> {
-    feed.into_iter().rev().collect()
-}
-
-fn empty(text: &'static str) -> AnyView {
-    view! { <li class="muted">{text}</li> }.into_any()
+/// A feed, newest on top. Lines are put in one by one, so that what is read or selected stays where it is.
+fn one<T: Clone + 'static>(
+    lines: Var<VecDeque<T>>,
+    id: &str,
+    title: &str,
+    empty: &str,
+    number: fn(&T) -> u32,
+    draw: impl Fn(&T) -> El + 'static,
+) -> El {
+    let quiet = id == "log-title";
+    let list = div("lines").attr("role", "log").attr("aria-labelledby", id).attr("tabindex", "0");
+    // The application's log speaks every second: it is there to be read, not to be read out.
+    let list = if quiet { list.attr("aria-live", "off") } else { list };
+    let element = list.0.clone();
+    let seen = Cell::new(0u32);
+    effect(move || {
+        lines.with(|lines| {
+            for line in lines.iter().filter(|line| number(line) >= seen.get()) {
+                let _ = element.prepend_with_node_1(&draw(line).0);
+            }
+            if let Some(last) = lines.back() {
+                seen.set(number(last) + 1);
+            }
+        });
+        while element.child_element_count() as usize > FEED_KEPT {
+            if let Some(oldest) = element.last_element_child() {
+                oldest.remove();
+            }
+        }
+    });
+    let nothing = muted(empty).shown(move || lines.with(VecDeque::is_empty));
+    div("feed").with(vec![txt("h2", "", title).attr("id", id), nothing, list])
 }
 
 /// Time since the incident went live; before it, since the session began.
-fn stamp(lab: Lab, at_ms: u64) -> String {
-    match lab.since_live(at_ms) {
+fn stamp(lab: Lab, at_ms: u64) -> El {
+    let text = match lab.since_live(at_ms) {
         Some(ms) => ["T+", &time::clock(ms)].concat(),
         None => time::clock(at_ms),
-    }
+    };
+    txt("time", "", &text)
 }
 
-fn alert(lab: Lab, line: AlertLine) -> AnyView {
+fn alert(lab: Lab, line: &AlertLine) -> El {
     let (class, word) = match line.level {
         AlertLevel::Ok => ("ok", "Resolved"),
         AlertLevel::Warning => ("warning", "Warning"),
         AlertLevel::Critical => ("critical", "Critical"),
     };
-    let value = [" (", &time::number(line.value), ")"].concat();
-    view! {
-        <li><time>{stamp(lab, line.at_ms)}</time> <strong class=class>{word}</strong> <span>{line.name} {value}</span></li>
-    }
-    .into_any()
+    let text = [&line.name, " (", &time::number(line.value), ")"].concat();
+    div("").with(vec![stamp(lab, line.at_ms), txt("strong", class, word), txt("span", "text", &text)])
 }
 
-fn entry(lab: Lab, line: LogEntry) -> AnyView {
+fn entry(lab: Lab, line: &LogEntry) -> El {
     let (class, word) = match line.level {
         LogLevel::Info => ("", "info"),
         LogLevel::Warning => ("warning", "warning"),
         LogLevel::Error => ("critical", "error"),
     };
-    let times = (line.times > 1).then(|| [" \u{d7}", &line.times.to_string()].concat());
-    view! {
-        <li>
-            <time>{stamp(lab, line.at_ms)}</time> <span class=class>{word}</span> <span class="source">{line.source}</span>
-            <span class="text">{line.text} {times}</span>
-        </li>
-    }
-    .into_any()
+    let times = if line.times > 1 { [" \u{d7}", &line.times.to_string()].concat() } else { String::new() };
+    div("").with(vec![
+        stamp(lab, line.at_ms),
+        txt("span", class, word),
+        txt("span", "source", &line.source),
+        txt("span", "text", &line.text).text(&times),
+    ])
 }

@@ -6,10 +6,11 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use ride_shared::grading::Scored;
-use ride_shared::protocol::{LiveHello, LiveMessage, SessionState, SessionView, VERSION};
+use ride_shared::journal::AppLogLine;
+use ride_shared::protocol::{AlertLevel, LiveHello, SessionState, SessionView, VERSION};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::state::{Lab, Link};
 use crate::socket::{Socket, SocketEvent};
@@ -58,9 +59,7 @@ impl Inner {
     fn ask(&self) {
         self.timer.replace(None);
         let me = self.me.clone();
-        let access = self.lab.access();
-        spawn_local(async move {
-            let answer = access.call::<SessionView>("GET", "", None, api::QUICK_MS).await;
+        self.lab.access().call::<SessionView>("GET", "", None, api::QUICK_MS, move |answer| {
             let Some(me) = me.upgrade() else { return };
             match answer {
                 Ok(view) => {
@@ -80,7 +79,7 @@ impl Inner {
     fn close(&self, title: &'static str, message: String) {
         self.over.set(true);
         self.timer.replace(None);
-        self.lab.link.try_set(Link::Closed(title, message));
+        self.lab.link.set(Link::Closed(title, message));
     }
 
     fn told(&self, view: SessionView) {
@@ -92,7 +91,7 @@ impl Inner {
         // Finished sessions have nothing more to tell.
         self.over.set(view.state.is_over());
         self.lab.told(view);
-        if finished && self.lab.scored.with_untracked(Option::is_none) {
+        if finished && self.lab.scored.look(Option::is_none) {
             fetch_score(self.lab);
         }
     }
@@ -119,7 +118,7 @@ impl Inner {
         self.timer.replace(Some(Timeout::new(SILENCE_MS, move || {
             if let Some(me) = me.upgrade() {
                 me.socket.replace(None);
-                me.lab.doubt.try_update(|n| *n += 1);
+                me.lab.doubt.update(|n| *n += 1);
                 me.wait();
             }
         })));
@@ -135,7 +134,7 @@ impl Inner {
             }
             SocketEvent::Text(text) => {
                 self.watch();
-                if let Ok(message) = serde_json::from_str::<LiveMessage>(&text) {
+                if let Some(message) = api::value(&text) {
                     self.message(message);
                 }
             }
@@ -149,20 +148,40 @@ impl Inner {
         }
     }
 
-    fn message(&self, message: LiveMessage) {
-        match message {
-            LiveMessage::Session(view) => {
-                self.told(*view);
+    /// Takes in one `LiveMessage`, by its tag: reading the enum itself would compile every type in it a second time.
+    /// What this page does not know is left alone.
+    fn message(&self, mut message: Value) {
+        let text = |key: &str| message[key].as_str().unwrap_or_default().to_owned();
+        let at_ms = message["at_ms"].as_u64().unwrap_or_default();
+        match message["type"].as_str() {
+            Some("session") => {
+                if let Some(view) = read(message) {
+                    self.told(view);
+                }
                 if self.over.get() {
                     self.timer.replace(None);
                 }
             }
-            LiveMessage::Vitals(vitals) => self.lab.measured(vitals),
-            LiveMessage::Log { at_ms, line } => self.lab.logged(at_ms, line),
-            LiveMessage::Alert { at_ms, name, level, value } => self.lab.alerted(at_ms, name, level, value),
-            LiveMessage::Trouble { message } => self.lab.trouble.set(Some(message)),
+            Some("vitals") => {
+                if let Some(vitals) = read(message) {
+                    self.lab.measured(vitals);
+                }
+            }
+            Some("log") => {
+                if let Some(line) = read::<AppLogLine>(message["line"].take()) {
+                    self.lab.logged(at_ms, line);
+                }
+            }
+            Some("alert") => {
+                let (name, value) = (text("name"), message["value"].as_f64().unwrap_or_default());
+                if let Some(level) = read::<AlertLevel>(message["level"].take()) {
+                    self.lab.alerted(at_ms, name, level, value);
+                }
+            }
+            Some("trouble") => self.lab.trouble.set(Some(text("message"))),
             // The close that follows asks over HTTP what became of the session.
-            LiveMessage::Bye { reason } => self.lab.trouble.set(Some(reason)),
+            Some("bye") => self.lab.trouble.set(Some(text("reason"))),
+            _ => {}
         }
     }
 
@@ -171,8 +190,8 @@ impl Inner {
         self.attempt.set(attempt.saturating_add(1));
         let delay = backoff::delay_ms(attempt, browser::random());
         // The first drop is mended before anybody needs to read of it.
-        if attempt > 0 || self.lab.session.with_untracked(Option::is_none) {
-            self.lab.link.try_set(Link::Waiting(browser::now_ms() + f64::from(delay)));
+        if attempt > 0 || self.lab.session.look(Option::is_none) {
+            self.lab.link.set(Link::Waiting(browser::now_ms() + f64::from(delay)));
         }
         let me = self.me.clone();
         self.timer.replace(Some(Timeout::new(delay, move || {
@@ -183,11 +202,15 @@ impl Inner {
     }
 }
 
+fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
+    serde_json::from_value(value).ok()
+}
+
 /// Fetches the scorecard of a finished session.
 fn fetch_score(lab: Lab) {
-    spawn_local(async move {
-        if let Ok(scored) = lab.access().call::<Scored>("GET", "/scorecard", None, api::QUICK_MS).await {
-            lab.scored.try_set(Some(Arc::new(scored)));
+    lab.access().call::<Scored>("GET", "/scorecard", None, api::QUICK_MS, move |answer| {
+        if let Ok(scored) = answer {
+            lab.scored.set(Some(Arc::new(scored)));
         }
     });
 }

@@ -8,11 +8,15 @@ mod panel;
 mod state;
 mod top;
 
+use std::rc::Rc;
+
 use gloo::timers::callback::Interval;
-use leptos::prelude::*;
+use leptos::prelude::{StoredValue, WithValue, untrack};
 
 use crate::api::Access;
 use crate::browser;
+use crate::dom::{El, Var, button, div, el, link, on_change, p, txt};
+use crate::route::Router;
 use state::{Lab, Link};
 
 /// Which part a narrow screen shows.
@@ -23,47 +27,6 @@ enum Part {
     Feed,
 }
 
-/// The page of session `id`.
-pub fn lab(id: String, token: Option<String>) -> impl IntoView {
-    browser::set_title("Lab");
-    let Some(token) = token else {
-        let message = "Its address holds the proof that it is yours, and this browser tab doesn't know it: open the \
-                       whole address again, with everything after the #.";
-        return closed("This session is not yours", message.to_owned()).into_any();
-    };
-    let lab = Lab::new(Access { id, token });
-    provide_context(lab);
-    let live = StoredValue::new_local(live::Live::open(lab));
-    StoredValue::new_local(Interval::new(1000, move || {
-        lab.tick.try_update(|n| *n = n.wrapping_add(1));
-    }));
-    let stage = Memo::new(move |_| match lab.link.get() {
-        Link::Closed(title, message) => Stage::Closed(title, message),
-        _ if lab.session.with(Option::is_some) => Stage::Room,
-        Link::Waiting(_) => Stage::Away,
-        _ => Stage::Loading,
-    });
-    let try_now = move || live.with_value(live::Live::try_now);
-    view! {
-        {move || match stage.get() {
-            Stage::Room => room(lab, try_now).into_any(),
-            Stage::Loading => {
-                view! { <main class="notice" role="status"><h1>"Opening the lab\u{2026}"</h1></main> }.into_any()
-            }
-            Stage::Away => view! {
-                <main class="notice" role="alert">
-                    <h1>"The server doesn't answer"</h1>
-                    <p>"Check that ride is running and that you are online."</p>
-                    {banner::countdown(lab, try_now)}
-                </main>
-            }
-            .into_any(),
-            Stage::Closed(title, message) => closed(title, message).into_any(),
-        }}
-    }
-    .into_any()
-}
-
 #[derive(Clone, PartialEq)]
 enum Stage {
     Loading,
@@ -72,44 +35,70 @@ enum Stage {
     Closed(&'static str, String),
 }
 
-fn closed(title: &'static str, message: String) -> impl IntoView {
-    view! {
-        <main class="notice">
-            <h1>{title}</h1>
-            <p>{message}</p>
-            <p><a href="/">"To the catalog"</a></p>
-        </main>
-    }
+/// Tries to connect now instead of when the wait is over.
+type TryNow = Rc<dyn Fn()>;
+
+/// The page of session `id`.
+pub fn lab(router: Router, id: String, token: Option<String>) -> Vec<El> {
+    browser::set_title("Lab");
+    let Some(token) = token else {
+        let message = "Its address holds the proof that it is yours, and this browser tab doesn't know it: open the \
+                       whole address again, with everything after the #.";
+        return vec![closed("This session is not yours", message)];
+    };
+    let lab = Lab::new(Access { id, token });
+    let live = StoredValue::new_local(live::Live::open(lab));
+    StoredValue::new_local(Interval::new(1000, move || lab.tick.update(|n| *n = n.wrapping_add(1))));
+    let stage = Var::of(move || match lab.link.get() {
+        Link::Closed(title, message) => Stage::Closed(title, message),
+        _ if lab.session.with(Option::is_some) => Stage::Room,
+        Link::Waiting(_) => Stage::Away,
+        _ => Stage::Loading,
+    });
+    let try_now: TryNow = Rc::new(move || _ = live.try_with_value(live::Live::try_now));
+    let view = div("").part(move || {
+        // What is built follows what it needs by itself: only the stage builds it anew.
+        let stage = stage.get();
+        vec![untrack(|| match stage {
+            Stage::Room => room(router, lab, &try_now),
+            Stage::Loading => {
+                el("main", "notice").attr("role", "status").with(vec![txt("h1", "", "Opening the lab\u{2026}")])
+            }
+            Stage::Away => el("main", "notice").with(vec![div("").attr("role", "alert").with(vec![
+                txt("h1", "", "The server doesn't answer"),
+                p("Check that ride is running and that you are online."),
+                banner::countdown(lab, &try_now),
+            ])]),
+            Stage::Closed(title, message) => closed(title, &message),
+        })]
+    });
+    vec![view]
 }
 
-fn room(lab: Lab, try_now: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
-    let part = RwSignal::new(Part::Console);
-    let shown = move |of: Part| move || if part.get() == of { "shown" } else { "" };
+fn closed(title: &str, message: &str) -> El {
+    el("main", "notice").with(vec![txt("h1", "", title), p(message), link("/", "To the catalog")])
+}
+
+fn room(router: Router, lab: Lab, try_now: &TryNow) -> El {
+    let part = Var::new(Part::Console);
     // Whoever asks for a tab of the panel wants to see it.
-    Effect::new(move |before: Option<()>| {
-        lab.show_panel.track();
-        if before.is_some() {
-            part.set(Part::Panel);
-        }
-    });
-    let switch = move |of: Part, label: &'static str| {
-        view! {
-            <button aria-pressed=move || (part.get() == of).to_string() on:click=move |_| part.set(of)>{label}</button>
-        }
-        .into_any()
+    on_change(move || lab.show_panel.track(), move || part.set(Part::Panel));
+    let place = move |element: El, class: &'static str, of: Part| {
+        element.bind("class", move || Some([class, if part.get() == of { " shown" } else { "" }].concat()))
     };
-    view! {
-        <div class="lab">
-            {top::top(lab)}
-            {banner::banners(lab, try_now)}
-            <main class="part-console" class:shown=move || part.get() == Part::Console>{console::console(lab)}</main>
-            <aside class=move || ["part-panel ", shown(Part::Panel)()].concat() aria-label="Incident">
-                {panel::panel(lab)}
-            </aside>
-            <section class=move || ["part-feed ", shown(Part::Feed)()].concat() aria-label="Feed">{feed::feed(lab)}</section>
-            <nav class="parts" aria-label="Parts of the lab">
-                {switch(Part::Console, "Console")} {switch(Part::Panel, "Incident")} {switch(Part::Feed, "Feed")}
-            </nav>
-        </div>
-    }
+    let switch = move |of: Part, label: &str| {
+        button(label, "", move |_| part.set(of)).flag("aria-pressed", move || part.get() == of)
+    };
+    div("lab").with(vec![
+        top::top(lab),
+        banner::banners(lab, try_now.clone()),
+        place(el("main", "").with(vec![console::console(router, lab)]), "part-console", Part::Console),
+        place(el("aside", "").attr("aria-label", "Incident").with(panel::panel(router, lab)), "part-panel", Part::Panel),
+        place(el("section", "").attr("aria-label", "Feed").with(feed::feed(lab)), "part-feed", Part::Feed),
+        el("nav", "parts").attr("aria-label", "Parts of the lab").with(vec![
+            switch(Part::Console, "Console"),
+            switch(Part::Panel, "Incident"),
+            switch(Part::Feed, "Feed"),
+        ]),
+    ])
 }

@@ -3,18 +3,18 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use ride_shared::grading::Scored;
 use ride_shared::journal::{DiagnosisAnswer, LogLevel};
 use ride_shared::protocol::{AlertLevel, Health, Mode, SessionState, SessionView, Vitals};
 
 use crate::api::Access;
 use crate::browser;
+use crate::dom::Var;
 
 /// Seconds of vitals that are kept and drawn.
 pub const VITALS_KEPT: usize = 300;
 /// Lines of each feed that are kept.
-const FEED_KEPT: usize = 200;
+pub const FEED_KEPT: usize = 200;
 
 /// How the page is connected to its session.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,59 +65,59 @@ pub struct LogEntry {
 #[derive(Clone, Copy)]
 pub struct Lab {
     /// The session's side of the API.
-    pub access: StoredValue<Access>,
+    pub access: Var<Access>,
     /// How the page is connected.
-    pub link: RwSignal<Link>,
+    pub link: Var<Link>,
     /// The session as last told.
-    pub session: RwSignal<Option<Arc<SessionView>>>,
+    pub session: Var<Option<Arc<SessionView>>>,
     /// The steady clock's time at the journal's 0.
-    zero: RwSignal<Option<f64>>,
+    zero: Var<Option<f64>>,
     /// Ticks once a second.
-    pub tick: RwSignal<u32>,
+    pub tick: Var<u32>,
     /// The last five minutes, oldest first.
-    pub vitals: RwSignal<VecDeque<Vitals>>,
+    pub vitals: Var<VecDeque<Vitals>>,
     /// Applications in the order in which they were first seen, so that their colours stay.
-    pub applications: RwSignal<Vec<String>>,
+    pub applications: Var<Vec<String>>,
     /// The alert feed, newest last.
-    pub alerts: RwSignal<VecDeque<AlertLine>>,
+    pub alerts: Var<VecDeque<AlertLine>>,
     /// The application's log, newest last.
-    pub log: RwSignal<VecDeque<LogEntry>>,
+    pub log: Var<VecDeque<LogEntry>>,
     /// What the learner must know.
-    pub trouble: RwSignal<Option<String>>,
+    pub trouble: Var<Option<String>>,
     /// The scorecard, once there is one.
-    pub scored: RwSignal<Option<Arc<Scored>>>,
+    pub scored: Var<Option<Arc<Scored>>>,
     /// What stands as the diagnosis, as far as this page knows.
-    pub diagnosis: RwSignal<Option<DiagnosisAnswer>>,
+    pub diagnosis: Var<Option<DiagnosisAnswer>>,
     /// Counts up when sockets that look open must prove it: the live channel went silent.
-    pub doubt: RwSignal<u32>,
+    pub doubt: Var<u32>,
     /// Asks the panel to show one of its tabs.
-    pub show_panel: RwSignal<super::panel::Tab>,
+    pub show_panel: Var<super::panel::Tab>,
 }
 
 impl Lab {
     /// A session that nothing is known of yet.
     pub fn new(access: Access) -> Self {
         Self {
-            access: StoredValue::new(access),
-            link: RwSignal::new(Link::Loading),
-            session: RwSignal::new(None),
-            zero: RwSignal::new(None),
-            tick: RwSignal::new(0),
-            vitals: RwSignal::new(VecDeque::new()),
-            applications: RwSignal::new(Vec::new()),
-            alerts: RwSignal::new(VecDeque::new()),
-            log: RwSignal::new(VecDeque::new()),
-            trouble: RwSignal::new(None),
-            scored: RwSignal::new(None),
-            diagnosis: RwSignal::new(None),
-            doubt: RwSignal::new(0),
-            show_panel: RwSignal::new(super::panel::Tab::Brief),
+            access: Var::new(access),
+            link: Var::new(Link::Loading),
+            session: Var::new(None),
+            zero: Var::new(None),
+            tick: Var::new(0),
+            vitals: Var::new(VecDeque::new()),
+            applications: Var::new(Vec::new()),
+            alerts: Var::new(VecDeque::new()),
+            log: Var::new(VecDeque::new()),
+            trouble: Var::new(None),
+            scored: Var::new(None),
+            diagnosis: Var::new(None),
+            doubt: Var::new(0),
+            show_panel: Var::new(super::panel::Tab::Brief),
         }
     }
 
     /// The session's way to the API.
     pub fn access(self) -> Access {
-        self.access.get_value()
+        self.access.peek()
     }
 
     /// Takes in the session as the server told it.

@@ -95,6 +95,7 @@ mod tests {
     #[test]
     fn what_is_no_toml_is_told_with_its_line() {
         let errors = Document::parse("a = 1\nb = \nc = 3\nd = [1,\n").err().unwrap();
-        assert_eq!(errors[0].0, Some(2));
+        let lines: Vec<_> = errors.into_iter().filter_map(|(line, _)| line).collect();
+        assert!(lines.contains(&2) && lines.iter().any(|line| *line >= 4), "{lines:?}");
     }
 }

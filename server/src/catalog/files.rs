@@ -91,7 +91,7 @@ pub(super) fn folders(files: Files) -> Vec<Folder> {
 }
 
 /// Whether an id is `stage-NN/NN-name`.
-pub(super) fn is_id(id: &str) -> bool {
+pub(crate) fn is_id(id: &str) -> bool {
     let two_digits = |s: &str| s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit());
     let word = |s: &str| {
         !s.is_empty()

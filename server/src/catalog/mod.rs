@@ -21,8 +21,10 @@ use ride_shared::scenario::{Scenario, Summary, choose};
 
 use crate::sandbox::TemplateSpec;
 
+pub(crate) use files::is_id;
 pub use mistake::Mistake;
-pub(crate) use mistake::{nearest, suggest};
+pub(crate) use mistake::nearest;
+use mistake::suggest;
 pub(crate) use proofs::split_action;
 
 /// A scenario's files as they were read, not yet resolved for a seed.

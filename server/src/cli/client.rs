@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use ride_shared::protocol::ErrorBody;
+use ride_shared::protocol::{CreateSession, ErrorBody, SessionCreated};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -88,12 +88,21 @@ impl Lab {
         format!("Bearer {}", self.token)
     }
 
-    fn answer<T: DeserializeOwned>(
-        &self,
-        answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
-    ) -> anyhow::Result<T> {
+    fn answer<T: DeserializeOwned>(&self, answer: Answer) -> anyhow::Result<T> {
+        read(&self.address, answer)
+    }
+}
+
+type Answer = Result<ureq::http::Response<ureq::Body>, ureq::Error>;
+
+/// `POST /api/sessions`.
+pub fn create(address: &str, ask: &CreateSession) -> anyhow::Result<SessionCreated> {
+    read(address, agent().post(format!("{address}/api/sessions")).send_json(ask))
+}
+
+fn read<T: DeserializeOwned>(address: &str, answer: Answer) -> anyhow::Result<T> {
         let mut answer = answer.map_err(|error| {
-            anyhow::anyhow!("the lab at {} does not answer ({error}): is its terminal still open?", self.address)
+            anyhow::anyhow!("the lab at {} does not answer ({error}): is its terminal still open?", address)
         })?;
         if answer.status().is_success() {
             return answer.body_mut().read_json().context("the lab's answer can't be read: is it another version of ride?");
@@ -101,9 +110,8 @@ impl Lab {
         let status = answer.status();
         match answer.body_mut().read_json::<ErrorBody>() {
             Ok(error) => bail!("{}", error.message),
-            Err(_) => bail!("the lab at {} answered {status}", self.address),
+            Err(_) => bail!("the lab at {address} answered {status}"),
         }
-    }
 }
 
 fn agent() -> ureq::Agent {

@@ -1,11 +1,18 @@
 //! The command line: one file a command.
 
+mod client;
 pub mod console;
+mod doctor;
 mod dsn;
 mod keyboard;
+mod paths;
+mod postgres;
 pub mod psql;
+pub mod scenario;
 mod serve;
+mod terminal;
 mod transport;
+pub mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -21,8 +28,16 @@ pub struct Cli {
 enum Command {
     /// Serves the lab: the page, its interface, and psql's port.
     Serve(Box<serve::ServeArgs>),
-    /// The lab's psql on a terminal or a script, with psql's own options.
+    /// The lab in a terminal.
+    Postgres(Box<postgres::PostgresArgs>),
+    /// The console by itself, for any PostgreSQL, with psql's own options.
     Psql(Box<psql::PsqlArgs>),
+    /// What this machine has, what is missing, and what to do about it.
+    Doctor(doctor::DoctorArgs),
+    /// For those who write scenarios: makes one, checks files, runs proofs.
+    Scenario(scenario::ScenarioArgs),
+    /// Checks a receipt and grades its journal again.
+    Verify(verify::VerifyArgs),
 }
 
 impl Cli {
@@ -30,7 +45,11 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<i32> {
         match self.command {
             Command::Serve(args) => serve::run(*args).await,
+            Command::Postgres(args) => postgres::run(*args).await,
             Command::Psql(args) => psql::run(*args).await,
+            Command::Doctor(args) => doctor::run(args).await,
+            Command::Scenario(args) => scenario::run(args, scenario::real_lab()).await,
+            Command::Verify(args) => verify::run(&args),
         }
     }
 }

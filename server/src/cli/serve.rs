@@ -139,8 +139,13 @@ pub fn default_data() -> anyhow::Result<PathBuf> {
 
 /// Logs go to standard error, filtered by RIDE_LOG.
 pub fn log_to_stderr() {
+    log_to_stderr_from("warn,ride=info");
+}
+
+/// The same with another filter where RIDE_LOG is not set.
+pub fn log_to_stderr_from(otherwise: &str) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("RIDE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,ride=info"));
+    let filter = EnvFilter::try_from_env("RIDE_LOG").unwrap_or_else(|_| EnvFilter::new(otherwise));
     // A second one in the same process, as in tests, stays without effect.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

@@ -92,7 +92,7 @@ impl Console {
         let _entered = self.cancels.take().map(|c| c.enter(backend.target.pid, secret, self.gate.clone()));
         let (console, pid) = (self.number, backend.target.pid);
         let opened = Event::ConsoleOpened { console, transport: self.transport, pid, on_call: slot.is_some() };
-        record(gateway.recorder(), &mut vec![opened]).await;
+        record(gateway.recorder(), &mut [opened].into()).await;
 
         let foreign = self.database(startup) != gateway.database();
         let max = gateway.config().max_message;
@@ -123,7 +123,7 @@ impl Console {
             }
         };
         tokio::join!(client.farewell(), give_back);
-        record(gateway.recorder(), &mut vec![Event::ConsoleClosed { console }]).await;
+        record(gateway.recorder(), &mut [Event::ConsoleClosed { console }].into()).await;
     }
 
     /// The database that the client means. Clients that are told none name the user in its place.
@@ -188,7 +188,7 @@ impl Console {
         let bytes = match none {
             NoBackend::Server(bytes, ServerError { sqlstate, message }) => {
                 let refused = Event::ConsoleRefused { transport: self.transport, sqlstate, message };
-                record(self.gateway.recorder(), &mut vec![refused]).await;
+                record(self.gateway.recorder(), &mut [refused].into()).await;
                 bytes
             }
             NoBackend::Gateway(complaint) => complaint.to_bytes(),

@@ -10,11 +10,11 @@ use super::matcher::Interest;
 /// Names are cut here; PostgreSQL's own are at most 63 bytes.
 pub const NAME_BYTES: usize = 256;
 /// Statements and portals that are remembered; a later one is followed without its text.
-const REMEMBERED: usize = 4_096;
+const REMEMBERED: usize = 1_024;
 /// Operations on their way at which the client is held back. The server keeps at most 8 KiB of answers to itself,
 /// which is fewer than 1,700 of the shortest ones, so that waiting at this mark always ends.
 const OPERATIONS: usize = 8_192;
-const OPERATION_BYTES: usize = 32 << 20;
+const OPERATION_BYTES: usize = 16 << 20;
 
 /// A statement's or a portal's name.
 pub type Name = Box<[u8]>;

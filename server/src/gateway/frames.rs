@@ -144,7 +144,7 @@ async fn take_up(gateway: &SessionGateway, resume: &Resume) -> Result<(Arc<Line>
     let gone = |why: &str| Refused("gone", format!("this console can't be taken up again: {why}"));
     let line = gateway.line(&resume.key).ok_or_else(|| gone("it is over or was dropped too long ago"))?;
     let hold = line.attach(resume.received).map_err(|error| gone(&error.to_string()))?;
-    record(gateway.recorder(), &mut vec![Event::ConsoleResumed { console: line.number() }]).await;
+    record(gateway.recorder(), &mut [Event::ConsoleResumed { console: line.number() }].into()).await;
     Ok((line, hold))
 }
 

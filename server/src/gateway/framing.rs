@@ -264,8 +264,10 @@ mod tests {
         }
     }
 
+    type Fed = (Vec<(u8, Vec<u8>)>, Option<usize>, usize);
+
     /// Feeds `pieces` as a connection would: what a walk leaves comes before the next piece.
-    fn feed(pieces: &[&[u8]], keep: usize) -> (Vec<(u8, Vec<u8>)>, Option<usize>, usize) {
+    fn feed(pieces: &[&[u8]], keep: usize) -> Fed {
         let mut collect = Collect { keep, ..Collect::default() };
         let mut walker = Walker::default();
         let mut buffer = Vec::new();

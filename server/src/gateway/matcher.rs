@@ -225,7 +225,9 @@ mod tests {
     fn show(watch: &Watch, columns: &[Column], rows: &[&[Option<&str>]], tag: &str) -> Vec<String> {
         let mut shown = Vec::new();
         if let Some(mut interest) = watch.interest(columns, false) {
-            rows.iter().for_each(|cells| watch.row(&mut interest, &row(cells), &mut shown));
+            for cells in rows {
+                watch.row(&mut interest, &row(cells), &mut shown);
+            }
             watch.complete(&mut interest, tag.as_bytes(), &mut shown);
         }
         shown.into_iter().map(|s| s.shown).collect()

@@ -46,7 +46,7 @@ impl Default for GatewayConfig {
             authenticate_within: std::time::Duration::from_secs(10),
             max_message: 16 << 20,
             ack_within: std::time::Duration::from_secs(30),
-            resume_within: std::time::Duration::from_secs(60),
+            resume_within: std::time::Duration::from_mins(1),
             browser_rows: 10_000,
             browser_bytes: 8 << 20,
             psql_address: None,

@@ -293,11 +293,11 @@ async fn clean(backend: &mut Backend, tap: &mut Tap, recorder: &Recorder) -> std
 
 /// Reads on without a client until everything is answered; what ends meanwhile is recorded as ever.
 async fn drain(backend: &mut Backend, tap: &mut Tap, recorder: &Recorder) -> std::io::Result<()> {
-    let mut events: Vec<Event> = Vec::new();
+    let mut told: Vec<Event> = Vec::new();
     loop {
-        let taken = tap.backend(&backend.buffer, &mut events).map_err(std::io::Error::other)?;
+        let taken = tap.backend(&backend.buffer, &mut told).map_err(std::io::Error::other)?;
         bytes::Buf::advance(&mut backend.buffer, taken);
-        super::splice::record(recorder, &mut events).await;
+        super::splice::record(recorder, &mut told.drain(..).collect()).await;
         if tap.is_idle() && backend.buffer.is_empty() {
             return Ok(());
         }

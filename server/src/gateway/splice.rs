@@ -1,5 +1,6 @@
 //! A console at work: bytes both ways, held back by whoever is slower, with the tap reading.
 
+use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -83,9 +84,10 @@ pub struct Outcome {
     pub torn: bool,
 }
 
-/// Records events in order. A journal that fails must not break a console; the session tells its learner.
-pub async fn record(recorder: &Recorder, events: &mut Vec<Event>) {
-    for event in events.drain(..) {
+/// Records events in order; where it is given up in the middle, the rest stays. A journal that fails must not break a
+/// console; the session tells its learner.
+pub async fn record(recorder: &Recorder, events: &mut VecDeque<Event>) {
+    while let Some(event) = events.pop_front() {
         match tokio::time::timeout(RECORD_WITHIN, recorder.record(event)).await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => tracing::error!(%error, "a console's event was not recorded"),
@@ -108,11 +110,36 @@ where
     R: AsyncRead + Unpin,
     W: AsyncWrite + Unpin,
 {
-    let shared =
-        Shared { tap, answered: Notify::new(), finish: CancellationToken::new(), torn: AtomicBool::new(false) };
+    let mut events = VecDeque::new();
+    let outcome = work(client, backend, tap, limiter, gate, (recorder, &mut events), closing).await;
+    // What was still on its way to the journal when the client left.
+    record(recorder, &mut events).await;
+    outcome
+}
+
+async fn work<R, W>(
+    client: &mut Client<R, W>,
+    backend: &mut Backend,
+    tap: &Mutex<Tap>,
+    limiter: Option<Limiter>,
+    gate: &CancelGate,
+    journal: (&Recorder, &mut VecDeque<Event>),
+    closing: impl Future<Output = Complaint>,
+) -> Outcome
+where
+    R: AsyncRead + Unpin,
+    W: AsyncWrite + Unpin,
+{
+    let shared = Shared {
+        tap,
+        answered: Notify::new(),
+        finish: CancellationToken::new(),
+        torn: AtomicBool::new(false),
+        passing: AtomicBool::new(false),
+    };
     let told = {
         let up = up(&mut client.reader, &mut client.buffer, &mut backend.writer, gate, &shared);
-        let down = down(&mut backend.reader, &mut backend.buffer, &mut client.writer, limiter, recorder, &shared);
+        let down = down(&mut backend.reader, &mut backend.buffer, &mut client.writer, limiter, journal, &shared);
         let (mut up, mut down, mut closing) = (std::pin::pin!(up), std::pin::pin!(down), std::pin::pin!(closing));
         let complaint = tokio::select! {
             end = &mut down => return shared.outcome(end),
@@ -122,7 +149,7 @@ where
         let Some(complaint) = complaint else {
             // As without a gateway, what was sent before the goodbye still runs.
             let answered = async {
-                while !lock(tap).is_idle() {
+                while shared.expects_more() {
                     shared.answered.notified().await;
                 }
             };
@@ -152,9 +179,17 @@ struct Shared<'a> {
     finish: CancellationToken,
     /// A write to the backend is under way.
     torn: AtomicBool,
+    /// A chunk from the server is on its way to the journal and the client.
+    passing: AtomicBool,
 }
 
 impl Shared<'_> {
+    /// Whether more will come from the server, though the client says no more.
+    fn expects_more(&self) -> bool {
+        let tap = lock(self.tap);
+        self.passing.load(Ordering::Relaxed) || (tap.settles() && !tap.is_idle())
+    }
+
     fn outcome(&self, end: End) -> Outcome {
         Outcome { end, torn: self.torn.load(Ordering::Relaxed) }
     }
@@ -204,36 +239,42 @@ async fn down<W: AsyncWrite + Unpin>(
     buffer: &mut BytesMut,
     writer: &mut W,
     mut limiter: Option<Limiter>,
-    recorder: &Recorder,
+    (recorder, events): (&Recorder, &mut VecDeque<Event>),
     shared: &Shared<'_>,
 ) -> End {
-    let mut events = Vec::new();
+    let mut told = Vec::new();
     let mut cut = BytesMut::new();
     loop {
-        let taken = match lock(shared.tap).backend(buffer, &mut events) {
+        let taken = match lock(shared.tap).backend(buffer, &mut told) {
             Ok(taken) => taken,
             Err(error) => {
                 tracing::error!(%error, "the sandbox's answer is not the wire protocol");
                 return End::Backend;
             }
         };
+        events.extend(told.drain(..));
+        // Out of the buffer before anything is awaited: what the tap has seen must not be seen again, whatever happens.
+        let chunk = buffer.split_to(taken);
+        shared.passing.store(taken > 0, Ordering::Relaxed);
         if !events.is_empty() {
-            record(recorder, &mut events).await;
+            record(recorder, events).await;
         }
         if taken > 0 {
             let passed = if let Some(limiter) = &mut limiter {
                 cut.clear();
-                limiter.pass(&buffer[..taken], &mut cut);
+                limiter.pass(&chunk, &mut cut);
                 &cut[..]
             } else {
-                &buffer[..taken]
+                &chunk[..]
             };
             if writer.write_all(passed).await.is_err() || writer.flush().await.is_err() {
                 return End::Client;
             }
-            buffer.advance(taken);
+            shared.passing.store(false, Ordering::Relaxed);
             shared.answered.notify_one();
         }
+        // Given back before the next read, so that its memory is used again.
+        drop(chunk);
         let missing = lock(shared.tap).missing();
         let finishing = shared.finish.is_cancelled();
         if finishing && missing == 0 {

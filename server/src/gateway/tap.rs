@@ -120,6 +120,11 @@ impl Tap {
         self.state.flow.is_empty() && !self.mid_message() && self.back.missing() == 0 && !self.state.flow.needs_sync()
     }
 
+    /// Whether the server will answer everything without a further word from the client.
+    pub fn settles(&self) -> bool {
+        !self.mid_message() && !self.state.flow.needs_sync() && !self.state.flow.copy_in
+    }
+
     /// Whether the client's last message is not whole.
     pub fn mid_message(&self) -> bool {
         self.front.missing() > 0

@@ -18,6 +18,11 @@ const NO_PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-
     <h1>The page is not built</h1>\n<p>This ride was compiled without its page. Run <code>make frontend</code> and build \
     it again. The lab itself works: see <a href=\"/openapi.json\">/openapi.json</a> and <code>ride postgres list</code>.\n";
 
+/// Whether this binary carries its page.
+pub fn has_page() -> bool {
+    Dist::get("index.html").is_some()
+}
+
 /// `/`, `/lab/{id}` and the files below `/assets`; anything else is not there.
 pub(super) async fn serve(request: Request) -> Response {
     let path = request.uri().path();

@@ -13,6 +13,7 @@ mod routes;
 mod site;
 mod socket;
 
+pub use assets::has_page;
 pub use error::ApiError;
 pub use routes::router;
 pub use site::{HttpConfig, Site};

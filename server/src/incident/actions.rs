@@ -182,18 +182,16 @@ impl Desk {
 
 /// What came of the fleets' opening connections, each part ending in `; `.
 fn sentence(bursts: &[(String, Burst)]) -> String {
-    bursts
-        .iter()
-        .filter(|(_, burst)| burst.wanted > 0)
-        .map(|(name, burst)| {
-            let refused = match (&burst.refusal, burst.refused()) {
-                (_, 0) => String::new(),
-                (Some(text), refused) => format!(" and was refused {refused} ({text})"),
-                (None, refused) => format!(" and was refused {refused}"),
-            };
-            format!("{name} opened {} of {} connections{refused}; ", burst.accepted, burst.wanted)
-        })
-        .collect()
+    let wanted = bursts.iter().filter(|(_, burst)| burst.wanted > 0);
+    let parts = wanted.map(|(name, burst)| {
+        let why = burst.refusal.as_ref().map_or(String::new(), |text| format!(" ({text})"));
+        let refused = match burst.refused() {
+            0 => String::new(),
+            refused => format!(" and was refused {refused}{why}"),
+        };
+        format!("{name} opened {} of {} connections{refused}; ", burst.accepted, burst.wanted)
+    });
+    parts.collect::<Vec<_>>().concat()
 }
 
 fn needed(action: &Action) -> Result<&str, IncidentError> {

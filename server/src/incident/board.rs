@@ -27,6 +27,8 @@ pub(crate) struct Board {
     /// Parameters that are compared with the template's.
     pub(crate) watched_settings: Vec<String>,
     max_connections: AtomicU32,
+    /// The limit that the sandbox was made with: raising it makes no storm smaller, so peaks are measured by this one.
+    made_with: u32,
     alerts: Mutex<Alerts>,
     phase: Mutex<Option<String>>,
 }
@@ -57,6 +59,7 @@ impl Board {
             changes: Changes::new(reported),
             watched_settings,
             max_connections: AtomicU32::new(max_connections),
+            made_with: made_with(&scenario).unwrap_or(max_connections),
             alerts: Mutex::new(Alerts::new(&scenario.alert)),
             phase: Mutex::new(phase),
             scenario,
@@ -87,11 +90,11 @@ impl Board {
         Ok(())
     }
 
-    /// The most connections since the gauge's mark: the fleets', the on-call slots and ride's own, in percent of
-    /// max_connections.
+    /// The most connections since the gauge's mark: the fleets', the on-call slots and ride's own, in percent of the
+    /// max_connections that the sandbox was made with; above 100 where the learner raised it.
     pub(crate) fn peak_percent(&self) -> u32 {
         let others = self.scenario.sandbox.on_call + OWN_CONNECTIONS;
-        self.wiring.gauge.peak_percent(others, self.max_connections.load(Ordering::SeqCst))
+        self.wiring.gauge.peak_percent(others, self.max_connections.load(Ordering::SeqCst), self.made_with)
     }
 
     /// Writes a line of the application's log at once.
@@ -133,6 +136,11 @@ impl Board {
         }
         Ok(())
     }
+}
+
+/// The max_connections that the scenario asks for.
+fn made_with(scenario: &Scenario) -> Option<u32> {
+    scenario.sandbox.settings.get("max_connections")?.to_string().parse().ok()
 }
 
 /// What `oncall` may set, and what a trap asks about.

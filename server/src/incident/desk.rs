@@ -50,6 +50,9 @@ impl Desk {
             let connected = open(&name).unwrap_or(fleet.state().setup().size);
             bursts.push((name, fleet.settle_in(connected).await));
         }
+        for fleet in &mut self.fleets {
+            fleet.fill_up().await;
+        }
         bursts
     }
 

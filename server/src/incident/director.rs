@@ -155,6 +155,7 @@ impl Director {
         if timeout(STOP_WITHIN, self.board.wiring.tasks.wait()).await.is_err() {
             tracing::warn!(left = self.board.wiring.tasks.len(), "tasks of an incident outlived its end");
         }
+        self.board.probers.close().await;
     }
 
     async fn ask<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> anyhow::Result<T> {

@@ -1,6 +1,6 @@
 //! A fleet: a simulated application with real connections. What it is, what it counted, what it can be told.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use ride_shared::journal::Calls;
@@ -66,8 +66,6 @@ impl FleetState {
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     open: AtomicU32,
-    opened: AtomicU64,
-    refused: AtomicU64,
     terminated_unreported: AtomicU32,
     calls: AtomicU32,
     failed: AtomicU32,
@@ -93,7 +91,6 @@ pub(crate) struct Sample {
 impl Counters {
     /// A connection was established.
     pub(crate) fn entered(&self) {
-        self.opened.fetch_add(1, Ordering::SeqCst);
         self.open.fetch_add(1, Ordering::SeqCst);
     }
 
@@ -104,7 +101,6 @@ impl Counters {
 
     /// A connection was refused.
     pub(crate) fn refused(&self, text: &str) {
-        self.refused.fetch_add(1, Ordering::SeqCst);
         *locked(&self.last_refusal) = Some(text.to_owned());
     }
 
@@ -230,16 +226,22 @@ impl Fleet {
         }
     }
 
-    /// Opens the connections of its present size: what stands at the baseline. `connected` of them must be open, the
-    /// others may come later by themselves.
+    /// Opens `connected` connections, those that stand at the baseline or stood before; the rest of its callers come with
+    /// [`Fleet::fill_up`].
     pub(crate) async fn settle_in(&mut self, connected: u32) -> Burst {
         match self {
             Self::Storm(storm) => storm.open(connected, Pace::Live).await,
             Self::Callers(callers) => {
-                let size = callers.state().setup().size;
-                callers.resize(size).await;
+                callers.resize(connected.min(callers.state().setup().size)).await;
                 callers.connect(connected).await
             }
+        }
+    }
+
+    /// Hires the callers that had no connection: once every fleet has its own back, so that they take nobody's.
+    pub(crate) async fn fill_up(&mut self) {
+        if let Self::Callers(callers) = self {
+            callers.resize(callers.state().setup().size).await;
         }
     }
 

@@ -26,13 +26,13 @@ impl Gauge {
         self.high.store(self.open.load(Ordering::SeqCst), Ordering::SeqCst);
     }
 
-    /// The most that were open since the last [`Gauge::mark`], with `others` beside them, in percent of `limit`,
-    /// rounded down.
-    pub(crate) fn peak_percent(&self, others: u32, limit: u32) -> u32 {
+    /// The most that were open since the last [`Gauge::mark`], with `others` beside them, where the server allows
+    /// `limit`, in percent of `whole`, rounded down.
+    pub(crate) fn peak_percent(&self, others: u32, limit: u32, whole: u32) -> u32 {
         let most = u64::from(self.high.load(Ordering::SeqCst)) + u64::from(others);
         // A connection that the server has ended is known here a moment later than its slot is free again, so the sum
         // can pass the limit for that moment; established ones never did.
-        (most * 100 / u64::from(limit.max(1))).min(100) as u32
+        (most.min(u64::from(limit)) * 100 / u64::from(whole.max(1))) as u32
     }
 }
 
@@ -49,10 +49,9 @@ mod tests {
         for _ in 0..72 {
             gauge.leave();
         }
-        assert_eq!(gauge.peak_percent(8, 100), 100);
+        assert_eq!(gauge.peak_percent(8, 100, 100), 100);
         gauge.mark();
-        assert_eq!(gauge.peak_percent(8, 100), 28);
-        assert_eq!(gauge.peak_percent(8, 300), 9);
+        assert_eq!(gauge.peak_percent(8, 100, 100), 28);
     }
 
     #[test]
@@ -61,6 +60,15 @@ mod tests {
         for _ in 0..120 {
             gauge.enter();
         }
-        assert_eq!(gauge.peak_percent(8, 100), 100);
+        assert_eq!(gauge.peak_percent(8, 100, 100), 100);
+    }
+
+    #[test]
+    fn a_raised_limit_makes_no_peak_smaller() {
+        let gauge = Gauge::default();
+        for _ in 0..100 {
+            gauge.enter();
+        }
+        assert_eq!(gauge.peak_percent(8, 300, 100), 108);
     }
 }

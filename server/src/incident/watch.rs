@@ -49,5 +49,6 @@ async fn tick(board: &Board) -> Result<(), IncidentError> {
     board.flush_log().await?;
     board.report_terminated().await?;
     board.sample().await?;
-    board.report_some_ddl().await
+    board.report_some_ddl().await?;
+    Ok(board.probers.tend_spare().await?)
 }

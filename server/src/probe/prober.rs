@@ -152,12 +152,24 @@ impl Probers {
     pub async fn reopen(&self) -> Result<(), ProbeError> {
         drop(self.watch.line().await?);
         drop(self.desk.line().await?);
+        self.tend_spare().await
+    }
+
+    /// Opens the spare again where it was lost or taken, so that it is there the next time.
+    pub async fn tend_spare(&self) -> Result<(), ProbeError> {
         let mut spare = self.spare.lock().await;
         if spare.as_ref().is_none_or(|s| s.client.is_closed()) {
             *spare = None;
             *spare = Some(dial(&self.config).await?);
         }
         Ok(())
+    }
+
+    /// Closes all of them.
+    pub async fn close(&self) {
+        for line in [&self.watch.line, &self.desk.line, &*self.spare] {
+            *line.lock().await = None;
+        }
     }
 }
 

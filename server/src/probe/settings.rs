@@ -125,7 +125,7 @@ mod tests {
         let mut now = template();
         now.files.insert("max_connections".into(), "200".into());
         let expected = Difference { name: "max_connections".into(), from: "100".into(), to: "200".into() };
-        assert_eq!(differences(&template(), &now), [expected.clone()]);
+        assert_eq!(differences(&template(), &now), std::slice::from_ref(&expected));
         // ... and once it is in effect it is still one difference.
         now.running.insert("max_connections".into(), "200".into());
         assert_eq!(differences(&template(), &now), [expected]);

@@ -70,6 +70,11 @@ impl Home {
         self.root.join("templates")
     }
 
+    /// Copies of templates made ahead.
+    pub fn spares(&self) -> PathBuf {
+        self.root.join("spares")
+    }
+
     /// One directory for each sandbox.
     pub fn sandboxes(&self) -> PathBuf {
         self.root.join("sandboxes")

@@ -140,6 +140,9 @@ pub trait Sandbox: Send + Sync {
     /// Waits until it has died by itself and gives its last words; never returns while it lives.
     async fn died(&self) -> String;
 
+    /// The end of PostgreSQL's log.
+    async fn log(&self) -> String;
+
     /// Ends it and removes what it left.
     async fn stop(&self) -> Result<(), SandboxError>;
 

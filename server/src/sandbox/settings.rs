@@ -121,7 +121,7 @@ pub fn render(
     }
     for (name, value) in request {
         check_name(name, known)?;
-        if value.chars().any(|c| c.is_control()) {
+        if value.chars().any(char::is_control) {
             return Err(SandboxError::Refused(format!("the value of {name} must be one line of plain text")));
         }
         all.insert(name, value);

@@ -6,6 +6,7 @@ mod create;
 mod error;
 mod journal;
 mod keeper;
+mod operator;
 mod progress;
 mod registry;
 mod run;

@@ -17,7 +17,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite};
 pub const STORM: &str = "stage-03/03-connection-storm-after-deploy";
 
 /// Every wait ends by then.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A WebSocket.
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -71,6 +71,18 @@ impl Lab {
     /// Ends the server, all of it.
     pub async fn stop(self) {
         tokio::time::timeout(PATIENCE, self.app.stop()).await.expect("the server ends");
+    }
+
+    /// The same; its data directory stays.
+    pub async fn stop_and_keep(self) -> tempfile::TempDir {
+        tokio::time::timeout(PATIENCE, self.app.stop()).await.expect("the server ends");
+        self.data
+    }
+
+    /// Starts one on what another left.
+    pub async fn on(data: tempfile::TempDir) -> Self {
+        let app = Self::try_start(data.path(), |_| {}).await.unwrap_or_else(|e| panic!("{e}"));
+        Self { app, data }
     }
 
     /// Waits until sessions can start.

@@ -247,7 +247,15 @@ impl Lab {
             .collect()
     }
 
-    /// Terminates a fleet's idle connections as the learner would; gives how many.
+    /// Asks until the first answer is so; fails the test when it doesn't come to that.
+    pub async fn until(&self, statement: &str, so: impl Fn(&str) -> bool) {
+        let until = Instant::now() + Duration::from_secs(20);
+        while !so(&self.sql(statement).await[0]) {
+            assert!(Instant::now() < until, "never: {statement}");
+        }
+    }
+
+    /// Terminates a fleet's connections as the learner would; gives how many.
     pub async fn terminate(&self, application: &str) -> usize {
         let rows = self
             .sql(&format!(
@@ -281,6 +289,7 @@ async fn connect(endpoint: &Endpoint, user: &str) -> Result<Client, tokio_postgr
         Endpoint::Unix { directory, port } => config.host_path(directory).port(*port),
         Endpoint::Tcp { host, port } => config.host(host).port(*port),
     };
+    config.options("-c statement_timeout=0");
     let (client, connection) = config.user(user).dbname("shop").application_name("console").connect(NoTls).await?;
     tokio::spawn(connection);
     Ok(client)

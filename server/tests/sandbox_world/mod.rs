@@ -1,5 +1,6 @@
 //! The drivers under test and a client.
 #![allow(dead_code, reason = "each test file uses what it needs of it")]
+#![allow(clippy::print_stderr, reason = "what is left out is said loudly")]
 
 use std::collections::BTreeMap;
 use std::hash::{Hash as _, Hasher as _};

@@ -58,8 +58,8 @@ pub struct ReplayFact {
     pub calls: Option<Calls>,
 }
 
-/// What the rules and the times ask about. What a learner does counts until the first submission; what was measured
-/// for the score counts from the last submission on (a server killed in the middle of scoring measures again).
+/// What the rules and the times ask about. What a learner does counts until the last submission, what was measured for
+/// the score from there on: scoring that was cut off is done again, and the learner may have gone on meanwhile.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts {
     /// Whether the session was submitted.
@@ -115,9 +115,11 @@ impl Facts {
         let mut facts = Self::default();
         let mut counter = Counter::default();
         let mut was_unhealthy = false;
-        for Entry { at_ms, event, .. } in journal {
+        let submission = journal.iter().rposition(|e| e.event == Event::Submitted);
+        facts.submitted = submission.is_some();
+        for (at, Entry { at_ms, event, .. }) in journal.iter().enumerate() {
             let entry = counter.next(event.kind());
-            let open = !facts.submitted;
+            let open = submission.is_none_or(|submission| at < submission);
             let live = facts.live_ms.is_some();
             match event {
                 Event::IncidentLive => {
@@ -162,11 +164,6 @@ impl Facts {
                     } else if was_unhealthy {
                         facts.healthy_since_ms.get_or_insert(*at_ms);
                     }
-                }
-                Event::Submitted => {
-                    facts.submitted = true;
-                    facts.state.clear();
-                    facts.replay.clear();
                 }
                 _ => {}
             }
@@ -256,6 +253,19 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_survives_json_whatever_its_event() {
+        use crate::journal::{AppLogLine, LogLevel};
+        use crate::protocol::AlertLevel;
+        let line = AppLogLine { source: "deploy".into(), level: LogLevel::Info, text: "x".into(), times: 1 };
+        let alert = Event::Alert { name: "p95".into(), level: AlertLevel::Warning, value: 250.5 };
+        for event in [vitals(3, 1), Event::AppLog(line), alert, Event::Diagnosis(DiagnosisAnswer::default())] {
+            let entry = Entry { seq: 3, at_ms: 4, event };
+            let json = serde_json::to_string(&entry).unwrap();
+            assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), entry, "{json}");
+        }
+    }
+
+    #[test]
     fn entries_are_numbered_by_their_type() {
         let facts = Facts::draw(&journal(vec![
             (0, Event::Hint { index: 0, cost: 2 }),
@@ -282,8 +292,11 @@ mod tests {
     #[test]
     fn a_second_submission_measures_again() {
         let measured = |c| Event::StateMeasured { rule: 0, connections: Some(c), calls: None };
-        let facts = Facts::draw(&journal(vec![(1, Event::Submitted), (2, measured(1)), (3, Event::Submitted)]));
+        let hint = Event::Hint { index: 0, cost: 1 };
+        let events = vec![(1, Event::Submitted), (2, measured(1)), (3, hint), (4, Event::Submitted)];
+        let facts = Facts::draw(&journal(events));
         assert!(facts.state.is_empty());
+        assert_eq!(facts.hints.len(), 1, "what the learner did between the two counts");
     }
 
     #[test]

@@ -73,7 +73,9 @@ pub enum AlertLevel {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Vitals {
-    /// Milliseconds since the session was asked for.
+    /// Milliseconds since the session was asked for. Another word in JSON, since a journal's entry has an `at_ms` of
+    /// its own on the same level.
+    #[serde(rename = "measured_at_ms")]
     pub at_ms: u64,
     /// The limit.
     pub max_connections: u32,

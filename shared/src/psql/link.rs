@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use bytes::BytesMut;
+#[cfg(not(target_arch = "wasm32"))]
 use fallible_iterator::FallibleIterator;
-use postgres_protocol::authentication::{md5_hash, sasl};
+#[cfg(not(target_arch = "wasm32"))]
+use postgres_protocol::authentication::md5_hash;
+use postgres_protocol::authentication::sasl;
 use postgres_protocol::message::{backend::Message, frontend};
 
 use super::engine::{Activity, AfterHost, Engine, exit};
@@ -300,6 +303,8 @@ impl Engine {
                 }
                 None => Err(self.no_password()),
             },
+            // In a browser no server asks for one, and SCRAM's Unicode tables would be a third of the engine.
+            #[cfg(not(target_arch = "wasm32"))]
             Message::AuthenticationMd5Password(body) => match password {
                 Some(password) => {
                     let hash = md5_hash(self.link.user.as_bytes(), password.as_bytes(), body.salt());
@@ -307,6 +312,7 @@ impl Engine {
                 }
                 None => Err(self.no_password()),
             },
+            #[cfg(not(target_arch = "wasm32"))]
             Message::AuthenticationSasl(body) => {
                 let known = body.mechanisms().any(|m| Ok(m == sasl::SCRAM_SHA_256));
                 match (known, password) {
@@ -320,6 +326,7 @@ impl Engine {
                     _ => Err("none of the server's SASL authentication mechanisms are supported".to_owned()),
                 }
             }
+            #[cfg(not(target_arch = "wasm32"))]
             Message::AuthenticationSaslContinue(body) => match &mut self.link.scram {
                 Some(scram) => match scram.update(body.data()) {
                     Ok(()) => frontend::sasl_response(scram.message(), &mut bytes).map_err(|e| e.to_string()),
@@ -327,6 +334,7 @@ impl Engine {
                 },
                 None => return Err(ProtocolError::Contents('R')),
             },
+            #[cfg(not(target_arch = "wasm32"))]
             Message::AuthenticationSaslFinal(body) => match &mut self.link.scram {
                 Some(scram) => match scram.finish(body.data()) {
                     Ok(()) => return Ok(()),

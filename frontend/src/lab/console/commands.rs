@@ -7,58 +7,68 @@ use ride_shared::journal::DiagnosisAnswer;
 use ride_shared::protocol::{ActionTaken, DiagnosisTaken, HintRevealed, SessionCreated, TakeAction};
 use ride_shared::scenario::{BriefingAction, DiagnosisForm};
 
-use leptos::prelude::*;
-
 use super::core::Around;
 use crate::api::{self, ApiError};
 
-/// Runs one; gives what to print.
-pub async fn run(around: Around, command: &str, arguments: &str) -> Result<String, String> {
+/// Takes what is to be printed, or an error text.
+pub type Done = Box<dyn FnOnce(Result<String, String>)>;
+
+/// Runs one.
+pub fn run(around: Around, command: &str, arguments: &str, done: Done) {
     let lab = around.lab;
-    let Some(session) = lab.session.get_untracked() else { return Err("the lab is not open yet".to_owned()) };
+    let Some(session) = lab.session.peek() else {
+        done(Err("the lab is not open yet".to_owned()));
+        return;
+    };
     let briefing = &session.briefing;
     let access = lab.access();
     let said = |error: ApiError| error.message;
-    match command {
-        "brief" => Ok(ended(briefing.briefing.trim())),
-        "hint" => {
-            let hint: HintRevealed = access.call("POST", "/hints", None, api::QUICK_MS).await.map_err(said)?;
-            let number = (hint.index + 1).to_string();
-            let cost = if hint.cost > 0 { [" (costs ", &hint.cost.to_string(), ")"].concat() } else { String::new() };
-            Ok(["Hint ", &number, &cost, ": ", &hint.text, "\n", &hint.left.to_string(), " left\n"].concat())
-        }
-        "action" => {
-            if arguments.is_empty() {
-                return Ok(action_list(&briefing.actions));
+    match (command, arguments) {
+        ("brief", _) => done(Ok(ended(briefing.briefing.trim()))),
+        ("hint", _) => access.call::<HintRevealed>("POST", "/hints", None, api::QUICK_MS, move |hint| {
+            done(hint.map(|hint| hint_text(&hint)).map_err(said));
+        }),
+        ("action", "") => done(Ok(action_list(&briefing.actions))),
+        ("action", typed) => match parse_action(&briefing.actions, typed) {
+            Ok((action, value)) => {
+                let body = api::json(&TakeAction { action, value });
+                access.call::<ActionTaken>("POST", "/actions", body, api::SLOW_MS, move |taken| {
+                    done(taken.map(|taken| ended(&taken.outcome)).map_err(said));
+                });
             }
-            let (action, value) = parse_action(&briefing.actions, arguments)?;
-            let body = api::json(&TakeAction { action, value });
-            let done: ActionTaken = access.call("POST", "/actions", body, api::SLOW_MS).await.map_err(said)?;
-            Ok(ended(&done.outcome))
-        }
-        "diagnose" => {
-            if arguments.is_empty() {
-                return Ok(diagnosis_help(&briefing.diagnosis));
+            Err(message) => done(Err(message)),
+        },
+        ("diagnose", "") => done(Ok(diagnosis_help(&briefing.diagnosis))),
+        ("diagnose", typed) => match parse_diagnosis(&briefing.diagnosis, typed) {
+            Ok(answer) => {
+                let body = api::json(&answer);
+                access.call::<DiagnosisTaken>("POST", "/diagnosis", body, api::QUICK_MS, move |taken| {
+                    let taken = taken.map(|taken| lab.diagnosis.set(Some(taken.diagnosis)));
+                    done(taken.map(|()| ended("The diagnosis is on record.")).map_err(said));
+                });
             }
-            let answer = parse_diagnosis(&briefing.diagnosis, arguments)?;
-            let body = api::json(&answer);
-            let taken: DiagnosisTaken = access.call("POST", "/diagnosis", body, api::QUICK_MS).await.map_err(said)?;
-            lab.diagnosis.try_set(Some(taken.diagnosis));
-            Ok("The diagnosis is on record.\n".to_owned())
-        }
-        "score" => {
-            let scored: Scored = access.call("POST", "/score", None, api::SLOW_MS).await.map_err(said)?;
-            let text = card(&scored);
-            lab.scored.try_set(Some(Arc::new(scored)));
-            Ok(text)
-        }
-        "reset" => {
-            let created: SessionCreated = access.call("POST", "/reset", None, api::SLOW_MS).await.map_err(said)?;
-            around.router.to_lab(&created.id, &created.token);
-            Ok(String::new())
-        }
-        _ => Err(["there is no lab command \\", command].concat()),
+            Err(message) => done(Err(message)),
+        },
+        ("score", _) => access.call::<Scored>("POST", "/score", None, api::SLOW_MS, move |scored| match scored {
+            Ok(scored) => {
+                let text = card(&scored);
+                lab.scored.set(Some(Arc::new(scored)));
+                done(Ok(text));
+            }
+            Err(error) => done(Err(error.message)),
+        }),
+        ("reset", _) => access.call::<SessionCreated>("POST", "/reset", None, api::SLOW_MS, move |created| match created {
+            Ok(created) => around.router.to_lab(&created.id, &created.token),
+            Err(error) => done(Err(error.message)),
+        }),
+        _ => done(Err(["there is no lab command \\", command].concat())),
     }
+}
+
+fn hint_text(hint: &HintRevealed) -> String {
+    let number = (hint.index + 1).to_string();
+    let cost = if hint.cost > 0 { [" (costs ", &hint.cost.to_string(), ")"].concat() } else { String::new() };
+    ["Hint ", &number, &cost, ": ", &hint.text, "\n", &hint.left.to_string(), " left\n"].concat()
 }
 
 fn ended(text: &str) -> String {

@@ -5,13 +5,14 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use ride_shared::psql::{Engine, HostRequest, Input, Options, Output};
+use ride_shared::psql::{HostRequest, Input, Options, Output};
+use wasm_bindgen_futures::spawn_local;
 
+use super::engine::Engine;
 use super::pg::{Pg, PgEvent};
 use super::scrollback::{Kind, Scrollback};
-use crate::dialog::Dialogs;
+use crate::dialog;
+use crate::dom::Var;
 use crate::lab::state::Lab;
 use crate::route::Router;
 use crate::{browser, lab::console::commands};
@@ -20,6 +21,10 @@ use crate::{browser, lab::console::commands};
 const MOST_QUEUED: usize = 100_000;
 /// Text that is read out to screen readers at once, in bytes.
 const MOST_SPOKEN: usize = 2000;
+/// Bytes of a written file that are offered for download at most.
+const MOST_IN_FILE: usize = 64 << 20;
+/// Quiet after which a written file is offered.
+const SAVE_AFTER_MS: u32 = 500;
 /// Output of so long is read out together.
 const SPEAK_AFTER_MS: u32 = 400;
 
@@ -44,34 +49,34 @@ pub struct Completions {
 }
 
 /// What the views of a console follow.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Signals {
     /// Counts up when lines changed.
-    pub redraw: RwSignal<u32>,
+    pub redraw: Var<u32>,
     /// The prompt, while the engine waits for a line.
-    pub prompt: RwSignal<Option<String>>,
+    pub prompt: Var<Option<String>>,
     /// The backend's pid and transaction status.
-    pub status: RwSignal<(i32, char)>,
+    pub status: Var<(i32, char)>,
     /// How it is connected.
-    pub link: RwSignal<Link>,
+    pub link: Var<Link>,
     /// Candidates that were asked for.
-    pub completions: RwSignal<Option<Completions>>,
+    pub completions: Var<Option<Completions>>,
     /// What a screen reader shall say.
-    pub spoken: RwSignal<String>,
+    pub spoken: Var<String>,
     /// Lines that wait for their prompt.
-    pub queued: RwSignal<usize>,
+    pub queued: Var<usize>,
 }
 
 impl Signals {
     fn new() -> Self {
         Self {
-            redraw: RwSignal::new(0),
-            prompt: RwSignal::new(None),
-            status: RwSignal::new((0, 'I')),
-            link: RwSignal::new(Link::Trying),
-            completions: RwSignal::new(None),
-            spoken: RwSignal::new(String::new()),
-            queued: RwSignal::new(0),
+            redraw: Var::new(0),
+            prompt: Var::new(None),
+            status: Var::new((0, 'I')),
+            link: Var::new(Link::Trying),
+            completions: Var::new(None),
+            spoken: Var::new(String::new()),
+            queued: Var::new(0),
         }
     }
 }
@@ -81,8 +86,6 @@ impl Signals {
 pub struct Around {
     /// The session.
     pub lab: Lab,
-    /// The page's dialog.
-    pub dialogs: Dialogs,
     /// The page's address.
     pub router: Router,
 }
@@ -95,7 +98,8 @@ pub struct Core {
     pub lines: RefCell<Scrollback>,
     around: Around,
     me: Weak<Core>,
-    engine: RefCell<Engine>,
+    /// None until it is loaded.
+    engine: RefCell<Option<Engine>>,
     pg: RefCell<Option<Pg>>,
     inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
@@ -105,6 +109,12 @@ pub struct Core {
     redraw_due: Cell<bool>,
     unspoken: RefCell<String>,
     wake: RefCell<Option<Timeout>>,
+    /// How often it was asked to connect.
+    connects: Cell<u32>,
+    /// The engine's request for a new connection, while it is on its way.
+    reconnecting: Cell<Option<u64>>,
+    files: RefCell<Vec<(String, String)>>,
+    saving: RefCell<Option<Timeout>>,
     speak: RefCell<Option<Timeout>>,
 }
 
@@ -116,7 +126,7 @@ impl Core {
             lines: RefCell::new(Scrollback::default()),
             around,
             me: me.clone(),
-            engine: RefCell::new(Engine::new(options(around.lab, None))),
+            engine: RefCell::new(None),
             pg: RefCell::new(None),
             inputs: RefCell::default(),
             pumping: Cell::new(false),
@@ -126,6 +136,10 @@ impl Core {
             redraw_due: Cell::new(false),
             unspoken: RefCell::default(),
             wake: RefCell::new(None),
+            connects: Cell::new(0),
+            reconnecting: Cell::new(None),
+            files: RefCell::default(),
+            saving: RefCell::new(None),
             speak: RefCell::new(None),
         });
         core.connect();
@@ -134,12 +148,34 @@ impl Core {
 
     /// Connects, with a fresh engine; the lines stay.
     pub fn connect(&self) {
-        let columns = self.columns.get();
-        self.engine.replace(Engine::new(options(self.around.lab, (columns > 0).then_some(columns))));
+        self.engine.replace(None);
+        self.pg.replace(None);
         self.inputs.borrow_mut().clear();
         self.drop_queue();
         self.signals.prompt.set(None);
         self.signals.status.set((0, 'I'));
+        self.signals.link.set(Link::Trying);
+        self.reconnecting.set(None);
+        let columns = self.columns.get();
+        let options = options(self.around.lab, (columns > 0).then_some(columns));
+        let me = self.me.clone();
+        let number = self.connects.get().wrapping_add(1);
+        self.connects.set(number);
+        spawn_local(async move {
+            let engine = Engine::open(&options).await;
+            // Meanwhile it may have been asked for again, or the tab closed.
+            let Some(me) = me.upgrade().filter(|me| me.connects.get() == number) else { return };
+            if engine.is_none() {
+                me.signals.link.set(Link::Down("The console's engine could not be loaded: reload the page.".to_owned()));
+                return;
+            }
+            me.engine.replace(engine);
+            me.feed(Input::Columns(me.columns.get().max(20)));
+            me.open_transport();
+        });
+    }
+
+    fn open_transport(&self) {
         self.signals.link.set(Link::Trying);
         let me = self.me.clone();
         let pg = Pg::open(self.around.lab.access(), move |event| {
@@ -154,11 +190,14 @@ impl Core {
         let link = &self.signals.link;
         match event {
             PgEvent::Up => {
-                link.try_set(Link::Up);
-                self.feed(Input::Connected);
+                link.set(Link::Up);
+                self.feed(match self.reconnecting.take() {
+                    Some(request) => Input::HostDone { request, result: Ok(String::new()) },
+                    None => Input::Connected,
+                });
             }
-            PgEvent::Resumed => _ = link.try_set(Link::Up),
-            PgEvent::Trying => _ = link.try_set(Link::Trying),
+            PgEvent::Resumed => link.set(Link::Up),
+            PgEvent::Trying => link.set(Link::Trying),
             PgEvent::Bytes(bytes) => {
                 let count = bytes.len();
                 self.feed(Input::Backend(bytes));
@@ -167,9 +206,12 @@ impl Core {
                 }
             }
             PgEvent::Down(reason) => {
-                link.try_set(Link::Down(reason.clone()));
+                link.set(Link::Down(reason.clone()));
                 self.drop_queue();
-                self.feed(Input::Disconnected { reason });
+                self.feed(match self.reconnecting.take() {
+                    Some(request) => Input::HostDone { request, result: Err(reason) },
+                    None => Input::Disconnected { reason },
+                });
             }
         }
     }
@@ -183,7 +225,7 @@ impl Core {
 
     /// Takes in lines that were typed or pasted.
     pub fn submit(&self, text: &str) {
-        if matches!(self.signals.link.get_untracked(), Link::Down(_)) {
+        if matches!(self.signals.link.peek(), Link::Down(_)) {
             self.connect();
             return;
         }
@@ -204,7 +246,7 @@ impl Core {
     /// Ctrl-C, with what was being typed.
     pub fn interrupt(&self, typed: &str) {
         self.drop_queue();
-        if let Some(prompt) = self.signals.prompt.get_untracked() {
+        if let Some(prompt) = self.signals.prompt.peek() {
             self.lines.borrow_mut().echo(&prompt, &[typed, "^C"].concat());
         }
         self.feed(Input::Interrupt);
@@ -212,7 +254,7 @@ impl Core {
 
     /// Ctrl-D on an empty line.
     pub fn eof(&self) {
-        if self.signals.prompt.get_untracked().is_some() {
+        if self.signals.prompt.peek().is_some() {
             self.feed(Input::Eof);
         }
     }
@@ -239,7 +281,7 @@ impl Core {
 
     fn drop_queue(&self) {
         self.queue.borrow_mut().clear();
-        self.signals.queued.try_set(0);
+        self.signals.queued.set(0);
     }
 
     fn feed(&self, input: Input) {
@@ -255,24 +297,24 @@ impl Core {
         loop {
             let next = self.inputs.borrow_mut().pop_front();
             let Some(input) = next.or_else(|| self.next_line()) else { break };
-            let mut out = Vec::new();
-            self.engine.borrow_mut().handle((browser::now_ms() * 1000.0) as u64, input, &mut out);
-            for output in out {
+            // Without an engine nothing is typed and nothing comes: what is left was meant for the one before.
+            let out = self.engine.borrow().as_ref().map(|engine| engine.handle(browser::now_ms() * 1000.0, &input));
+            for output in out.into_iter().flatten() {
                 self.carry_out(output);
             }
         }
         self.pumping.set(false);
         let waiting = self.queue.borrow().len();
-        self.signals.queued.try_set(waiting);
+        self.signals.queued.set(waiting);
         self.redraw();
     }
 
     /// The next line that was typed, where the engine waits for one.
     fn next_line(&self) -> Option<Input> {
-        let prompt = self.signals.prompt.try_get_untracked().flatten()?;
+        let prompt = self.signals.prompt.try_peek().flatten()?;
         let line = self.queue.borrow_mut().pop_front()?;
         self.lines.borrow_mut().echo(&prompt, &line);
-        self.signals.prompt.try_set(None);
+        self.signals.prompt.set(None);
         Some(Input::Line(line))
     }
 
@@ -285,7 +327,7 @@ impl Core {
             }
             Output::Stdout(text) => self.print(Kind::Output, &text),
             Output::Stderr(text) => self.print(Kind::Error, &text),
-            Output::Prompt(prompt) => _ = self.signals.prompt.try_set(Some(prompt)),
+            Output::Prompt(prompt) => self.signals.prompt.set(Some(prompt)),
             Output::Cancel => {
                 if let Some(pg) = self.pg.borrow().as_ref() {
                     pg.cancel();
@@ -303,25 +345,26 @@ impl Core {
             Output::Completions { request, start, candidates } => {
                 // Only the last question's answer still fits what stands in the prompt.
                 if request == self.questions.get() {
-                    self.signals.completions.try_set(Some(Completions { start, candidates }));
+                    self.signals.completions.set(Some(Completions { start, candidates }));
                 }
             }
-            Output::Status { pid, transaction } => _ = self.signals.status.try_set((pid, transaction)),
+            Output::Status { pid, transaction } => self.signals.status.set((pid, transaction)),
             Output::Quit(_) => {
-                self.signals.prompt.try_set(None);
+                self.signals.prompt.set(None);
                 self.wake.replace(None);
-                if !matches!(self.signals.link.try_get_untracked(), Some(Link::Down(_)) | None) {
-                    self.signals.link.try_set(Link::Down("psql has ended.".to_owned()));
+                if !matches!(self.signals.link.try_peek(), Some(Link::Down(_)) | None) {
+                    self.signals.link.set(Link::Down("psql has ended.".to_owned()));
                 }
                 // Not here: the engine's caller may be inside this very connection's callback.
                 let me = self.me.clone();
-                spawn_local(async move {
+                Timeout::new(0, move || {
                     if let Some(me) = me.upgrade() {
-                        if matches!(me.signals.link.try_get_untracked(), Some(Link::Down(_))) {
+                        if matches!(me.signals.link.try_peek(), Some(Link::Down(_))) {
                             me.pg.replace(None);
                         }
                     }
-                });
+                })
+                .forget();
             }
         }
     }
@@ -334,22 +377,57 @@ impl Core {
             }
         };
         match what {
-            HostRequest::Edit(text) => self.around.dialogs.edit(text, move |answer| {
+            HostRequest::Edit(text) => dialog::edit(&text, move |answer| {
                 done(answer.ok_or_else(|| "the editor was closed without saving".to_owned()));
             }),
-            HostRequest::ReadFile(path) => self.around.dialogs.file(&path.clone(), move |answer| {
+            HostRequest::ReadFile(path) => dialog::file(&path.clone(), move |answer| {
                 done(answer.ok_or_else(|| [&path, ": no file was picked"].concat()));
             }),
-            HostRequest::WriteFile { path, text } => {
-                let name = path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("output.txt");
-                browser::download(name, &text);
+            HostRequest::WriteFile { path, text, append } => {
+                self.write_file(path, &text, append);
                 done(Ok(String::new()));
             }
+            HostRequest::Connect { .. } => {
+                // Whatever was asked for, this page reaches its own session's server and no other.
+                self.reconnecting.set(Some(request));
+                let me = self.me.clone();
+                // Not here: this may be inside the old connection's own callback.
+                Timeout::new(0, move || {
+                    if let Some(me) = me.upgrade() {
+                        me.open_transport();
+                    }
+                })
+                .forget();
+            }
             HostRequest::Lab { command, arguments } => {
-                let around = self.around;
-                spawn_local(async move { done(commands::run(around, &command, &arguments).await) });
+                commands::run(self.around, &command, &arguments, Box::new(done));
             }
         }
+    }
+
+    /// Keeps what a file is to hold and offers it for download once nothing was added for a moment: `\o` writes piece
+    /// by piece.
+    fn write_file(&self, path: String, text: &str, append: bool) {
+        let mut files = self.files.borrow_mut();
+        let at = files.iter().position(|(name, _)| *name == path).unwrap_or_else(|| {
+            files.push((path, String::new()));
+            files.len() - 1
+        });
+        let held = &mut files[at].1;
+        if !append {
+            held.clear();
+        }
+        let room = MOST_IN_FILE.saturating_sub(held.len());
+        held.push_str(&text[..text.floor_char_boundary(room)]);
+        drop(files);
+        let me = self.me.clone();
+        self.saving.replace(Some(Timeout::new(SAVE_AFTER_MS, move || {
+            let Some(me) = me.upgrade() else { return };
+            for (path, text) in me.files.take() {
+                let name = path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("output.txt");
+                browser::download(name, &text);
+            }
+        })));
     }
 
     /// A remark of the console's own.
@@ -372,7 +450,7 @@ impl Core {
                 if text.len() >= MOST_SPOKEN {
                     text.push_str("\u{2026} The rest is in the output.");
                 }
-                me.signals.spoken.try_set(text);
+                me.signals.spoken.set(text);
                 let finished = me.speak.take();
                 drop(finished);
             })));
@@ -388,14 +466,14 @@ impl Core {
         browser::before_paint(move || {
             if let Some(me) = me.upgrade() {
                 me.redraw_due.set(false);
-                me.signals.redraw.try_update(|n| *n = n.wrapping_add(1));
+                me.signals.redraw.update(|n| *n = n.wrapping_add(1));
             }
         });
     }
 }
 
 fn options(lab: Lab, columns: Option<u32>) -> Options {
-    let session = lab.session.get_untracked();
+    let session = lab.session.peek();
     let database = session.as_ref().map(|s| s.briefing.database.clone()).unwrap_or_default();
     let (host, port) = session.as_ref().map(|s| host_and_port(&s.psql_address)).unwrap_or_default();
     Options {

@@ -3,6 +3,7 @@
 mod commands;
 mod core;
 mod edit;
+mod engine;
 mod history;
 mod ledger;
 mod output;
@@ -14,14 +15,16 @@ mod window;
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::prelude::{GetValue, LocalStorage, Owner, StoredValue, untrack};
+use wasm_bindgen_futures::spawn_local;
 
 use self::core::{Around, Core, Link, Signals};
 use crate::browser;
-use crate::dialog::use_dialogs;
+use crate::dom::{El, Var, button, div, effect, el, on_change, p};
+use crate::lab::banner::banner;
 use crate::lab::panel::{focus_tab, roam};
 use crate::lab::state::Lab;
+use crate::route::Router;
 
 /// Consoles that a page opens at most; the server has a limit of its own.
 const MOST_TABS: usize = 8;
@@ -42,208 +45,207 @@ impl Tab {
         }
     }
 
-    fn title(self) -> String {
-        let (pid, transaction) = self.signals.status.get();
-        let number = if pid == 0 { self.number.to_string() } else { pid.to_string() };
-        let name = [if pid == 0 { "psql " } else { "pid " }, &number].concat();
-        match (self.signals.link.get(), transaction) {
-            (Link::Down(_), _) => [&name, " (closed)"].concat(),
-            (_, 'T') => [&name, " *"].concat(),
-            (_, 'E') => [&name, " !"].concat(),
-            _ => name,
+    fn name(self) -> String {
+        match self.signals.status.get() {
+            (0, _) => ["psql ", &self.number.to_string()].concat(),
+            (pid, _) => ["pid ", &pid.to_string()].concat(),
         }
     }
 
-    fn label(self) -> String {
-        let state = match (self.signals.link.get(), self.signals.status.get().1) {
-            (Link::Down(_), _) => ", closed",
-            (Link::Trying, _) => ", connecting",
-            (_, 'T') => ", in a transaction",
-            (_, 'E') => ", in a failed transaction",
-            _ => "",
-        };
-        let (pid, _) = self.signals.status.get();
-        if pid == 0 {
-            ["psql ", &self.number.to_string(), state].concat()
-        } else {
-            ["psql, pid ", &pid.to_string(), state].concat()
+    /// What is beside the name: a mark as in psql's prompt, and what it means.
+    fn state(self) -> (&'static str, &'static str) {
+        match (self.signals.link.get(), self.signals.status.get().1) {
+            (Link::Down(_), _) => (" (closed)", ", closed"),
+            (Link::Trying, _) => (" \u{2026}", ", connecting"),
+            (_, 'T') => (" *", ", in a transaction"),
+            (_, 'E') => (" !", ", in a failed transaction"),
+            _ => ("", ""),
+        }
+    }
+}
+
+/// A tab with the owner of everything in it, its button and its sheet.
+#[derive(Clone)]
+struct Open {
+    tab: Tab,
+    owner: Owner,
+    button: El,
+    sheet: El,
+}
+
+/// What the tabs share.
+#[derive(Clone, Copy)]
+struct Tabs {
+    around: Around,
+    past: prompt::Past,
+    open: Var<Vec<Open>>,
+    current: Var<u32>,
+    next: Var<u32>,
+    owner: StoredValue<Owner>,
+}
+
+impl Tabs {
+    fn add(self) {
+        if self.open.look(Vec::len) >= MOST_TABS || untrack(|| self.around.lab.is_over()) {
+            return;
+        }
+        let Some(parent) = self.owner.try_get_value() else { return };
+        let number = self.next.peek();
+        self.next.set(number + 1);
+        let owner = parent.child();
+        let (tab, button, sheet) = owner.with(|| {
+            untrack(|| {
+                let core = Core::open(self.around);
+                let tab = Tab { number, signals: core.signals, core: StoredValue::new_local(core) };
+                (tab, tab_button(self, tab), sheet(self, tab))
+            })
+        });
+        self.open.update(|all| all.push(Open { tab, owner, button, sheet }));
+        self.current.set(number);
+    }
+
+    fn close(self, number: u32) {
+        let Some(at) = self.open.look(|all| all.iter().position(|open| open.tab.number == number)) else { return };
+        let closed = self.open.look(|all| all[at].clone());
+        self.open.update(|all| _ = all.remove(at));
+        if self.current.peek() == number {
+            let neighbour = self.open.look(|all| all.get(at).or_else(|| all.last()).map(|open| open.tab.number));
+            self.current.set(neighbour.unwrap_or_default());
+        }
+        closed.button.0.remove();
+        closed.sheet.0.remove();
+        closed.owner.cleanup();
+    }
+
+    fn current(self) -> Option<Tab> {
+        let number = self.current.peek();
+        self.open.look(|all| all.iter().map(|open| open.tab).find(|tab| tab.number == number))
+    }
+
+    fn roam(self, event: &web_sys::KeyboardEvent) {
+        let numbers: Vec<u32> = self.open.look(|all| all.iter().map(|open| open.tab.number).collect());
+        let at = numbers.iter().position(|number| *number == self.current.peek()).unwrap_or_default();
+        if event.key() == "Delete" {
+            self.close(self.current.peek());
+        } else if let Some(to) = roam(&event.key(), at, numbers.len()) {
+            event.prevent_default();
+            self.current.set(numbers[to]);
+            focus_tab(event, to);
         }
     }
 }
 
 /// The console.
-pub fn console(lab: Lab) -> impl IntoView {
-    let around = Around { lab, dialogs: use_dialogs(), router: expect_context() };
-    let past = prompt::past();
-    let owner = Owner::current().unwrap_or_default();
-    let tabs = RwSignal::new(Vec::<(Tab, StoredValue<Owner>)>::new());
-    let current = RwSignal::new(0u32);
-    let next = StoredValue::new(1u32);
-    let open = move || {
-        if tabs.with_untracked(Vec::len) >= MOST_TABS || lab.is_over() {
-            return;
-        }
-        let number = next.get_value();
-        next.set_value(number + 1);
-        let own = owner.child();
-        let tab = own.with(|| {
-            let core = Core::open(around);
-            Tab { number, signals: core.signals, core: StoredValue::new_local(core) }
+pub fn console(router: Router, lab: Lab) -> El {
+    let tabs = Tabs {
+        around: Around { lab, router },
+        past: prompt::past(),
+        open: Var::new(Vec::new()),
+        current: Var::new(0),
+        next: Var::new(1),
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
+    };
+    tabs.add();
+    on_change(
+        move || lab.doubt.track(),
+        move || tabs.open.look(|all| all.iter().for_each(|open| open.tab.with(Core::doubt))),
+    );
+    let copied = Var::new(false);
+    let copy = button("", "quiet", move |_| {
+        let Some(tab) = tabs.current() else { return };
+        tab.with(|core| {
+            let text = core.lines.borrow().last_result();
+            spawn_local(async move {
+                copied.set(browser::copy(text).await);
+                gloo::timers::callback::Timeout::new(2000, move || copied.set(false)).forget();
+            });
         });
-        tabs.update(|all| all.push((tab, StoredValue::new(own))));
-        current.set(number);
-    };
-    untrack(|| open.clone()());
-    let close = move |number: u32| {
-        let Some(at) = tabs.with_untracked(|all| all.iter().position(|(tab, _)| tab.number == number)) else { return };
-        let (_, own) = tabs.try_update(|all| all.remove(at)).expect("the tabs live as long as the console");
-        if current.get_untracked() == number {
-            let neighbour = tabs.with_untracked(|all| all.get(at).or_else(|| all.last()).map(|(tab, _)| tab.number));
-            current.set(neighbour.unwrap_or_default());
-        }
-        // After the views that follow the console are gone: they still hold its signals.
-        gloo::timers::callback::Timeout::new(100, move || {
-            if let Some(own) = own.try_get_value() {
-                own.cleanup();
-            }
-        })
-        .forget();
-    };
-    Effect::new(move |before: Option<()>| {
-        lab.doubt.track();
-        if before.is_some() {
-            tabs.with_untracked(|all| all.iter().for_each(|(tab, _)| tab.with(Core::doubt)));
-        }
     });
-    let list = move || tabs.get().into_iter().map(|(tab, _)| tab).collect::<Vec<_>>();
-    let roaming = move |event: web_sys::KeyboardEvent| {
-        let numbers: Vec<u32> = tabs.with_untracked(|all| all.iter().map(|(tab, _)| tab.number).collect());
-        let at = numbers.iter().position(|n| *n == current.get_untracked()).unwrap_or_default();
-        if event.key() == "Delete" {
-            close(current.get_untracked());
-        } else if let Some(to) = roam(&event.key(), at, numbers.len()) {
-            event.prevent_default();
-            current.set(numbers[to]);
-            focus_tab(&event, to);
-        }
-    };
-    let copied = RwSignal::new(false);
-    let copy = move |_| {
-        let tab = tabs.with_untracked(|all| all.iter().map(|(t, _)| *t).find(|t| t.number == current.get_untracked()));
-        let Some(tab) = tab else { return };
-        let mut text = String::new();
-        tab.with(|core| text = core.lines.borrow().last_result());
-        spawn_local(async move {
-            copied.try_set(browser::copy(text).await);
-            gloo::timers::callback::Timeout::new(2000, move || _ = copied.try_set(false)).forget();
+    let copy = copy.text_of(move || if copied.get() { "Copied" } else { "Copy result" }.to_owned());
+    let list = div("tab-list").attr("role", "tablist").attr("aria-label", "Consoles").on_key(move |e| tabs.roam(e));
+    let sheets = div("sheets");
+    let (buttons, bodies) = (list.0.clone(), sheets.0.clone());
+    // Those that are new; closing takes its own away.
+    effect(move || {
+        tabs.open.with(|all| {
+            for open in all.iter().filter(|open| !open.button.0.is_connected()) {
+                let _ = buttons.append_child(&open.button.0);
+                let _ = bodies.append_child(&open.sheet.0);
+            }
         });
-    };
-    let reopen = open.clone();
-    view! {
-        <div class="tabs console-tabs">
-            <div class="tab-list" role="tablist" aria-label="Consoles" on:keydown=roaming>
-                <For each=list key=|tab| tab.number children=move |tab| tab_button(tab, current, close)/>
-            </div>
-            <button class="new-tab" aria-label="New console" title="New console" on:click=move |_| open()>"+"</button>
-            <span class="spring"></span>
-            <button class="quiet" on:click=copy>{move || if copied.get() { "Copied" } else { "Copy result" }}</button>
-            <button class="quiet" on:click=move |_| close(current.get_untracked())>"Close"</button>
-        </div>
-        <For each=list key=|tab| tab.number children=move |tab| sheet(lab, tab, past, current)/>
-        {move || tabs.with(Vec::is_empty).then(|| {
-            let open = reopen.clone();
-            view! {
-                <div class="notice">
-                    <p>"No console is open."</p>
-                    <button class="primary" on:click=move |_| open()>"Open a console"</button>
-                </div>
-            }.into_any()
-        })}
-    }
+    });
+    let none = move || tabs.open.with(Vec::is_empty);
+    let plus = button("+", "new-tab", move |_| tabs.add()).attr("aria-label", "New console").attr("title", "New console");
+    let bar = div("tabs console-tabs").with(vec![
+        list,
+        plus,
+        el("span", "spring"),
+        copy,
+        button("Close", "quiet", move |_| tabs.close(tabs.current.peek())),
+    ]);
+    let empty = div("notice").with(vec![
+        p("No console is open."),
+        button("Open a console", "primary", move |_| tabs.add()),
+    ]);
+    div("consoles").with(vec![bar, sheets, empty.shown(none)])
 }
 
-fn tab_button(tab: Tab, current: RwSignal<u32>, close: impl Fn(u32) + Copy + 'static) -> AnyView {
+fn tab_button(tabs: Tabs, tab: Tab) -> El {
     let number = tab.number;
     let id = number.to_string();
-    view! {
-        <button
-            role="tab"
-            id=["console-tab-", &id].concat()
-            aria-controls=["console-", &id].concat()
-            aria-label=move || tab.label()
-            aria-selected=move || (current.get() == number).to_string()
-            tabindex=move || if current.get() == number { "0" } else { "-1" }
-            on:click=move |_| current.set(number)
-            on:auxclick=move |_| close(number)
-        >
-            {move || tab.title()}
-        </button>
-    }
-    .into_any()
+    let chosen = move || tabs.current.get() == number;
+    button("", "", move |_| tabs.current.set(number))
+        .attr("role", "tab")
+        .attr("id", &["console-tab-", &id].concat())
+        .attr("aria-controls", &["console-", &id].concat())
+        .bind("aria-label", move || Some([&tab.name(), tab.state().1].concat()))
+        .flag("aria-selected", chosen)
+        .bind("tabindex", move || Some(if chosen() { "0" } else { "-1" }.to_owned()))
+        .text_of(move || [&tab.name(), tab.state().0].concat())
 }
 
 /// Everything below the tabs, for one of them.
-fn sheet(lab: Lab, tab: Tab, past: prompt::Past, current: RwSignal<u32>) -> AnyView {
-    let number = tab.number;
-    let id = number.to_string();
-    let shown = Memo::new(move |_| current.get() == number);
-    let (prompt, prompt_view) = prompt::prompt(tab, past, shown);
+fn sheet(tabs: Tabs, tab: Tab) -> El {
+    let lab = tabs.around.lab;
+    let id = tab.number.to_string();
+    let shown = Var::of(move || tabs.current.get() == tab.number);
+    let (prompt, prompt_view) = prompt::prompt(tab, tabs.past, shown);
+    let (typed_in, clicked_in, connects) = (prompt.clone(), prompt.clone(), prompt);
     // As in a terminal: typing anywhere in the console goes to the prompt, and so does a click that selects nothing.
-    let typed = move |event: web_sys::KeyboardEvent| {
-        let interrupts = event.ctrl_key() && event.key() == "c" && browser::selected_text().is_empty();
-        if interrupts {
-            prompt.focus();
-            prompt.act(edit::Act::Interrupt);
+    let typed = div("typed").with(output::output(tab, shown)).on_key(move |event| {
+        let key = event.key();
+        if event.ctrl_key() && key == "c" && browser::selected_text().is_empty() {
+            typed_in.focus();
+            typed_in.act(edit::Act::Interrupt);
             event.prevent_default();
-        } else if !event.ctrl_key() && !event.meta_key() && !event.alt_key() && event.key().chars().count() == 1 {
-            if event.key() != " " {
-                prompt.focus();
-            }
+        } else if !event.ctrl_key() && !event.meta_key() && !event.alt_key() && key != " " && key.chars().count() == 1 {
+            typed_in.focus();
         }
-    };
-    let clicked = move |_| {
-        if browser::selected_text().is_empty() {
-            prompt.focus();
-        }
-    };
+    });
     let down = move || match tab.signals.link.get() {
-        Link::Down(reason) if !lab.is_over() => Some(
-            view! {
-                <div class="banner" role="alert">
-                    <strong>"Not connected."</strong>
-                    <span>{reason}</span>
-                    <button on:click=move |_| { tab.with(Core::connect); prompt.focus(); }>"Connect again"</button>
-                </div>
-            }
-            .into_any(),
-        ),
-        _ => None,
+        Link::Down(reason) if !lab.is_over() => {
+            let prompt = connects.clone();
+            let again = button("Connect again", "", move |_| {
+                tab.with(Core::connect);
+                prompt.focus();
+            });
+            vec![banner("banner", "Not connected.", &reason).with(vec![again])]
+        }
+        Link::Trying if tab.signals.status.get().0 != 0 => {
+            vec![banner("banner warning", "Reconnecting.", "This console is kept for a minute, with its transaction.")]
+        }
+        _ => Vec::new(),
     };
-    let trying = move || {
-        let again = tab.signals.status.get().0 != 0 && tab.signals.link.get() == Link::Trying;
-        again.then(|| {
-            view! {
-                <div class="banner warning" role="alert">
-                    <strong>"Reconnecting."</strong>
-                    <span>"This console is kept for a minute, with its transaction."</span>
-                </div>
-            }
-            .into_any()
-        })
-    };
-    view! {
-        <div
-            class="console"
-            role="tabpanel"
-            id=["console-", &id].concat()
-            aria-labelledby=["console-tab-", &id].concat()
-            hidden=move || !shown.get()
-        >
-            <div class="terminal" on:click=clicked>
-                <div class="typed" on:keydown=typed>{output::output(tab, shown)}</div>
-                <div on:click=|event| event.stop_propagation()>{down}{trying}{prompt_view}</div>
-            </div>
-        </div>
-    }
-    .into_any()
+    let below = div("").part(down).with(vec![prompt_view]).on("click", |event| event.stop_propagation());
+    let terminal = div("terminal").with(vec![typed, below]).on("click", move |_| {
+        if browser::selected_text().is_empty() {
+            clicked_in.focus();
+        }
+    });
+    div("console")
+        .attr("role", "tabpanel")
+        .attr("id", &["console-", &id].concat())
+        .attr("aria-labelledby", &["console-tab-", &id].concat())
+        .shown(move || shown.get())
+        .with(vec![terminal])
 }

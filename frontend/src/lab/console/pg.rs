@@ -5,10 +5,11 @@ use std::rc::{Rc, Weak};
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use ride_shared::protocol::{PgControl, PgReply, Resume, VERSION};
+use ride_shared::protocol::{PgControl, Resume, VERSION};
+use serde_json::Value;
 
 use super::ledger::Ledger;
-use crate::api::{Access, json};
+use crate::api::{self, Access, json};
 use crate::socket::{Socket, SocketEvent};
 use crate::{backoff, browser};
 
@@ -167,18 +168,21 @@ impl Inner {
                 let resume = key.map(|key| Resume { key, received: self.ledger.borrow().received() });
                 self.control(&PgControl::Attach { version: VERSION, token: self.access.token.clone(), resume });
             }
-            SocketEvent::Text(text) => match serde_json::from_str(&text) {
-                Ok(reply) => self.reply(reply),
-                Err(_) => self.down("the server said something that this page doesn't know: reload the page".to_owned()),
+            SocketEvent::Text(text) => match api::value(&text) {
+                Some(reply) => self.reply(&reply),
+                None => self.down("the server said something that this page doesn't know: reload the page".to_owned()),
             },
             SocketEvent::Binary(bytes) => (self.on)(PgEvent::Bytes(bytes)),
             SocketEvent::Closed => self.dropped(),
         }
     }
 
-    fn reply(&self, reply: PgReply) {
-        match reply {
-            PgReply::Attached { key, received, resume_seconds, .. } => {
+    /// Takes in one `PgReply`, by its tag.
+    fn reply(&self, reply: &Value) {
+        let received = reply["received"].as_u64().unwrap_or_default();
+        match reply["type"].as_str() {
+            Some("attached") => {
+                let key = reply["key"].as_str().unwrap_or_default().to_owned();
                 let again = self.key.replace(Some(key)).is_some();
                 let unsent = self.ledger.borrow_mut().resume(received);
                 let Ok(unsent) = unsent else {
@@ -188,15 +192,16 @@ impl Inner {
                 self.timer.replace(None);
                 self.attached.set(true);
                 self.attempt.set(0);
-                self.resume_ms.set(f64::from(resume_seconds) * 1000.0);
+                self.resume_ms.set(reply["resume_seconds"].as_f64().unwrap_or(60.0) * 1000.0);
                 self.frames(&unsent);
                 (self.on)(if again { PgEvent::Resumed } else { PgEvent::Up });
             }
-            PgReply::Ack { received } => {
+            Some("ack") => {
                 // A late acknowledgement from before a resume says nothing new.
                 let _ = self.ledger.borrow_mut().acknowledged(received);
             }
-            PgReply::Refused { message, .. } => self.down(message),
+            Some("refused") => self.down(reply["message"].as_str().unwrap_or("the server refused it").to_owned()),
+            _ => {}
         }
     }
 

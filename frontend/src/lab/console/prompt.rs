@@ -1,12 +1,16 @@
 //! The prompt: where SQL is typed, with history, completion and a touch bar.
 
-use leptos::{html, prelude::*};
+use std::rc::Rc;
+
+use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, WithValue};
+use wasm_bindgen::JsCast;
 
 use super::core::{Completions, Link};
 use super::edit::{Act, Text, act, common_prefix, finished};
 use super::history::History;
 use super::{Tab, touch};
 use crate::browser;
+use crate::dom::{El, Var, button, div, effect, el, muted, txt};
 
 /// Where the history is kept.
 const HISTORY: &str = "ride.history";
@@ -24,57 +28,56 @@ pub fn past() -> Past {
 }
 
 /// What the prompt's parts share.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Prompt {
     tab: Tab,
     past: Past,
-    input: NodeRef<html::Textarea>,
-    rows: RwSignal<usize>,
+    input: El,
     /// Which candidate is chosen, while the list is open.
-    chosen: RwSignal<usize>,
+    chosen: Var<usize>,
     /// Escape was pressed: the next Tab leaves the prompt.
-    leaving: RwSignal<bool>,
+    leaving: Var<bool>,
 }
 
 impl Prompt {
-    fn read(self) -> Text {
-        let Some(input) = self.input.get_untracked() else { return Text::default() };
-        let cursor = input.selection_start().ok().flatten().unwrap_or_default();
-        Text::from_utf16(input.value(), cursor)
+    fn field(&self) -> &web_sys::HtmlTextAreaElement {
+        self.input.0.unchecked_ref()
     }
 
-    fn write(self, text: &Text) {
-        let Some(input) = self.input.get_untracked() else { return };
-        input.set_value(&text.text);
+    fn read(&self) -> Text {
+        let cursor = self.field().selection_start().ok().flatten().unwrap_or_default();
+        Text::from_utf16(self.field().value(), cursor)
+    }
+
+    fn write(&self, text: &Text) {
+        self.field().set_value(&text.text);
         let cursor = text.cursor_utf16();
-        let _ = input.set_selection_range(cursor, cursor);
+        let _ = self.field().set_selection_range(cursor, cursor);
         self.resize();
     }
 
-    fn resize(self) {
-        let lines = self.read().text.matches('\n').count() + 1;
-        self.rows.set(lines.min(MOST_ROWS));
+    fn resize(&self) {
+        let lines = self.field().value().matches('\n').count() + 1;
+        self.field().set_rows(lines.min(MOST_ROWS) as u32);
     }
 
     /// Puts the focus here.
-    pub fn focus(self) {
-        if let Some(input) = self.input.get_untracked() {
-            let _ = input.focus();
-        }
+    pub fn focus(&self) {
+        self.input.focus();
     }
 
-    fn list(self) -> Option<Completions> {
-        self.tab.signals.completions.get_untracked()
+    fn list(&self) -> Option<Completions> {
+        self.tab.signals.completions.peek()
     }
 
-    fn close_list(self) {
+    fn close_list(&self) {
         if self.list().is_some() {
             self.tab.signals.completions.set(None);
         }
     }
 
     /// Puts in candidate `at` of the open list.
-    fn take(self, at: usize) {
+    fn take(&self, at: usize) {
         if let Some(list) = self.list() {
             if let Some(candidate) = list.candidates.get(at) {
                 let mut text = self.read();
@@ -87,7 +90,7 @@ impl Prompt {
     }
 
     /// New candidates: one goes in at once, of several what they have in common, and the list stays open.
-    fn answered(self, list: &Completions) {
+    fn answered(&self, list: &Completions) {
         self.chosen.set(0);
         match list.candidates.as_slice() {
             [] => self.tab.signals.completions.set(None),
@@ -106,14 +109,14 @@ impl Prompt {
     }
 
     /// Carries out what a key asks for; false where the browser shall do as it always does.
-    pub fn act(self, act: Act) -> bool {
+    pub fn act(&self, act: Act) -> bool {
         let open = self.list();
         if act != Act::Complete && act != Act::Escape {
             self.leaving.set(false);
         }
         if let Some(list) = &open {
             let shown = list.candidates.len().min(MOST_SHOWN);
-            let at = self.chosen.get_untracked();
+            let at = self.chosen.peek();
             match act {
                 Act::Down => self.chosen.set((at + 1) % shown),
                 Act::Up => self.chosen.set((at + shown - 1) % shown),
@@ -129,7 +132,7 @@ impl Prompt {
         let mut text = self.read();
         match act {
             Act::Submit => self.submit(&text.text),
-            Act::Complete if self.leaving.get_untracked() => {
+            Act::Complete if self.leaving.peek() => {
                 self.leaving.set(false);
                 return false;
             }
@@ -170,14 +173,13 @@ impl Prompt {
         true
     }
 
-    fn has_selection(self) -> bool {
-        let inside = self.input.get_untracked().is_some_and(|input| {
-            input.selection_start().ok().flatten() != input.selection_end().ok().flatten()
-        });
+    fn has_selection(&self) -> bool {
+        let field = self.field();
+        let inside = field.selection_start().ok().flatten() != field.selection_end().ok().flatten();
         inside || !browser::selected_text().is_empty()
     }
 
-    fn submit(self, text: &str) {
+    fn submit(&self, text: &str) {
         self.past.update_value(|past| past.add(text));
         self.past.with_value(|past| browser::keep(HISTORY, &past.save()));
         self.tab.with(|core| core.submit(text));
@@ -186,150 +188,137 @@ impl Prompt {
 }
 
 /// The prompt of one console.
-pub fn prompt(tab: Tab, past: Past, shown: Memo<bool>) -> (Prompt, AnyView) {
-    let prompt = Prompt {
-        tab,
-        past,
-        input: NodeRef::new(),
-        rows: RwSignal::new(1),
-        chosen: RwSignal::new(0),
-        leaving: RwSignal::new(false),
-    };
-    Effect::new(move |_| {
+pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
+    let number = tab.number.to_string();
+    let list_id = ["candidates-", &number].concat();
+    let help_id = ["prompt-help-", &number].concat();
+    let input = el("textarea", "")
+        .attr("rows", "1")
+        .attr("aria-describedby", &help_id)
+        .attr("aria-autocomplete", "list")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false")
+        .attr("enterkeyhint", "send");
+    let prompt =
+        Rc::new(Prompt { tab, past, input: input.clone(), chosen: Var::new(0), leaving: Var::new(false) });
+
+    let focused = prompt.clone();
+    effect(move || {
         if shown.get() {
-            prompt.focus();
+            let prompt = focused.clone();
+            browser::before_paint(move || prompt.focus());
         }
     });
-    Effect::new(move |_| {
+    let answered = prompt.clone();
+    effect(move || {
         if let Some(list) = tab.signals.completions.get() {
-            prompt.answered(&list);
+            leptos::prelude::untrack(|| answered.answered(&list));
         }
     });
-    let keydown = move |event: web_sys::KeyboardEvent| {
-        if event.is_composing() {
-            return;
-        }
-        let asked = act(&event.key(), event.ctrl_key(), event.shift_key(), event.alt_key() || event.meta_key());
-        match asked {
-            Some(asked) if prompt.act(asked) => event.prevent_default(),
-            Some(_) => {}
-            None => {
-                if event.key().chars().count() == 1 || event.key().starts_with("Arrow") {
-                    prompt.leaving.set(false);
-                    prompt.close_list();
-                }
-            }
-        }
-    };
+
     let ps = move || match (tab.signals.prompt.get(), tab.signals.link.get()) {
         (_, Link::Down(_)) => "closed ".to_owned(),
         (Some(text), _) => text,
         (None, Link::Trying) => "connecting\u{2026} ".to_owned(),
         (None, Link::Up) => "running\u{2026} ".to_owned(),
     };
-    let busy = move || tab.signals.prompt.with(Option::is_none) && tab.signals.link.with(|link| *link == Link::Up);
-    let list_id = ["candidates-", &tab.number.to_string()].concat();
-    let option_id = {
-        let list_id = list_id.clone();
-        move |at: usize| [&list_id, "-", &at.to_string()].concat()
-    };
-    let active = {
-        let option_id = option_id.clone();
-        move || tab.signals.completions.with(Option::is_some).then(|| option_id(prompt.chosen.get()))
-    };
-    let controls = {
-        let list_id = list_id.clone();
-        move || tab.signals.completions.with(Option::is_some).then(|| list_id.clone())
-    };
-    let candidates = move || {
-        let list = tab.signals.completions.get().filter(|list| list.candidates.len() > 1)?;
-        let more = list.candidates.len().saturating_sub(MOST_SHOWN);
-        let options: Vec<AnyView> = list
-            .candidates
-            .into_iter()
-            .take(MOST_SHOWN)
-            .enumerate()
-            .map(|(at, candidate)| {
-                let selected = move || (prompt.chosen.get() == at).to_string();
-                view! {
-                    <li
-                        role="option"
-                        id=option_id(at)
-                        aria-selected=selected
-                        on:pointerdown=move |event| event.prevent_default()
-                        on:click=move |_| prompt.take(at)
-                    >
-                        {candidate}
-                    </li>
+    let several = Var::of(move || tab.signals.completions.with(|c| c.as_ref().is_some_and(|c| c.candidates.len() > 1)));
+    let (controlled, option_id) = (list_id.clone(), option_ids(&list_id));
+    let chosen = prompt.chosen;
+    let (typed, changed) = (prompt.clone(), prompt.clone());
+    let leaving = prompt.leaving;
+    let input = input
+        .bind("aria-label", move || Some(["SQL, prompt ", &ps()].concat()))
+        .bind("aria-controls", move || several.get().then(|| controlled.clone()))
+        .bind("aria-activedescendant", move || several.get().then(|| option_id(chosen.get())))
+        .on_key(move |event| typed.key(event))
+        .on("input", move |_| {
+            changed.close_list();
+            changed.resize();
+        })
+        .on("blur", move |_| leaving.set(false));
+
+    let busy = Var::of(move || {
+        tab.signals.prompt.with(Option::is_none) && tab.signals.link.with(|link| *link == Link::Up)
+    });
+    let cancelled = prompt.clone();
+    let cancel = button("Cancel", "cancel", move |_| {
+        tab.with(|core| core.interrupt(""));
+        cancelled.focus();
+    });
+    let listed = prompt.clone();
+    let help = el("p", "prompt-help").attr("id", &help_id).text_of(move || {
+        let queued = tab.signals.queued.get();
+        if queued > 0 {
+            [&queued.to_string(), " lines wait for their turn. Ctrl-C drops them."].concat()
+        } else if leaving.get() {
+            "Tab now moves on to the next control.".to_owned()
+        } else {
+            "\\? for help. Tab completes; Esc, then Tab leaves the prompt.".to_owned()
+        }
+    });
+    let line = div("prompt-line").with(vec![
+        el("span", "ps").attr("aria-hidden", "true").text_of(ps),
+        input,
+        cancel.shown(move || busy.get()),
+    ]);
+    let list = div("").part(move || {
+        let list = tab.signals.completions.get().filter(|list| list.candidates.len() > 1);
+        list.map(|list| listed.candidates(&list_id, &list)).into_iter().collect()
+    });
+    let view = div("prompt").with(vec![line, list, help, touch::touch_bar(&prompt)]);
+    (prompt, view)
+}
+
+/// Ids of the list's options.
+fn option_ids(list_id: &str) -> impl Fn(usize) -> String + Clone + 'static {
+    let list_id = list_id.to_owned();
+    move |at| [&list_id, "-", &at.to_string()].concat()
+}
+
+impl Prompt {
+    fn key(&self, event: &web_sys::KeyboardEvent) {
+        if event.is_composing() {
+            return;
+        }
+        let key = event.key();
+        match act(&key, event.ctrl_key(), event.shift_key(), event.alt_key() || event.meta_key()) {
+            Some(asked) if self.act(asked) => event.prevent_default(),
+            Some(_) => {}
+            None => {
+                if key.chars().count() == 1 || key.starts_with("Arrow") {
+                    self.leaving.set(false);
+                    self.close_list();
                 }
-                .into_any()
-            })
-            .collect();
-        let more = (more > 0).then(|| view! { <p class="muted">{more.to_string()} " more"</p> }.into_any());
-        let list = NodeRef::<html::Ul>::new();
-        Effect::new(move |_| {
-            let at = prompt.chosen.get();
-            if let Some(option) = list.get().and_then(|list| list.children().item(at as u32)) {
-                option.scroll_into_view_with_bool(false);
+            }
+        }
+    }
+
+    /// The open list.
+    fn candidates(self: &Rc<Self>, list_id: &str, list: &Completions) -> El {
+        let option_id = option_ids(list_id);
+        let chosen = self.chosen;
+        let option = |(at, candidate): (usize, &String)| {
+            let prompt = self.clone();
+            txt("li", "", candidate)
+                .attr("role", "option")
+                .attr("id", &option_id(at))
+                .flag("aria-selected", move || chosen.get() == at)
+                // The prompt keeps the focus.
+                .on("pointerdown", |event| event.prevent_default())
+                .on("click", move |_| prompt.take(at))
+        };
+        let options: Vec<El> = list.candidates.iter().take(MOST_SHOWN).enumerate().map(option).collect();
+        let elements = options.clone();
+        effect(move || {
+            if let Some(option) = elements.get(chosen.get()) {
+                option.0.scroll_into_view_with_bool(false);
             }
         });
-        Some(
-            view! {
-                <div class="candidates">
-                    <ul role="listbox" aria-label="Completions" id=list_id.clone() node_ref=list>{options}</ul>
-                    {more}
-                </div>
-            }
-            .into_any(),
-        )
-    };
-    let number = tab.number.to_string();
-    let help_id = ["prompt-help-", &number].concat();
-    let view = view! {
-        <div class="prompt">
-            <div class="prompt-line">
-                <span class="ps" aria-hidden="true">{ps}</span>
-                <textarea
-                    node_ref=prompt.input
-                    rows=move || prompt.rows.get().to_string()
-                    aria-label=move || ["SQL, prompt ", &ps()].concat()
-                    aria-describedby=help_id.clone()
-                    aria-autocomplete="list"
-                    aria-controls=controls
-                    aria-activedescendant=active
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    enterkeyhint="send"
-                    on:keydown=keydown
-                    on:input=move |_| {
-                        prompt.close_list();
-                        prompt.resize();
-                    }
-                    on:blur=move |_| prompt.leaving.set(false)
-                ></textarea>
-                {move || busy().then(|| view! {
-                    <button class="cancel" on:click=move |_| { tab.with(|core| core.interrupt("")); prompt.focus(); }>
-                        "Cancel"
-                    </button>
-                }.into_any())}
-            </div>
-            {candidates}
-            <p class="prompt-help" id=help_id>
-                {move || {
-                    let queued = tab.signals.queued.get();
-                    if queued > 0 {
-                        [&queued.to_string(), " lines wait for their turn. Ctrl-C drops them."].concat()
-                    } else if prompt.leaving.get() {
-                        "Tab now moves on to the next control.".to_owned()
-                    } else {
-                        "\\? for help. Tab completes; Esc, then Tab leaves the prompt.".to_owned()
-                    }
-                }}
-            </p>
-            {touch::touch_bar(prompt)}
-        </div>
+        let box_ = el("ul", "").attr("role", "listbox").attr("aria-label", "Completions").attr("id", list_id);
+        let more = list.candidates.len().saturating_sub(MOST_SHOWN);
+        let more = (more > 0).then(|| muted(&[&more.to_string(), " more"].concat()));
+        div("candidates").with(vec![box_.with(options)]).with(more.into_iter().collect())
     }
-    .into_any();
-    (prompt, view)
 }

@@ -1,9 +1,10 @@
 //! Keys that a touch keyboard lacks. The style sheet shows them on coarse pointers only.
 
-use leptos::prelude::*;
+use std::rc::Rc;
 
 use super::edit::Act;
 use super::prompt::Prompt;
+use crate::dom::{El, button, div};
 
 const KEYS: [(&str, &str, Act); 8] = [
     ("Tab", "Tab: complete", Act::Complete),
@@ -17,25 +18,15 @@ const KEYS: [(&str, &str, Act); 8] = [
 ];
 
 /// The touch bar.
-pub fn touch_bar(prompt: Prompt) -> impl IntoView {
-    let keys: Vec<AnyView> = KEYS
-        .into_iter()
-        .map(|(text, label, act)| {
-            // The prompt keeps the focus, or the touch keyboard would close.
-            view! {
-                <button
-                    aria-label=label
-                    on:pointerdown=move |event| event.prevent_default()
-                    on:click=move |_| {
-                        prompt.focus();
-                        prompt.act(act);
-                    }
-                >
-                    {text}
-                </button>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <div class="touch" role="toolbar" aria-label="Keys">{keys}</div> }
+pub fn touch_bar(prompt: &Rc<Prompt>) -> El {
+    let key = |(text, label, act): (&str, &str, Act)| {
+        let prompt = prompt.clone();
+        let press = move |_| {
+            prompt.focus();
+            prompt.act(act);
+        };
+        // The prompt keeps the focus, or the touch keyboard would close.
+        button(text, "", press).attr("aria-label", label).on("pointerdown", |event| event.prevent_default())
+    };
+    div("touch").attr("role", "toolbar").attr("aria-label", "Keys").with(KEYS.map(key).into())
 }

@@ -1,73 +1,61 @@
 //! Brief: the page that the on-call engineer got, and the ways in.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use ride_shared::protocol::SessionCreated;
+use wasm_bindgen_futures::spawn_local;
 
-use crate::dialog::use_dialogs;
+use crate::dialog::confirm;
+use crate::dom::{El, Var, button, div, el, failure, p, txt};
 use crate::lab::state::Lab;
 use crate::markdown::markdown;
 use crate::route::Router;
 use crate::{api, browser};
 
 /// The tab.
-pub fn brief(lab: Lab) -> impl IntoView {
-    let router: Router = expect_context();
-    let dialogs = use_dialogs();
-    let failed = RwSignal::new(String::new());
-    let copied = RwSignal::new("");
-    let text = lab.session.with_untracked(|s| s.as_ref().map(|s| s.briefing.briefing.clone())).unwrap_or_default();
-    let address = lab.session.with_untracked(|s| s.as_ref().map(|s| s.psql_address.clone())).unwrap_or_default();
-    let shown = address.clone();
+pub fn brief(router: Router, lab: Lab) -> Vec<El> {
+    let Some(session) = lab.session.peek() else { return Vec::new() };
+    let failed = Var::new(String::new());
+    let copied = Var::new(String::new());
+    let address = session.psql_address.clone();
     let copy = move |_| {
         let url = with_token(&address, &lab.access().token);
         spawn_local(async move {
             let done = browser::copy(url).await;
-            copied.try_set(if done { "Copied." } else { "This browser doesn't allow it: select the text instead." });
+            copied.set(if done { "Copied." } else { "This browser doesn't allow it: select the text instead." }.to_owned());
         });
     };
     let reset = move || {
-        spawn_local(async move {
-            match lab.access().call::<SessionCreated>("POST", "/reset", None, api::SLOW_MS).await {
-                Ok(created) => router.to_lab(&created.id, &created.token),
-                Err(error) => _ = failed.try_set(error.message),
-            }
+        lab.access().call::<SessionCreated>("POST", "/reset", None, api::SLOW_MS, move |answer| match answer {
+            Ok(created) => router.to_lab(&created.id, &created.token),
+            Err(error) => failed.set(error.message),
         });
     };
     let stop = move || {
-        spawn_local(async move {
-            match lab.access().text("DELETE", "", None, api::SLOW_MS).await {
-                Ok(_) => router.to_catalog(),
-                Err(error) => _ = failed.try_set(error.message),
-            }
+        lab.access().text("DELETE", "", None, api::SLOW_MS, move |answer| match answer {
+            Ok(_) => router.to_catalog(),
+            Err(error) => failed.set(error.message),
         });
     };
-    view! {
-        <div class="prose">{markdown(&text)}</div>
-        <h2>"Your own tools"</h2>
-        <p>"psql, pgcli, DBeaver and the like can join this session. The copied address holds your token."</p>
-        <div class="row">
-            <code class="address" tabindex="0">{shown}</code>
-            <button on:click=copy>"Copy address"</button>
-        </div>
-        <p class="muted" role="status">{move || copied.get()}</p>
-        <h2>"This session"</h2>
-        <div class="row">
-            <button on:click=move |_| dialogs.confirm(
-                "Start over?",
-                "You get a fresh PostgreSQL with the same incident. What you did so far is not scored.",
-                "Start over",
-                reset,
-            )>"Start over"</button>
-            <button on:click=move |_| dialogs.confirm(
-                "End this session?",
-                "Its PostgreSQL is removed. What you did so far is not scored.",
-                "End it",
-                stop,
-            )>"End session"</button>
-        </div>
-        <p class="failed" role="alert">{move || failed.get()}</p>
-    }
+    let start_over = button("Start over", "", move |_| {
+        let text = "You get a fresh PostgreSQL with the same incident. What you did so far is not scored.";
+        confirm("Start over?", text, "Start over", reset);
+    });
+    let end = button("End session", "", move |_| {
+        let text = "Its PostgreSQL is removed. What you did so far is not scored.";
+        confirm("End this session?", text, "End it", stop);
+    });
+    vec![
+        div("prose").with(markdown(&session.briefing.briefing)),
+        txt("h2", "", "Your own tools"),
+        p("psql, pgcli, DBeaver and the like can join this session. The copied address holds your token."),
+        div("row").with(vec![
+            txt("code", "address", &session.psql_address).attr("tabindex", "0"),
+            button("Copy address", "", copy),
+        ]),
+        el("p", "muted").attr("role", "status").text_of(move || copied.get()),
+        txt("h2", "", "This session"),
+        div("row").with(vec![start_over, end]),
+        failure(failed),
+    ]
 }
 
 /// The address with the token as its password.

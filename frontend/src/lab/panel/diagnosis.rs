@@ -1,69 +1,56 @@
 //! Diagnosis: what it is, who did it, and the figures.
 
-use leptos::{html, prelude::*};
-use leptos::task::spawn_local;
 use ride_shared::journal::DiagnosisAnswer;
 use ride_shared::protocol::DiagnosisTaken;
+use ride_shared::scenario::DiagnosisForm;
 
 use crate::api;
+use crate::dom::{El, Var, div, el, failure, muted, txt};
 use crate::lab::state::Lab;
 
 /// The tab.
-pub fn diagnosis(lab: Lab) -> impl IntoView {
-    let form = lab.session.with_untracked(|s| s.as_ref().map(|s| s.briefing.diagnosis.clone()));
-    let Some(form) = form else { return ().into_any() };
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(String::new());
-    let cause = RwSignal::new(None::<String>);
-    let culprit = NodeRef::<html::Select>::new();
-    let labels = StoredValue::new(form.clone());
+pub fn diagnosis(lab: Lab) -> Vec<El> {
+    let Some(session) = lab.session.peek() else { return Vec::new() };
+    let form = session.briefing.diagnosis.clone();
+    let busy = Var::new(false);
+    let failed = Var::new(String::new());
 
-    let causes: Vec<AnyView> = form
+    let causes: Vec<(String, El)> = form
         .causes
-        .into_iter()
-        .map(|choice| {
-            let key = choice.key;
-            view! {
-                <label class="choice">
-                    <input type="radio" name="cause" on:change=move |_| cause.set(Some(key.clone()))/>
-                    <span>{choice.label}</span>
-                </label>
-            }
-            .into_any()
-        })
+        .iter()
+        .map(|choice| (choice.key.clone(), el("input", "").attr("type", "radio").attr("name", "cause")))
         .collect();
-    let culprits: Vec<AnyView> =
-        form.culprits.into_iter().map(|name| view! { <option>{name}</option> }.into_any()).collect();
-    let mut inputs: Vec<(String, NodeRef<html::Input>)> = Vec::new();
-    let numbers: Vec<AnyView> = form
-        .numbers
-        .into_iter()
-        .map(|question| {
-            let input = NodeRef::<html::Input>::new();
-            inputs.push((question.key, input));
-            view! {
-                <label class="number">
-                    <span>{question.label}</span>
-                    <input type="number" step="any" inputmode="decimal" node_ref=input/>
-                </label>
-            }
-            .into_any()
-        })
-        .collect();
+    let labels = form.causes.iter().zip(&causes).map(|(choice, (_, input))| {
+        el("label", "choice").with(vec![input.clone(), txt("span", "", &choice.label)])
+    });
+    let fieldset = el("fieldset", "").with(vec![txt("legend", "", "What is the cause?")]).with(labels.collect());
 
-    let submit = move |event: web_sys::SubmitEvent| {
+    let culprit = el("select", "").with(vec![txt("option", "", "Choose\u{2026}").attr("value", "")]);
+    let culprit = culprit.with(form.culprits.iter().map(|name| txt("option", "", name)).collect());
+    let numbers: Vec<(String, El)> = form
+        .numbers
+        .iter()
+        .map(|number| {
+            let input = el("input", "").attr("type", "number").attr("step", "any").attr("inputmode", "decimal");
+            (number.key.clone(), input)
+        })
+        .collect();
+    let number_labels = form.numbers.iter().zip(&numbers).map(|(number, (_, input))| labelled(&number.label, input));
+    let mut fields = vec![fieldset, labelled("Who is the culprit?", &culprit)];
+    fields.extend(number_labels);
+
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
-        if busy.get_untracked() || lab.is_over() {
+        if busy.peek() || lab.is_over() {
             return;
         }
         let mut answer = DiagnosisAnswer {
-            cause: cause.get_untracked(),
-            culprit: culprit.get_untracked().map(|s| s.value()).filter(|v| !v.is_empty()),
+            cause: causes.iter().find(|(_, input)| input.checked()).map(|(key, _)| key.clone()),
+            culprit: Some(culprit.value()).filter(|name| !name.is_empty()),
             ..Default::default()
         };
-        for (key, input) in &inputs {
-            let typed = input.get_untracked().map(|i| i.value()).unwrap_or_default();
-            if let Ok(number) = typed.trim().parse() {
+        for (key, input) in &numbers {
+            if let Ok(number) = input.value().trim().parse() {
                 answer.numbers.insert(key.clone(), number);
             }
         }
@@ -73,54 +60,48 @@ pub fn diagnosis(lab: Lab) -> impl IntoView {
         }
         busy.set(true);
         failed.set(String::new());
-        spawn_local(async move {
-            let body = api::json(&answer);
-            match lab.access().call::<DiagnosisTaken>("POST", "/diagnosis", body, api::QUICK_MS).await {
-                Ok(taken) => _ = lab.diagnosis.try_set(Some(taken.diagnosis)),
-                Err(error) => _ = failed.try_set(error.message),
+        let body = api::json(&answer);
+        lab.access().call::<DiagnosisTaken>("POST", "/diagnosis", body, api::QUICK_MS, move |answer| {
+            busy.set(false);
+            match answer {
+                Ok(taken) => lab.diagnosis.set(Some(taken.diagnosis)),
+                Err(error) => failed.set(error.message),
             }
-            busy.try_set(false);
         });
     };
-    let standing = move || {
-        lab.diagnosis.get().map(|answer| {
-            let lines = labels.with_value(|form| {
-                let mut lines = Vec::new();
-                if let Some(key) = &answer.cause {
-                    let label = form.causes.iter().find(|c| c.key == *key).map_or(key, |c| &c.label);
-                    lines.push(["Cause: ", label].concat());
-                }
-                if let Some(name) = &answer.culprit {
-                    lines.push(["Culprit: ", name].concat());
-                }
-                for (key, value) in &answer.numbers {
-                    let label = form.numbers.iter().find(|n| n.key == *key).map_or(key, |n| &n.label);
-                    lines.push([label, ": ", &value.to_string()].concat());
-                }
-                lines
-            });
-            let lines: Vec<AnyView> = lines.into_iter().map(|l| view! { <li>{l}</li> }.into_any()).collect();
-            view! { <div class="standing"><h2>"On record"</h2><ul>{lines}</ul></div> }.into_any()
-        })
-    };
-    view! {
-        <form class="diagnosis" on:submit=submit>
-            <fieldset>
-                <legend>"What is the cause?"</legend>
-                {causes}
-            </fieldset>
-            <label class="number">
-                <span>"Who is the culprit?"</span>
-                <select node_ref=culprit><option value="">"Choose\u{2026}"</option>{culprits}</select>
-            </label>
-            {numbers}
-            <button class="primary" type="submit" aria-disabled=move || (busy.get() || lab.is_over()).to_string()>
-                "Put on record"
-            </button>
-            <p class="muted">"You may change your mind until you submit: the last one counts."</p>
-            <p class="failed" role="alert">{move || failed.get()}</p>
-        </form>
-        <div role="status">{standing}</div>
+    let button = txt("button", "primary", "Put on record").attr("type", "submit");
+    fields.extend([
+        button.flag("aria-disabled", move || busy.get() || lab.is_over()),
+        muted("You may change your mind until you submit: the last one counts."),
+        failure(failed),
+    ]);
+    vec![
+        el("form", "diagnosis").with(fields).on("submit", submit),
+        div("").attr("role", "status").part(move || match lab.diagnosis.get() {
+            Some(answer) => vec![standing(&form, &answer)],
+            None => Vec::new(),
+        }),
+    ]
+}
+
+fn labelled(label: &str, input: &El) -> El {
+    el("label", "number").with(vec![txt("span", "", label), input.clone()])
+}
+
+/// What stands as the diagnosis.
+fn standing(form: &DiagnosisForm, answer: &DiagnosisAnswer) -> El {
+    let mut lines = Vec::new();
+    if let Some(key) = &answer.cause {
+        let label = form.causes.iter().find(|c| c.key == *key).map_or(key, |c| &c.label);
+        lines.push(["Cause: ", label].concat());
     }
-    .into_any()
+    if let Some(name) = &answer.culprit {
+        lines.push(["Culprit: ", name].concat());
+    }
+    for (key, value) in &answer.numbers {
+        let label = form.numbers.iter().find(|n| n.key == *key).map_or(key, |n| &n.label);
+        lines.push([label, " ", &value.to_string()].concat());
+    }
+    let lines = lines.iter().map(|line| txt("li", "", line)).collect();
+    div("standing").with(vec![txt("h2", "", "On record"), el("ul", "").with(lines)])
 }

@@ -8,10 +8,11 @@ mod hints;
 mod score;
 mod vitals;
 
-use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::state::Lab;
+use crate::dom::{El, button, div, el};
+use crate::route::Router;
 
 /// The panel's tabs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub fn roam(key: &str, at: usize, count: usize) -> Option<usize> {
 }
 
 /// Puts the focus on tab `to` of the tab list that `event` came from.
-pub fn focus_tab(event: &web_sys::KeyboardEvent, to: usize) {
+pub fn focus_tab(event: &web_sys::Event, to: usize) {
     let list = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     let tab = list.and_then(|list| list.children().item(to as u32));
     if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -61,64 +62,42 @@ pub fn focus_tab(event: &web_sys::KeyboardEvent, to: usize) {
 }
 
 /// The panel.
-pub fn panel(lab: Lab) -> impl IntoView {
+pub fn panel(router: Router, lab: Lab) -> Vec<El> {
     let chosen = lab.show_panel;
-    let body = NodeRef::<html::Div>::new();
-    let tabs: Vec<AnyView> = TABS
-        .into_iter()
-        .map(|(tab, id, label)| {
-            view! {
-                <button
-                    role="tab"
-                    id=["tab-", id].concat()
-                    aria-controls=["panel-", id].concat()
-                    aria-selected=move || (chosen.get() == tab).to_string()
-                    tabindex=move || if chosen.get() == tab { "0" } else { "-1" }
-                    on:click=move |_| chosen.set(tab)
-                >
-                    {label}
-                </button>
-            }
-            .into_any()
-        })
-        .collect();
-    let roaming = move |event: web_sys::KeyboardEvent| {
-        let at = TABS.iter().position(|(tab, ..)| *tab == chosen.get_untracked()).unwrap_or_default();
+    let tab = |(tab, id, label): (Tab, &str, &str)| {
+        button(label, "", move |_| chosen.set(tab))
+            .attr("role", "tab")
+            .attr("id", &["tab-", id].concat())
+            .attr("aria-controls", &["panel-", id].concat())
+            .flag("aria-selected", move || chosen.get() == tab)
+            .bind("tabindex", move || Some(if chosen.get() == tab { "0" } else { "-1" }.to_owned()))
+    };
+    let tabs = div("tabs").attr("role", "tablist").attr("aria-label", "Incident");
+    let tabs = tabs.with(TABS.map(tab).into()).on_key(move |event| {
+        let at = TABS.iter().position(|(tab, ..)| *tab == chosen.peek()).unwrap_or_default();
         if let Some(to) = roam(&event.key(), at, TABS.len()) {
             event.prevent_default();
             chosen.set(TABS[to].0);
-            focus_tab(&event, to);
+            focus_tab(event, to);
+        }
+    });
+    let section = |(tab, id, _): (Tab, &str, &str)| {
+        let section = el("section", "")
+            .attr("role", "tabpanel")
+            .attr("id", &["panel-", id].concat())
+            .attr("aria-labelledby", &["tab-", id].concat())
+            .attr("tabindex", "0")
+            .shown(move || chosen.get() == tab);
+        match tab {
+            Tab::Brief => section.with(brief::brief(router, lab)),
+            Tab::Hints => section.with(hints::hints(lab)),
+            Tab::Vitals => section.part(move || vitals::vitals(lab)),
+            Tab::Actions => section.with(actions::actions(lab)),
+            Tab::Diagnosis => section.with(diagnosis::diagnosis(lab)),
+            Tab::Score => section.with(vec![score::score(lab)]),
         }
     };
-    let sections: Vec<AnyView> = TABS
-        .into_iter()
-        .map(|(tab, id, _)| {
-            let content = match tab {
-                Tab::Brief => brief::brief(lab).into_any(),
-                Tab::Hints => hints::hints(lab).into_any(),
-                Tab::Vitals => vitals::vitals(lab).into_any(),
-                Tab::Actions => actions::actions(lab).into_any(),
-                Tab::Diagnosis => diagnosis::diagnosis(lab).into_any(),
-                Tab::Score => score::score(lab).into_any(),
-            };
-            view! {
-                <section
-                    role="tabpanel"
-                    id=["panel-", id].concat()
-                    aria-labelledby=["tab-", id].concat()
-                    tabindex="0"
-                    hidden=move || chosen.get() != tab
-                >
-                    {content}
-                </section>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <div class="tabs" role="tablist" aria-label="Incident" on:keydown=roaming>{tabs}</div>
-        <div class="panel-body" node_ref=body>{sections}</div>
-    }
+    vec![tabs, div("panel-body").with(TABS.map(section).into())]
 }
 
 #[cfg(test)]

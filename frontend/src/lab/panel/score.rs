@@ -2,159 +2,146 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use ride_shared::grading::{DETECT, FIX, Line, Part, Scored, TRAP};
 use ride_shared::protocol::SessionState;
 
-use crate::dialog::use_dialogs;
+use crate::dialog::confirm;
+use crate::dom::{El, Var, button, div, el, failure, muted, p, txt};
 use crate::lab::state::Lab;
+use crate::markdown::markdown;
 use crate::{api, browser, time};
 
 /// The tab.
-pub fn score(lab: Lab) -> impl IntoView {
-    let dialogs = use_dialogs();
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(String::new());
-    let scoring = move || busy.get() || lab.state() == Some(SessionState::Scoring);
+pub fn score(lab: Lab) -> El {
+    let busy = Var::new(false);
+    let failed = Var::new(String::new());
     let submit = move || {
         busy.set(true);
         failed.set(String::new());
-        spawn_local(async move {
-            match lab.access().call::<Scored>("POST", "/score", None, api::SLOW_MS).await {
-                Ok(scored) => _ = lab.scored.try_set(Some(Arc::new(scored))),
-                Err(error) => _ = failed.try_set(error.message),
+        lab.access().call::<Scored>("POST", "/score", None, api::SLOW_MS, move |answer| {
+            match answer {
+                Ok(scored) => lab.scored.set(Some(Arc::new(scored))),
+                Err(error) => failed.set(error.message),
             }
-            busy.try_set(false);
+            busy.set(false);
         });
     };
     let ask = move |_| {
-        if busy.get_untracked() {
+        if busy.peek() {
             return;
         }
-        let text = if untrack(|| lab.diagnosis.get().is_none()) {
-            "The cause is run again against what you left behind, and the session ends. You have put no diagnosis on \
-             record from this page."
-        } else {
-            "The cause is run again against what you left behind, and the session ends."
-        };
-        dialogs.confirm("Submit for scoring?", text, "Submit", submit);
+        let what = "The cause is run again against what you left behind, and the session ends.";
+        let missing = " You have put no diagnosis on record from this page.";
+        let text = [what, if lab.diagnosis.look(Option::is_none) { missing } else { "" }].concat();
+        confirm("Submit for scoring?", &text, "Submit", submit);
     };
-    move || {
+    // Whatever else changes in the session, a card that is being read stays as it is.
+    let state = Var::of(move || lab.state());
+    div("").part(move || {
         if let Some(scored) = lab.scored.get() {
             return card(lab, &scored);
         }
-        if scoring() {
-            return view! {
-                <p role="status">"Scoring: the cause is being run again against what you left behind\u{2026}"</p>
-            }
-            .into_any();
+        let state = state.get();
+        if busy.get() || state == Some(SessionState::Scoring) {
+            let text = "Scoring: the cause is being run again against what you left behind\u{2026}";
+            return vec![p(text).attr("role", "status")];
         }
-        if lab.is_over() {
-            return view! { <p class="muted">"This session ended without a score."</p> }.into_any();
+        if state == Some(SessionState::Finished) {
+            return vec![muted("Fetching the card\u{2026}").attr("role", "status")];
         }
-        view! {
-            <p>
-                "Detect 40: what you were shown, and your diagnosis. Fix 40: healthy again, and still so when the cause \
-                 comes back. Trap 20: no harm done on the way."
-            </p>
-            <p>"When you think that it is fixed for good, submit. The incident's cause is then run once more."</p>
-            <button class="primary" on:click=ask>"Submit for scoring"</button>
-            <p class="failed" role="alert">{move || failed.get()}</p>
+        if state.is_some_and(SessionState::is_over) {
+            return vec![muted("This session ended without a score.")];
         }
-        .into_any()
-    }
+        vec![
+            p("Detect 40: what you were shown, and your diagnosis. Fix 40: healthy again, and still so when the cause \
+               comes back. Trap 20: no harm done on the way."),
+            p("When you think that it is fixed for good, submit. The incident's cause is then run once more."),
+            div("row").with(vec![button("Submit for scoring", "primary", ask)]),
+            failure(failed),
+        ]
+    })
 }
 
-fn card(lab: Lab, scored: &Scored) -> AnyView {
+fn card(lab: Lab, scored: &Scored) -> Vec<El> {
     let card = &scored.card;
-    let total = card.total.to_string();
-    let part = |label: &'static str, points: u32, of: u32| {
-        view! { <li><span>{label}</span> <strong>{points.to_string()}</strong> <span class="muted">" of " {of.to_string()}</span></li> }
-            .into_any()
+    let part = |label: &str, points: &str, of: &str| {
+        el("li", "").text(label).with(vec![txt("strong", "", points), txt("span", "muted", of)])
     };
-    let hints = (card.hints > 0).then(|| {
-        view! { <li><span>"Hints"</span> <strong>"\u{2212}" {card.hints.to_string()}</strong></li> }.into_any()
-    });
-    let lines: Vec<AnyView> = card.lines.iter().map(line).collect();
+    let of = |of: u32| [" of ", &of.to_string()].concat();
+    let mut parts = vec![
+        part("Detect ", &card.detect.to_string(), &of(DETECT)),
+        part("Fix ", &card.fix.to_string(), &of(FIX)),
+        part("Trap ", &card.trap.to_string(), &of(TRAP)),
+    ];
+    if card.hints > 0 {
+        parts.push(part("Hints ", &["\u{2212}", &card.hints.to_string()].concat(), ""));
+    }
     let times = [
         ("Acknowledged (MTTA)", scored.times.acknowledged_ms),
         ("Detected (MTTD)", scored.times.detected_ms),
         ("Recovered (MTTR)", scored.times.recovered_ms),
     ];
-    let times: Vec<AnyView> = times
-        .into_iter()
-        .map(|(label, ms)| {
-            let text = ms.map_or_else(|| "not reached".to_owned(), time::clock);
-            view! { <dt>{label}</dt><dd>{text}</dd> }.into_any()
-        })
-        .collect();
+    let mut list = Vec::new();
+    for (label, ms) in times {
+        list.push(txt("dt", "", label));
+        list.push(txt("dd", "", &ms.map_or_else(|| "not reached".to_owned(), time::clock)));
+    }
     let truth = &scored.truth;
-    let truths = [
+    let mut story = Vec::new();
+    for (label, text) in [
         ("Root cause", &truth.root_cause),
         ("How one finds it", &truth.found_by),
         ("What stops it", &truth.mitigation),
         ("What makes it last", &truth.durable_fix),
         ("Lesson", &truth.lesson),
-    ];
-    let truths: Vec<AnyView> = truths
-        .into_iter()
-        .map(|(label, text)| view! { <h3>{label}</h3>{crate::markdown::markdown(text)} }.into_any())
-        .collect();
-    let reading: Vec<AnyView> =
-        truth.reading.iter().map(|text| view! { <li>{text.clone()}</li> }.into_any()).collect();
-    let reading = (!reading.is_empty()).then(|| view! { <h3>"Further reading"</h3><ul>{reading}</ul> }.into_any());
-    let failed = RwSignal::new(String::new());
+    ] {
+        story.push(txt("h3", "", label));
+        story.extend(markdown(text));
+    }
+    if !truth.reading.is_empty() {
+        story.push(txt("h3", "", "Further reading"));
+        story.push(el("ul", "").with(truth.reading.iter().map(|text| txt("li", "", text)).collect()));
+    }
+    let failed = Var::new(String::new());
     let download = move |_| {
-        spawn_local(async move {
-            match lab.access().text("GET", "/receipt", None, api::QUICK_MS).await {
-                Ok(text) => browser::download(&["receipt-", &lab.access().id, ".json"].concat(), &text),
-                Err(error) => _ = failed.try_set(error.message),
-            }
+        lab.access().text("GET", "/receipt", None, api::QUICK_MS, move |answer| match answer {
+            Ok(text) => browser::download(&["receipt-", &lab.access().id, ".json"].concat(), &text),
+            Err(error) => failed.set(error.message),
         });
     };
-    view! {
-        <p class="total"><strong>{total}</strong> " of 100"</p>
-        <ul class="parts-of-score">
-            {part("Detect", card.detect, DETECT)} {part("Fix", card.fix, FIX)} {part("Trap", card.trap, TRAP)} {hints}
-        </ul>
-        <h2>"Why"</h2>
-        <ul class="reasons">{lines}</ul>
-        <h2>"Times"</h2>
-        <dl class="times">{times}</dl>
-        <h2>"What happened"</h2>
-        <div class="prose">{truths}{reading}</div>
-        <h2>"Receipt"</h2>
-        <p>"Signed by this server, with the whole journal. Check it with " <code>"ride verify"</code> "."</p>
-        <button on:click=download>"Download the receipt"</button>
-        <p class="failed" role="alert">{move || failed.get()}</p>
-    }
-    .into_any()
+    vec![
+        el("p", "total").with(vec![txt("strong", "", &card.total.to_string())]).text(" of 100"),
+        el("ul", "parts-of-score").with(parts),
+        txt("h2", "", "Why"),
+        el("ul", "reasons").with(card.lines.iter().map(line).collect()),
+        txt("h2", "", "Times"),
+        el("dl", "times").with(list),
+        txt("h2", "", "What happened"),
+        div("prose").with(story),
+        txt("h2", "", "Receipt"),
+        p("Signed by this server, with the whole journal. Check it with ").with(vec![txt("code", "", "ride verify")]).text("."),
+        div("row").with(vec![button("Download the receipt", "", download)]),
+        failure(failed),
+    ]
 }
 
-fn line(line: &Line) -> AnyView {
+fn line(line: &Line) -> El {
     let part = match line.part {
-        Part::Detect => "Detect",
-        Part::Mitigation => "Fix: now",
-        Part::Durable => "Fix: for good",
-        Part::Trap => "Trap",
-        Part::Hint => "Hint",
+        Part::Detect => "Detect: ",
+        Part::Mitigation => "Fix, now: ",
+        Part::Durable => "Fix, for good: ",
+        Part::Trap => "Trap: ",
+        Part::Hint => "Hint: ",
     };
-    let points = points(line);
-    let class = if line.points > 0 || (line.points == 0 && line.part == Part::Trap) {
-        "got"
-    } else if line.points < 0 {
-        "lost"
-    } else {
-        "missed"
+    let class = match line.points {
+        ..0 => "lost",
+        0 if line.part != Part::Trap => "missed",
+        _ => "got",
     };
-    view! {
-        <li class=class>
-            <span class="points">{points}</span>
-            <span><span class="muted">{part} ": "</span> {line.reason.clone()}</span>
-        </li>
-    }
-    .into_any()
+    el("li", class).with(vec![
+        txt("span", "points", &points(line)),
+        el("span", "").with(vec![txt("span", "muted", part)]).text(&line.reason),
+    ])
 }
 
 /// `15/15`, `0/10`, `−20`; a trap that was not sprung shows that nothing was lost.

@@ -1,10 +1,10 @@
 //! Vitals: live charts of the last five minutes, and the same as a table.
 
-use leptos::prelude::*;
 use ride_shared::protocol::Vitals;
 
 use super::Tab;
 use super::chart::{HEIGHT, WIDTH, line, nice_max, stack};
+use crate::dom::{El, Var, button, div, el, muted, svg, txt};
 use crate::lab::state::Lab;
 use crate::time;
 
@@ -13,175 +13,128 @@ const TABLE_EVERY: usize = 10;
 /// Colours for applications; those beyond share the last.
 const SHADES: usize = 6;
 
-/// The tab.
-pub fn vitals(lab: Lab) -> impl IntoView {
-    let table = RwSignal::new(false);
-    let has_any = Memo::new(move |_| lab.vitals.with(|v| !v.is_empty()));
-    // Nothing is drawn where nobody looks.
-    let watched = Memo::new(move |_| lab.show_panel.get() == Tab::Vitals);
-    move || {
-        if !watched.get() {
-            return ().into_any();
-        }
-        if !has_any.get() {
-            return view! { <p class="muted" role="status">"Nothing measured yet."</p> }.into_any();
-        }
-        let label = move || if table.get() { "Show as charts" } else { "Show as a table" };
-        view! {
-            <div class="row end"><button on:click=move |_| table.update(|t| *t = !*t)>{label}</button></div>
-            {move || if table.get() { as_table(lab) } else { as_charts(lab) }}
-        }
-        .into_any()
+/// The tab. Built when it is looked at: nothing is drawn where nobody looks.
+pub fn vitals(lab: Lab) -> Vec<El> {
+    if lab.show_panel.get() != Tab::Vitals {
+        return Vec::new();
     }
+    let any = Var::of(move || lab.vitals.with(|vitals| !vitals.is_empty()));
+    let table = Var::new(false);
+    let toggle = button("", "", move |_| table.update(|table| *table = !*table))
+        .text_of(move || if table.get() { "Show as charts" } else { "Show as a table" }.to_owned());
+    vec![
+        muted("Nothing measured yet.").attr("role", "status").shown(move || !any.get()),
+        div("row end").with(vec![toggle]).shown(move || any.get()),
+        div("").part(move || match (any.get(), table.get()) {
+            (false, _) => Vec::new(),
+            (true, true) => vec![as_table(lab)],
+            (true, false) => charts(lab),
+        }),
+    ]
 }
 
-fn as_charts(lab: Lab) -> AnyView {
-    let of = move |value: fn(&Vitals) -> Option<f64>| {
-        move || lab.vitals.with(|all| all.iter().map(|v| (v.at_ms, value(v))).collect::<Vec<_>>())
+fn charts(lab: Lab) -> Vec<El> {
+    vec![
+        connections(lab),
+        simple(lab, "Error rate", " %", 10.0, |v| (v.calls > 0).then(|| v.error_percent())),
+        simple(lab, "p95 latency", " ms", 10.0, |v| v.p95_ms),
+        simple(lab, "Waiting for a lock", "", 5.0, |v| Some(f64::from(v.waiting_locks))),
+    ]
+}
+
+/// A figure: what it shows, its value now, the drawing, and what its axis says.
+fn figure(label: &str, now: impl Fn() -> String + Clone + 'static, drawing: El, axis: El) -> El {
+    let description = {
+        let (label, now) = (label.to_owned(), now.clone());
+        move || Some([&label, ", last five minutes. Now ", &now(), "."].concat())
     };
-    view! {
-        {connections(lab)}
-        {simple("error-rate", "Error rate", " %", 10.0, of(|v| (v.calls > 0).then(|| v.error_percent())))}
-        {simple("p95", "p95 latency", " ms", 10.0, of(|v| v.p95_ms))}
-        {simple("locks", "Waiting for a lock", "", 5.0, of(|v| Some(f64::from(v.waiting_locks))))}
-    }
-    .into_any()
+    let drawing = drawing
+        .attr("viewBox", &["0 0 ", &WIDTH.to_string(), " ", &HEIGHT.to_string()].concat())
+        .attr("preserveAspectRatio", "none")
+        .attr("role", "img")
+        .bind("aria-label", description);
+    el("figure", "chart").with(vec![
+        el("figcaption", "").with(vec![txt("span", "", label), el("strong", "").text_of(now)]),
+        drawing,
+        el("p", "axis")
+            .attr("aria-hidden", "true")
+            .with(vec![txt("span", "", "\u{2212}5 min"), axis, txt("span", "", "now")]),
+    ])
 }
-
-const VIEW_BOX: &str = "0 0 3000 100";
-const _: () = assert!(WIDTH as u32 == 3000 && HEIGHT as u32 == 100);
 
 /// Connections by application, stacked under the limit.
-fn connections(lab: Lab) -> AnyView {
-    let limit = move || lab.vitals.with(|v| v.back().map_or(0, |v| v.max_connections));
-    let used = move || lab.vitals.with(|v| v.back().map_or(0, Vitals::used));
+fn connections(lab: Lab) -> El {
+    let last = move |of: fn(&Vitals) -> u32| lab.vitals.with(|v| v.back().map_or(0, of));
+    let limit = move || last(|v| v.max_connections);
     // A little air above the limit, so that its line is seen.
     let max = move || (f64::from(limit()) * 1.08).max(1.0);
     let areas = move || {
-        let applications = lab.applications.get();
-        let paths = lab.vitals.with(|v| stack(v, &applications, max()));
-        let areas = paths.into_iter().enumerate().map(|(at, d)| {
-            view! { <path class=shade(at) d=d/> }.into_any()
-        });
-        areas.collect::<Vec<_>>()
+        let paths = lab.applications.with(|names| lab.vitals.with(|v| stack(v, names, max())));
+        let area = |(at, path): (usize, &String)| svg("path").attr("class", &shade(at)).attr("d", path);
+        let y = (HEIGHT - f64::from(limit()) / max() * HEIGHT).to_string();
+        let line = svg("line").attr("class", "limit").attr("x1", "0").attr("x2", &WIDTH.to_string());
+        let mut drawn: Vec<El> = paths.iter().enumerate().map(area).collect();
+        drawn.push(line.attr("y1", &y).attr("y2", &y));
+        drawn
     };
-    let limit_y = move || (HEIGHT - f64::from(limit()) / max() * HEIGHT).to_string();
-    let now = move || [&used().to_string(), " of ", &limit().to_string()].concat();
-    let description = move || ["Connections by application, last five minutes. Now ", &now(), "."].concat();
+    let now = move || [&last(Vitals::used).to_string(), " of ", &limit().to_string()].concat();
     let legend = move || {
         let current = lab.vitals.with(|v| v.back().map(|v| v.connections.clone())).unwrap_or_default();
-        let applications = lab.applications.get();
-        let entries = applications.into_iter().enumerate().map(|(at, name)| {
-            let total = current.iter().find(|c| c.application == name).map_or(0, |c| c.total);
-            let name = if name.is_empty() { "(no name)".to_owned() } else { name };
-            let class = ["key ", &shade(at)].concat();
-            view! {
-                <li><span class=class aria-hidden="true"></span> {name} " " <strong>{total.to_string()}</strong></li>
-            }
-            .into_any()
-        });
-        entries.collect::<Vec<_>>()
+        let entry = |(at, name): (usize, &String)| {
+            let total = current.iter().find(|c| c.application == *name).map_or(0, |c| c.total);
+            let key = txt("span", &["key ", &shade(at)].concat(), "").attr("aria-hidden", "true");
+            let label = [if name.is_empty() { "(no name)" } else { name }, " "].concat();
+            el("li", "").with(vec![key]).text(&label).with(vec![txt("strong", "", &total.to_string())])
+        };
+        lab.applications.with(|names| names.iter().enumerate().map(entry).collect())
     };
-    view! {
-        <figure class="chart">
-            <figcaption><span>"Connections"</span> <strong>{now}</strong></figcaption>
-            <svg
-                viewBox=VIEW_BOX
-                preserveAspectRatio="none"
-                class="tall"
-                role="img"
-                aria-label=description
-            >
-                {areas}
-                <line class="limit" x1="0" x2="3000" y1=limit_y y2=limit_y/>
-            </svg>
-            <p class="axis" aria-hidden="true"><span>"\u{2212}5 min"</span> <span>"dashed: max_connections"</span> <span>"now"</span></p>
-            <ul class="legend">{legend}</ul>
-        </figure>
-    }
-    .into_any()
+    let drawing = svg("svg").attr("class", "tall").part(areas);
+    figure("Connections", now, drawing, txt("span", "", "dashed: max_connections"))
+        .with(vec![el("ul", "legend").part(legend)])
 }
 
 fn shade(at: usize) -> String {
     ["app-", &at.min(SHADES - 1).to_string()].concat()
 }
 
-type Series = Vec<(u64, Option<f64>)>;
-
 /// One line over time.
-fn simple(
-    id: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    least_max: f64,
-    series: impl Fn() -> Series + Copy + Send + Sync + 'static,
-) -> AnyView {
+fn simple(lab: Lab, label: &str, unit: &'static str, least_max: f64, of: fn(&Vitals) -> Option<f64>) -> El {
+    let series = move || lab.vitals.with(|all| all.iter().map(|v| (v.at_ms, of(v))).collect::<Vec<_>>());
     let max = move || nice_max(series().iter().filter_map(|(_, v)| *v).fold(0.0, f64::max), least_max);
-    let now = move || match series().last() {
-        Some((_, Some(value))) => [&time::number(*value), unit].concat(),
-        _ => "\u{2013}".to_owned(),
+    let now = move || match lab.vitals.with(|all| all.back().and_then(of)) {
+        Some(value) => [&time::number(value), unit].concat(),
+        None => "\u{2013}".to_owned(),
     };
     let path = move || {
         let series = series();
-        line(&series, series.last().map_or(0, |(at, _)| *at), max())
+        Some(line(&series, series.last().map_or(0, |(at, _)| *at), max()))
     };
-    let description = move || [label, ", last five minutes. Now ", &now(), "."].concat();
-    view! {
-        <figure class="chart">
-            <figcaption><span>{label}</span> <strong>{now}</strong></figcaption>
-            <svg viewBox=VIEW_BOX preserveAspectRatio="none" role="img" id=id aria-label=description>
-                <path class="line" d=path/>
-            </svg>
-            <p class="axis" aria-hidden="true">
-                <span>"\u{2212}5 min"</span> <span>{move || ["0 to ", &time::number(max()), unit].concat()}</span>
-                <span>"now"</span>
-            </p>
-        </figure>
-    }
-    .into_any()
+    let drawing = svg("svg").with(vec![svg("path").attr("class", "line").bind("d", path)]);
+    let axis = el("span", "").text_of(move || ["0 to ", &time::number(max()), unit].concat());
+    figure(label, now, drawing, axis)
 }
 
-fn as_table(lab: Lab) -> AnyView {
-    let rows = move || {
-        lab.vitals.with(|all| {
-            let rows = all.iter().rev().step_by(TABLE_EVERY).map(|v| {
-                let by: Vec<String> = v
-                    .connections
-                    .iter()
-                    .map(|c| [&c.application, " ", &c.total.to_string()].concat())
-                    .collect();
-                let at = time::clock(lab.since_live(v.at_ms).unwrap_or_default());
-                view! {
-                    <tr>
-                        <th scope="row">"T+" {at}</th>
-                        <td>{v.used().to_string()} " of " {v.max_connections.to_string()}</td>
-                        <td>{time::number(v.error_percent())} " %"</td>
-                        <td>{v.p95_ms.map_or_else(|| "\u{2013}".to_owned(), |ms| [&time::number(ms), " ms"].concat())}</td>
-                        <td>{v.waiting_locks.to_string()}</td>
-                        <td>{by.join(", ")}</td>
-                    </tr>
-                }
-                .into_any()
-            });
-            rows.collect::<Vec<_>>()
-        })
+fn as_table(lab: Lab) -> El {
+    let row = move |v: &Vitals| {
+        let by: Vec<String> =
+            v.connections.iter().map(|c| [&c.application, " ", &c.total.to_string()].concat()).collect();
+        let cell = |text: &str| txt("td", "", text);
+        el("tr", "").with(vec![
+            txt("th", "", &["T+", &time::clock(lab.since_live(v.at_ms).unwrap_or_default())].concat())
+                .attr("scope", "row"),
+            cell(&[&v.used().to_string(), " of ", &v.max_connections.to_string()].concat()),
+            cell(&[&time::number(v.error_percent()), " %"].concat()),
+            cell(&v.p95_ms.map_or_else(|| "\u{2013}".to_owned(), |ms| [&time::number(ms), " ms"].concat())),
+            cell(&v.waiting_locks.to_string()),
+            cell(&by.join(", ")),
+        ])
     };
-    view! {
-        <div class="scroll-x" tabindex="0" role="region" aria-label="Vitals as a table">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">"Time"</th>
-                        <th scope="col">"Connections"</th>
-                        <th scope="col">"Errors"</th>
-                        <th scope="col">"p95"</th>
-                        <th scope="col">"Waiting"</th>
-                        <th scope="col">"By application"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let rows = move || lab.vitals.with(|all| all.iter().rev().step_by(TABLE_EVERY).map(row).collect());
+    let heads = ["Time", "Connections", "Errors", "p95", "Waiting", "By application"];
+    let heads = heads.map(|head| txt("th", "", head).attr("scope", "col"));
+    let table = el("table", "").with(vec![
+        el("thead", "").with(vec![el("tr", "").with(heads.into())]),
+        el("tbody", "").part(rows),
+    ]);
+    div("scroll-x").attr("tabindex", "0").attr("role", "region").attr("aria-label", "Vitals as a table").with(vec![table])
 }

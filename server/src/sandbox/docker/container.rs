@@ -14,7 +14,7 @@ use bollard::query_parameters::{
 };
 use futures_util::StreamExt as _;
 
-use super::daemon::{failed, is_missing};
+use super::daemon::{failed, is_conflict, is_missing};
 use crate::sandbox::SandboxError;
 use crate::sandbox::files::Owner;
 
@@ -59,16 +59,27 @@ pub struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Makes and starts it.
+    /// Makes and starts it. The caller holds the sandbox's lock, so a container of ours that has its name already is
+    /// one that a killed ride left.
     pub async fn run(&self, docker: &Docker) -> Result<(), SandboxError> {
-        let options = CreateContainerOptionsBuilder::new().name(self.name).build();
         let what = || format!("the container {}", self.name);
-        limited("making a container", docker.create_container(Some(options), self.body()))
-            .await?
-            .map_err(failed(format!("making {}", what())))?;
+        match self.create(docker).await? {
+            Err(error) if is_conflict(&error) && is_ours(docker, self).await => {
+                remove(docker, self.name).await?;
+                self.create(docker).await?
+            }
+            outcome => outcome,
+        }
+        .map_err(failed(format!("making {}", what())))?;
         limited("starting a container", docker.start_container(self.name, None))
             .await?
             .map_err(failed(format!("starting {}", what())))
+    }
+
+    async fn create(&self, docker: &Docker) -> Result<Result<(), bollard::errors::Error>, SandboxError> {
+        let options = CreateContainerOptionsBuilder::new().name(self.name).build();
+        let made = limited("making a container", docker.create_container(Some(options), self.body())).await?;
+        Ok(made.map(|_| ()))
     }
 
     fn body(&self) -> ContainerCreateBody {
@@ -188,6 +199,15 @@ pub async fn list(docker: &Docker, tag: &str, label: &str) -> Result<Vec<Found>,
             .then(|| Some(Found { container: it.id?, value: labels.get(label)?.clone(), running }))?
     });
     Ok(ours.collect())
+}
+
+/// Whether the container that has the name carries all the labels that ours would.
+async fn is_ours(docker: &Docker, plan: &Plan<'_>) -> bool {
+    let Ok(Ok(found)) = limited("looking at a container", docker.inspect_container(plan.name, None)).await else {
+        return false;
+    };
+    let labels = found.config.and_then(|it| it.labels).unwrap_or_default();
+    plan.labels.iter().all(|(name, value)| labels.get(name) == Some(value))
 }
 
 async fn limited<T>(what: &'static str, work: impl Future<Output = T>) -> Result<T, SandboxError> {

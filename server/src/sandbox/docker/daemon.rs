@@ -18,7 +18,7 @@ const CONTEXT_LABEL: &str = "ride.context";
 /// How long a daemon may think about a ping.
 const PING_LIMIT: Duration = Duration::from_secs(5);
 /// How long the image may take to build: it loads packages.
-const BUILD_LIMIT: Duration = Duration::from_secs(600);
+const BUILD_LIMIT: Duration = Duration::from_mins(10);
 
 /// The major version in the image.
 pub const MAJOR: u32 = 17;
@@ -38,6 +38,11 @@ pub fn failed(what: impl Into<String>) -> impl FnOnce(bollard::errors::Error) ->
 /// Whether the daemon says that there is no such thing.
 pub fn is_missing(error: &bollard::errors::Error) -> bool {
     matches!(error, bollard::errors::Error::DockerResponseServerError { status_code: 404, .. })
+}
+
+/// Whether the daemon says that the name is taken.
+pub fn is_conflict(error: &bollard::errors::Error) -> bool {
+    matches!(error, bollard::errors::Error::DockerResponseServerError { status_code: 409, .. })
 }
 
 /// A daemon that answers and runs on this kernel.

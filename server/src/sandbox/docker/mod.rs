@@ -232,6 +232,10 @@ impl Sandbox for DockerSandbox {
         format!("PostgreSQL ended by itself (exit status {status}); its log ends with: {log}")
     }
 
+    async fn log(&self) -> String {
+        container::log(&self.docker, &self.container).await
+    }
+
     async fn stop(&self) -> Result<(), SandboxError> {
         self.ended.store(true, Ordering::Release);
         container::remove(&self.docker, &self.container).await?;
@@ -265,7 +269,7 @@ impl Drop for DockerSandbox {
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => drop(runtime.spawn(end)),
             Err(_) => {
-                tracing::warn!(container = self.container, "dropped outside of the runtime; reaped at the next start")
+                tracing::warn!(container = self.container, "dropped outside of the runtime; reaped at the next start");
             }
         }
     }

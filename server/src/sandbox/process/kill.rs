@@ -121,6 +121,7 @@ mod tests {
     fn a_pid_file_with_another_start_time_is_a_recycled_pid() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().canonicalize().unwrap();
+        fs::write(path.join("pid"), "").unwrap();
         // The directory stands in its command line, but it started at another time.
         let mut child = Command::new("tail").arg("-f").arg(path.join("pid")).spawn().unwrap();
         fs::write(path.join("pid"), format!("{} 1\n", child.id())).unwrap();

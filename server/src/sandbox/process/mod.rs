@@ -4,6 +4,7 @@
 mod account;
 mod find;
 mod kill;
+mod spares;
 mod supervisor;
 mod template;
 
@@ -12,8 +13,9 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 
+use self::spares::Spares;
 use self::supervisor::{Kept, Launch, Supervised};
-use self::template::{Templates, copy};
+use self::template::{Template, Templates};
 use super::blocking;
 use super::files::{self, Home};
 use super::place::{self, Place};
@@ -24,6 +26,7 @@ use super::{
 /// Runs each sandbox as a process group.
 pub struct ProcessDriver {
     templates: Templates,
+    spares: Spares,
 }
 
 impl ProcessDriver {
@@ -41,7 +44,8 @@ impl ProcessDriver {
                 )));
             }
             let home = Home::open(&config, "process", owner)?;
-            Ok(Self { templates: Templates { home, binaries, owner } })
+            let spares = Spares::open(&home, owner)?;
+            Ok(Self { templates: Templates { home, binaries, owner }, spares })
         })
         .await
     }
@@ -63,7 +67,9 @@ impl Driver for ProcessDriver {
     }
 
     async fn prepare(&self, template: &TemplateSpec) -> Result<(), SandboxError> {
-        self.templates.get(template).await.map(|_| ())
+        let template = self.templates.get(template).await?;
+        let spares = self.spares.clone();
+        blocking(move || spares.fill(&template.name, &template.data)).await
     }
 
     async fn start(&self, request: &SandboxRequest) -> Result<Box<dyn Sandbox>, SandboxError> {
@@ -83,12 +89,19 @@ impl Driver for ProcessDriver {
         let (directory, socket) = (place.directory.clone(), place.socket.clone());
         let data = directory.join("data");
         let begun = Instant::now();
-        copy(template.data, data.clone(), owner).await?;
+        let (spares, from, to) = (self.spares.clone(), template.clone(), data.clone());
+        blocking(move || {
+            if spares.take(&from.name, &to) {
+                return Ok(());
+            }
+            files::copy_tree(&from.data, &to, owner)
+        })
+        .await?;
         files::write_private(&data.join("postgresql.conf"), &conf, owner)?;
         let launch = Launch { postgres: binaries.directory.join("postgres"), directory, socket, owner };
         let endpoint = launch.endpoint();
         let copied = begun.elapsed();
-        let server = supervisor::start(launch, place).await?;
+        let server = supervisor::start(launch, Rooms { place, spares: self.spares.clone(), template }).await?;
         tracing::debug!(id = request.id, ?copied, booted = ?begun.elapsed().saturating_sub(copied), "sandbox is up");
         Ok(Box::new(ProcessSandbox { id: request.id.clone(), endpoint, server }))
     }
@@ -99,9 +112,10 @@ impl Driver for ProcessDriver {
     }
 
     async fn reap(&self, keep: &[String]) -> Result<Vec<String>, SandboxError> {
-        let (home, keep) = (self.templates.home.clone(), keep.to_vec());
+        let (home, spares, keep) = (self.templates.home.clone(), self.spares.clone(), keep.to_vec());
         blocking(move || {
             let mut ended = Vec::new();
+            spares.sweep(&home.templates())?;
             for partial in home.partial_templates()? {
                 // A template that a running ride is making is locked.
                 if let Some(_lock) = files::try_lock(&partial.with_extension("lock")) {
@@ -122,9 +136,23 @@ impl Driver for ProcessDriver {
     }
 }
 
-impl Kept for Place {
+/// What a running sandbox holds: its directories, and where its data directory goes when it ends.
+struct Rooms {
+    place: Place,
+    spares: Spares,
+    template: Template,
+}
+
+impl Kept for Rooms {
     fn leave(self) {
-        Place::leave(self);
+        self.place.leave();
+    }
+
+    fn clear(self) -> Option<Box<dyn FnOnce() + Send>> {
+        let Self { place, spares, template } = self;
+        let parked = spares.park(&template.name, &place.directory.join("data"))?;
+        drop(place);
+        Some(Box::new(move || spares.renew(&parked, &template.data)))
     }
 }
 
@@ -154,6 +182,10 @@ impl Sandbox for ProcessSandbox {
 
     async fn died(&self) -> String {
         self.server.died().await
+    }
+
+    async fn log(&self) -> String {
+        self.server.log.tail()
     }
 
     async fn stop(&self) -> Result<(), SandboxError> {

@@ -141,17 +141,22 @@ impl std::fmt::Debug for Order {
     }
 }
 
-/// What a supervisor holds until its postmaster has ended, and then drops.
-pub trait Kept: Send + 'static {
+/// What a supervisor holds until its postmaster has ended, and then clears.
+pub trait Kept: Sized + Send + 'static {
     /// The postmaster lives on: leave its things where they are.
     fn leave(self);
+
+    /// The postmaster has gone: clear up. What comes back is done later, when nobody waits any more. Both may block.
+    fn clear(self) -> Option<Box<dyn FnOnce() + Send>> {
+        None
+    }
 }
 
 impl Kept for () {
     fn leave(self) {}
 }
 
-/// Starts a postmaster and waits until it answers. `kept` is dropped when it has ended.
+/// Starts a postmaster and waits until it answers. `kept` is cleared when it has ended.
 pub async fn start<K: Kept>(launch: Launch, kept: K) -> Result<Supervised, SandboxError> {
     let log = Log::default();
     let mut post = Post { launch, log: log.clone(), child: None, reader: None };
@@ -164,9 +169,12 @@ pub async fn start<K: Kept>(launch: Launch, kept: K) -> Result<Supervised, Sandb
             End::Stopped(done) => done,
         };
         // Removing files blocks; whoever waits for the end is told when they are gone.
-        let _ = tokio::task::spawn_blocking(move || drop(kept)).await;
+        let later = tokio::task::spawn_blocking(move || kept.clear()).await;
         if let Some(done) = done {
             let _ = done.send(());
+        }
+        if let Ok(Some(later)) = later {
+            let _ = tokio::task::spawn_blocking(later).await;
         }
     });
     Ok(Supervised { orders, death: seen, log, version })

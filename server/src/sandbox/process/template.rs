@@ -1,6 +1,7 @@
 //! Templates of the process driver: a cluster for each version of PostgreSQL, and from it one for each
 //! [`TemplateSpec`]. A template is there whole or not at all; one lock keeps two builders apart.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -16,9 +17,9 @@ use crate::sandbox::files::{self, Home, Lock, Owner, io_error};
 use crate::sandbox::{SUPERUSER, SandboxError, TemplateSpec, blocking, dead, settings};
 
 /// How long initdb may take.
-const INITDB_LIMIT: Duration = Duration::from_secs(60);
+const INITDB_LIMIT: Duration = Duration::from_mins(1);
 /// How long the scenario's SQL may take.
-const FURNISH_LIMIT: Duration = Duration::from_secs(120);
+const FURNISH_LIMIT: Duration = Duration::from_mins(2);
 /// Beside a template's `data`.
 const FACTS: &str = "facts.json";
 
@@ -36,6 +37,8 @@ pub struct Templates {
 /// A finished template.
 #[derive(Debug, Clone)]
 pub struct Template {
+    /// Names it among the others.
+    pub name: String,
     /// Its data directory, to be copied.
     pub data: PathBuf,
     /// What it has.
@@ -46,7 +49,9 @@ impl Templates {
     /// The template of `spec`, made if it isn't there.
     pub async fn get(&self, spec: &TemplateSpec) -> Result<Template, SandboxError> {
         base::check(spec)?;
-        let directory = self.home.templates().join(format!("{}-{}", self.stem(), spec.key));
+        // A part of the hash tells templates apart, and a socket's path, in which it stands, has 107 bytes.
+        let key = spec.key.get(..16).unwrap_or(&spec.key);
+        let directory = self.home.templates().join(format!("{}-{key}", self.stem()));
         if let Some(found) = read(&directory) {
             return Ok(found);
         }
@@ -113,7 +118,7 @@ impl Templates {
 
     async fn furnish(&self, partial: &Path, spec: &TemplateSpec) -> Result<Facts, SandboxError> {
         let data = partial.join("data");
-        let conf = settings::render(self.binaries.major, false, &Default::default(), &[], base::OWN)?;
+        let conf = settings::render(self.binaries.major, false, &BTreeMap::new(), &[], base::OWN)?;
         files::write_private(&data.join("postgresql.conf"), &conf, self.owner)?;
         files::write_private(&data.join("pg_hba.conf"), settings::HBA, self.owner)?;
         let launch = Launch {
@@ -162,7 +167,8 @@ fn finish(partial: &Path, directory: &Path, facts: &Facts) -> Result<(), Sandbox
 
 fn read(directory: &Path) -> Option<Template> {
     let facts = serde_json::from_slice(&fs::read(directory.join(FACTS)).ok()?).ok()?;
-    Some(Template { data: directory.join("data"), facts })
+    let name = directory.file_name()?.to_str()?.to_owned();
+    Some(Template { name, data: directory.join("data"), facts })
 }
 
 /// Copies a data directory away from the async threads.

@@ -62,7 +62,7 @@ fn take_facts(r: &mut Relation, rows: Vec<Row>) {
         replica_identity: text(12),
         access_method: text(13),
     };
-    let unlogged = r.facts.persistence == "u";
+    let unlogged = r.facts.persistence == "u" && r.is("rpiIS");
     let what = match r.facts.kind {
         'r' => "Table",
         'v' => "View",

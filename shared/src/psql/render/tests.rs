@@ -18,6 +18,9 @@ fn with(settings: &[(&str, &str)]) -> PrintOptions {
     options
 }
 
+/// A name, a table, settings, and what is printed.
+type Case<'a> = (&'a str, Table, &'a [(&'a str, &'a str)], &'a str);
+
 const INT: u32 = 23;
 const TEXT: u32 = 25;
 
@@ -31,7 +34,7 @@ fn multiline() -> Table {
 
 #[test]
 fn flat_tables_look_as_psql_prints_them() {
-    let cases: &[(&str, Table, &[(&str, &str)], &str)] = &[
+    let cases: &[Case<'_>] = &[
         ("plain", people(), &[], " id | name \n----+------\n  1 | one\n 22 | \n(2 rows)\n\n"),
         ("border 0", people(), &[("border", "0")], "id name \n-- ----\n 1 one\n22 \n(2 rows)\n\n"),
         (
@@ -61,7 +64,7 @@ fn flat_tables_look_as_psql_prints_them() {
             "escapes",
             table(&[("a", TEXT)], &[&[Some("x\ty\r\u{1}\u{85}")]]),
             &[],
-            "            a            \n-------------------------\n x       y\\r\\x01\\u0085\n(1 row)\n\n",
+            "           a           \n-----------------------\n x       y\\r\\x01\\u0085\n(1 row)\n\n",
         ),
         (
             "wide and combining",
@@ -95,7 +98,7 @@ fn flat_tables_look_as_psql_prints_them() {
 
 #[test]
 fn expanded_tables_look_as_psql_prints_them() {
-    let cases: &[(&str, Table, &[(&str, &str)], &str)] = &[
+    let cases: &[Case<'_>] = &[
         ("plain", people(), &[], "-[ RECORD 1 ]\nid   | 1\nname | one\n-[ RECORD 2 ]\nid   | 22\nname | \n\n"),
         ("border 0", people(), &[("border", "0")], "* Record 1\nid   1\nname one\n* Record 2\nid   22\nname \n\n"),
         (

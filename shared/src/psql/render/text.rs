@@ -30,9 +30,14 @@ pub fn char_width(c: char) -> Option<usize> {
     }
 }
 
+/// Whether every byte is a character of one column. Without an early end this is a few instructions for many bytes.
+fn simple(text: &str) -> bool {
+    text.bytes().fold(true, |all, b| all & matches!(b, b' '..=b'~'))
+}
+
 /// Measures a cell.
 pub fn measure(text: &str) -> Size {
-    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+    if simple(text) {
         return Size { width: text.len(), lines: 1, plain: true };
     }
     let mut size = Size { width: 0, lines: 1, plain: true };
@@ -59,6 +64,11 @@ pub fn measure(text: &str) -> Size {
 pub fn format(text: &str, buffer: &mut String, lines: &mut Vec<Line>) {
     buffer.clear();
     lines.clear();
+    if simple(text) {
+        buffer.push_str(text);
+        lines.push(Line { start: 0, end: text.len(), width: text.len() });
+        return;
+    }
     let (mut start, mut width) = (0, 0);
     for c in text.chars() {
         if let Some(w) = char_width(c) {
@@ -103,6 +113,9 @@ fn escape(c: char, width: usize, out: &mut String) {
 
 /// Bytes and columns of the longest start of `text` that fits into `width` columns; at least one character.
 pub fn fitting(text: &str, width: usize) -> (usize, usize) {
+    if text.len() <= width && simple(text) {
+        return (text.len(), text.len());
+    }
     let (mut bytes, mut columns) = (0, 0);
     for c in text.chars() {
         let w = char_width(c).unwrap_or(0);

@@ -78,7 +78,9 @@ impl Printer {
             let size = text::measure(sheet.header(column));
             header = header.max(size.width);
             header_multiline |= size.lines > 1;
-            for row in 0..sheet.rows() {
+        }
+        for row in 0..sheet.rows() {
+            for column in 0..sheet.columns {
                 let size = text::measure(sheet.cell(row, column));
                 data = data.max(size.width);
                 data_multiline |= size.lines > 1;

@@ -9,7 +9,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 
-use super::lab::PATIENCE;
+use crate::lab::PATIENCE;
 
 /// A chromedriver with one Chromium window.
 pub struct Browser {
@@ -148,13 +148,6 @@ impl Browser {
             violations.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
         );
         assert!(found["passes"].as_u64() > Some(5), "{view}: axe looked at something");
-    }
-
-    /// Errors that the page wrote to the browser's console.
-    pub async fn console_errors(&self) -> Vec<String> {
-        let script = "return (window.__ride_errors || []).map(String)";
-        let errors = self.window.execute(script, vec![]).await.expect("runs");
-        errors.as_array().into_iter().flatten().filter_map(|e| e.as_str().map(str::to_owned)).collect()
     }
 
     /// Ends the window and the driver.

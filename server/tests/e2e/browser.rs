@@ -1,10 +1,8 @@
 //! The whole journey in a real Chromium: from the catalog to a signed score, by keyboard and button, with axe-core
 //! looking at every view.
 
-mod common;
-
-use common::browser::Browser;
-use common::lab::{STORM, Server};
+use crate::lab::{STORM, Server};
+use crate::window::Browser;
 
 const ENTER: &str = "\u{e007}";
 const SCREEN: &str = "main [role=log]";

@@ -1,10 +1,8 @@
 //! The whole journey from outside, on both drivers: real psql and psycopg against a real `ride serve`.
 
-mod common;
-
 use std::process::Command;
 
-use common::lab::{STORM, Server, Session};
+use crate::lab::{STORM, Server, Session};
 use ride_shared::grading::{Part, Receipt};
 use ride_shared::journal::Event;
 use ride_shared::protocol::{HintRevealed, SessionState, SessionView};
@@ -147,7 +145,7 @@ fn a_dead_sandbox_is_told_and_its_journal_kept(driver: &str) {
         let pid = pid.lines().next().unwrap().to_owned();
         assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
     }
-    let view = common::lab::eventually("the loss to be told", || {
+    let view = crate::lab::eventually("the loss to be told", || {
         let view: SessionView = session.get("");
         (view.state == SessionState::Lost).then_some(view)
     });

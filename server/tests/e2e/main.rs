@@ -1,0 +1,6 @@
+//! From outside: a real `ride serve`, driven by HTTP, psql, psycopg and a browser.
+
+mod browser;
+mod journey;
+mod lab;
+mod window;
