@@ -58,6 +58,7 @@ async fn pg_stat_statements_counts_where_the_library_is_there() {
             .batch_execute("SELECT pg_stat_reset(), pg_stat_reset_shared('bgwriter'), pg_reload_conf()")
             .await
             .unwrap();
+        sandbox.stop().await.unwrap();
     })
     .await;
 }

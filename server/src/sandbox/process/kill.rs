@@ -40,12 +40,20 @@ pub fn end_all(dir: &Path) {
     }
 }
 
-/// Kills what still works in `dir` after its postmaster has gone: a backend in the middle of a long computation.
+/// Kills what still works in `dir` after its postmaster has gone (a backend in the middle of a long computation), and
+/// waits until it is gone, since its files are used again. Blocks: not for async code.
 pub fn sweep(dir: &Path) {
-    if let Ok(dir) = dir.canonicalize() {
-        for pid in processes(&dir) {
+    let Ok(dir) = dir.canonicalize() else { return };
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let left = processes(&dir);
+        if left.is_empty() || Instant::now() > until {
+            return;
+        }
+        for pid in left {
             let _ = kill(pid, Signal::SIGKILL);
         }
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

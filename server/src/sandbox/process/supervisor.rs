@@ -280,7 +280,7 @@ impl Post {
         let how =
             status.map_or_else(|| "PostgreSQL ended".to_owned(), |it| format!("PostgreSQL ended by itself ({it})"));
         death.send_replace(Some(format!("{how}; its log ends with: {}", self.log.tail())));
-        processes::sweep(&self.launch.directory);
+        self.sweep().await;
     }
 
     /// Starts it and waits until it answers.
@@ -315,7 +315,11 @@ impl Post {
             }
         }
         self.drain().await;
-        // Backends are groups of their own; one that computes doesn't notice that its postmaster has gone.
+        self.sweep().await;
+    }
+
+    /// Backends are groups of their own; one that computes doesn't notice that its postmaster has gone.
+    async fn sweep(&self) {
         let directory = self.launch.directory.clone();
         let _ = tokio::task::spawn_blocking(move || processes::sweep(&directory)).await;
     }
