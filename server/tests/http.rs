@@ -306,7 +306,8 @@ async fn time_runs_out_and_everybody_is_told() {
     .await;
     assert!(reason.contains("3 seconds") && reason.contains("ran out"), "{reason}");
     let view = session.view().await;
-    assert_eq!((view.state, view.ended_because), (SessionState::Expired, Some(reason)));
+    assert_eq!(view.state, SessionState::Expired);
+    assert!(reason.contains(&view.ended_because.expect("a reason")), "{reason}");
     let mut late = live(&lab, &session).await;
     hear(&mut late, |m| matches!(m, LiveMessage::Bye { .. }).then_some(())).await;
     let refused =
