@@ -102,17 +102,33 @@ impl Home {
         let dir = self.socket_directory(sandbox);
         if dir.starts_with(&self.short) {
             own_directory(&self.short).map_err(|error| not_writable(&self.short, &error))?;
+            // Whoever removes the last socket removes the directory above it too, and may just do so.
+            if !self.short.is_dir() || private_directory(&dir, owner).is_err() {
+                own_directory(&self.short).map_err(|error| not_writable(&self.short, &error))?;
+                remove_tree(&dir)?;
+                private_directory(&dir, owner)?;
+            }
+            return Ok(dir);
         }
         private_directory(&dir, owner)?;
         Ok(dir)
     }
 
-    /// Removes what a sandbox left.
-    pub fn remove(&self, sandbox: &Path) -> Result<(), SandboxError> {
-        for dir in [self.socket_directory(sandbox), sandbox.to_path_buf()] {
-            remove_tree(&dir)?;
+    /// Removes the socket's directory, and the one above it with the last of them.
+    pub fn remove_socket_directory(&self, sandbox: &Path) -> Result<(), SandboxError> {
+        let dir = self.socket_directory(sandbox);
+        remove_tree(&dir)?;
+        if dir.starts_with(&self.short) {
+            // Refused while there is another one in it.
+            let _ = fs::remove_dir(&self.short);
         }
         Ok(())
+    }
+
+    /// Removes what a sandbox left.
+    pub fn remove(&self, sandbox: &Path) -> Result<(), SandboxError> {
+        self.remove_socket_directory(sandbox)?;
+        remove_tree(sandbox)
     }
 
     /// Names in `sandboxes()`.

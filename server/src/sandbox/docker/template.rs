@@ -80,7 +80,7 @@ impl Templates {
         // By copy, since a far socket directory may be on another file system.
         fs::copy(socket.join("template.tar"), partial.join("template.tar")).map_err(io_error(what()))?;
         files::give(&partial.join("template.tar"), self.owner)?;
-        files::remove_tree(&socket)?;
+        self.home.remove_socket_directory(&partial)?;
         let text = serde_json::to_string(&facts).map_err(|error| io_error(what())(error.into()))?;
         fs::write(partial.join(FACTS), text).map_err(io_error(what()))?;
         fs::rename(&partial, &directory).map_err(io_error(what()))?;

@@ -127,12 +127,11 @@ impl Templates {
             socket: self.home.make_socket_directory(partial, self.owner)?,
             owner: self.owner,
         };
-        let socket = launch.socket.clone();
         let endpoint = launch.endpoint();
         let server = supervisor::start(launch, ()).await?;
         let facts = tokio::time::timeout(FURNISH_LIMIT, base::furnish(&endpoint, spec)).await;
         server.stop(true).await;
-        files::remove_tree(&socket)?;
+        self.home.remove_socket_directory(partial)?;
         facts.map_err(|_| SandboxError::Timeout("making the template", FURNISH_LIMIT))?
     }
 
