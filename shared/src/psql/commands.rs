@@ -526,12 +526,17 @@ impl Engine {
 
     /// A describing command.
     fn describe(&mut self, name: &str) -> Slash {
-        let pattern = self.semicolon_text(Kind::Normal);
+        let mut words = Vec::new();
+        while words.len() < describe::takes(name) {
+            let Some(word) = self.semicolon_text(Kind::Normal) else { break };
+            words.push(word);
+        }
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         if !self.link.is_up() {
             return self.failed("You are currently not connected to a database.");
         }
         self.after = After::Slash;
-        match describe::plan(name, pattern.as_deref(), self.link.server_version()) {
+        match describe::plan_with(name, &words, self.link.server_version()) {
             Ok(plan) => {
                 self.describe_on(plan, Some(QueryResult::default()));
                 Slash::Pending

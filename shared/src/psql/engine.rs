@@ -133,7 +133,9 @@ impl Engine {
         }
         for (name, value) in &options.pset {
             let value = Some(value.as_str()).filter(|v| !v.is_empty());
-            setup_errors.extend(print.pset(name, value).err());
+            if let Err(error) = print.pset(name, value) {
+                setup_errors.extend([error, format!("could not set printing parameter \"{name}\"")]);
+            }
         }
         let link = Link::new(&options);
         Self {

@@ -27,6 +27,8 @@ pub mod render;
 mod report;
 mod slash;
 pub mod splitter;
+#[cfg(test)]
+mod tests;
 pub mod variables;
 mod wire;
 
