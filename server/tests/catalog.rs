@@ -60,8 +60,8 @@ fn every_mistake_is_told_with_its_line_and_key() {
             .map(|m| format!("{}: {}: {}", m.line.map_or(String::new(), |l| l.to_string()), m.key, m.message))
             .collect();
         if told != broken.expect || told.is_empty() {
-            let told: String = told.iter().map(|t| format!("    '''{t}''',\n")).collect();
-            failed.push(format!("{}\nexpect = [\n{told}]", path.display()));
+            let told: Vec<_> = told.iter().map(|t| format!("    '''{t}''',")).collect();
+            failed.push(format!("{}\nexpect = [\n{}\n]", path.display(), told.join("\n")));
         }
         seen += 1;
     }

@@ -50,7 +50,7 @@ impl<'t> Document<'t> {
 
 /// One-based line of a byte offset.
 pub(super) fn line_at(text: &str, offset: usize) -> usize {
-    1 + text.as_bytes()[..offset.min(text.len())].iter().filter(|b| **b == b'\n').count()
+    text.as_bytes()[..offset.min(text.len())].split(|b| *b == b'\n').count()
 }
 
 /// What a value is, for people.

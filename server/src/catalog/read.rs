@@ -124,7 +124,7 @@ fn utf8<'f>(mistakes: &mut Mistakes, root: &Path, folder: &Folder, name: &str, c
     match std::str::from_utf8(content) {
         Ok(text) => Some(text),
         Err(e) => {
-            let line = 1 + content[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+            let line = content[..e.valid_up_to()].split(|b| *b == b'\n').count();
             let file = path_of(root, &folder.id, name);
             mistakes.tell_in(file, Some(line), "", "this is no UTF-8 text");
             None
@@ -274,7 +274,9 @@ fn template(scenario: &Scenario, sql: &str) -> TemplateSpec {
     part(&sandbox.database);
     for list in [&sandbox.roles, &sandbox.grant_settings] {
         part(&list.len().to_string());
-        list.iter().for_each(|item| part(item));
+        for item in list {
+            part(item);
+        }
     }
     part(sql);
     TemplateSpec {

@@ -43,12 +43,11 @@ impl Walk<'_, '_> {
             let name = key.get_ref();
             let inner = if path.is_empty() { name.to_string() } else { format!("{path}.{name}") };
             let further = schema.get("additionalProperties").and_then(Value::as_object);
-            match known.get(&**name).and_then(Value::as_object).or(further) {
-                Some(schema) => self.value(value.get_ref(), schema, &inner, &key.span()),
-                None => {
-                    let message = format!("there is no such key; {}", suggest(name, known.keys().map(String::as_str)));
-                    self.tell(&key.span(), &inner, message);
-                }
+            if let Some(schema) = known.get(&**name).and_then(Value::as_object).or(further) {
+                self.value(value.get_ref(), schema, &inner, &key.span());
+            } else {
+                let message = format!("there is no such key; {}", suggest(name, known.keys().map(String::as_str)));
+                self.tell(&key.span(), &inner, message);
             }
         }
         for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {

@@ -9,7 +9,7 @@ use tokio_postgres::{Client, NoTls};
 use super::LabError;
 
 /// How long one statement may take.
-const STATEMENT_WITHIN: Duration = Duration::from_secs(60);
+const STATEMENT_WITHIN: Duration = Duration::from_mins(1);
 /// How long it may take to be let in: after a restart of the database the on-call slots are being opened again.
 const LET_IN_WITHIN: Duration = Duration::from_secs(30);
 

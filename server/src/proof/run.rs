@@ -16,11 +16,11 @@ use super::{Attempt, Lab, LabError};
 use crate::catalog::{Catalog, Resolved, UnknownScenario, nearest, split_action};
 
 /// How long one attempt may take from the first step to the score.
-const ATTEMPT_WITHIN: Duration = Duration::from_secs(300);
+const ATTEMPT_WITHIN: Duration = Duration::from_mins(5);
 /// How long starting a session may take, its template included.
-const START_WITHIN: Duration = Duration::from_secs(120);
+const START_WITHIN: Duration = Duration::from_mins(2);
 /// How long a fleet may need to be healthy again.
-const HEALTHY_WITHIN: Duration = Duration::from_secs(60);
+const HEALTHY_WITHIN: Duration = Duration::from_mins(1);
 /// How long ending a session, or asking for what to print about it, may take.
 const REST_WITHIN: Duration = Duration::from_secs(30);
 /// Journal entries that a failing proof prints.
