@@ -1,0 +1,62 @@
+//! Every proof of every scenario that is built in, on both drivers; and a real session's receipt, checked as somebody
+//! who was handed it would. RIDE_TEST_DOCKER=0 leaves docker out.
+
+use std::sync::Arc;
+
+use ride::app::{App, AppConfig};
+use ride::catalog::Catalog;
+use ride::proof::{self, Lab, ServerLab};
+use ride::sandbox::DriverKind;
+use ride_shared::grading::Receipt;
+use ride_shared::protocol::{CreateSession, Mode};
+
+const STORM: &str = "stage-03/03-connection-storm-after-deploy";
+
+fn data() -> tempfile::TempDir {
+    tempfile::Builder::new().prefix("ride-proofs-").tempdir().unwrap()
+}
+
+async fn every_proof_gets_its_score(driver: DriverKind) {
+    let data = data();
+    let catalog = Arc::new(Catalog::built_in());
+    let ids: Vec<String> = catalog.ids().into_iter().map(str::to_owned).collect();
+    let jobs = proof::jobs(&catalog, &ids, None, 1).unwrap();
+    assert!(jobs.len() > 20);
+    let lab = Arc::new(ServerLab::start(catalog, driver, data.path().to_owned(), 2).await.unwrap());
+    let report = proof::run(Arc::clone(&lab) as Arc<dyn Lab>, jobs, 2, |_| {}).await;
+    lab.close().await;
+    assert!(report.passed(), "{}", report.summary());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_proof_gets_its_score_in_a_process() {
+    every_proof_gets_its_score(DriverKind::Process).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_proof_gets_its_score_in_docker() {
+    if std::env::var_os("RIDE_TEST_DOCKER").is_some_and(|v| v == "0") {
+        return;
+    }
+    every_proof_gets_its_score(DriverKind::Docker).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_receipt_holds_after_a_way_through_a_file() {
+    let data = data();
+    let app = App::start(AppConfig::on_free_ports(DriverKind::Process, data.path().to_owned())).await.unwrap();
+    let ask = CreateSession { scenario: STORM.into(), seed: 3, mode: Mode::Practice };
+    let (session, _token) = app.registry.create(ask).await.unwrap();
+    session.wait_live().await.unwrap();
+    session.action("set-pool-size", Some("10")).await.unwrap();
+    session.score().await.unwrap();
+    let json = serde_json::to_string_pretty(&session.receipt().await.unwrap()).unwrap();
+    app.stop().await;
+
+    let receipt: Receipt = serde_json::from_str(&json).unwrap();
+    receipt.verify().unwrap();
+    let resolved = Catalog::built_in().resolve(&receipt.scenario, receipt.seed).unwrap();
+    receipt.verify_card(&resolved.scenario, &resolved.version).unwrap();
+    // The pool is small from the next release on, but nobody took the slots back.
+    assert_eq!((receipt.card.total, receipt.card.fix), (45, 25));
+}
