@@ -101,17 +101,17 @@ pub fn create(address: &str, ask: &CreateSession) -> anyhow::Result<SessionCreat
 }
 
 fn read<T: DeserializeOwned>(address: &str, answer: Answer) -> anyhow::Result<T> {
-        let mut answer = answer.map_err(|error| {
-            anyhow::anyhow!("the lab at {} does not answer ({error}): is its terminal still open?", address)
-        })?;
-        if answer.status().is_success() {
-            return answer.body_mut().read_json().context("the lab's answer can't be read: is it another version of ride?");
-        }
-        let status = answer.status();
-        match answer.body_mut().read_json::<ErrorBody>() {
-            Ok(error) => bail!("{}", error.message),
-            Err(_) => bail!("the lab at {address} answered {status}"),
-        }
+    let mut answer = answer.map_err(|error| {
+        anyhow::anyhow!("the lab at {} does not answer ({error}): is its terminal still open?", address)
+    })?;
+    if answer.status().is_success() {
+        return answer.body_mut().read_json().context("the lab's answer can't be read: is it another version of ride?");
+    }
+    let status = answer.status();
+    match answer.body_mut().read_json::<ErrorBody>() {
+        Ok(error) => bail!("{}", error.message),
+        Err(_) => bail!("the lab at {address} answered {status}"),
+    }
 }
 
 fn agent() -> ureq::Agent {

@@ -83,7 +83,11 @@ fn scenarios(folder: Option<&Path>) -> Result<String, String> {
 }
 
 fn page() -> Result<String, String> {
-    if crate::http::has_page() { Ok("built in".into()) } else { Err("not built in: run make frontend and build again".into()) }
+    if crate::http::has_page() {
+        Ok("built in".into())
+    } else {
+        Err("not built in: run make frontend and build again".into())
+    }
 }
 
 fn port(number: u16) -> Result<String, String> {

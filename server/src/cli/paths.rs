@@ -14,12 +14,14 @@ pub fn data(asked: Option<&Path>) -> anyhow::Result<PathBuf> {
 /// The data directory of labs in a terminal, beside the server's: the two can run at once.
 pub fn terminal_data(asked: Option<&Path>) -> anyhow::Result<PathBuf> {
     let data = data(asked)?.join("terminal");
-    std::fs::create_dir_all(&data).with_context(|| format!("{} can't be written: pass another --data", data.display()))?;
+    std::fs::create_dir_all(&data)
+        .with_context(|| format!("{} can't be written: pass another --data", data.display()))?;
     Ok(data)
 }
 
 /// The scenarios: a folder's, or the built-in ones.
 pub fn catalog(folder: Option<&Path>) -> anyhow::Result<Catalog> {
     let shown = folder.unwrap_or(Path::new("built-in")).display().to_string();
-    Catalog::open(folder).with_context(|| format!("{shown} can't be read as a folder of scenarios: pass another --scenarios"))
+    Catalog::open(folder)
+        .with_context(|| format!("{shown} can't be read as a folder of scenarios: pass another --scenarios"))
 }

@@ -116,7 +116,11 @@ fn talk(command: Command) -> anyhow::Result<i32> {
             let lab = lab(&t)?;
             let Some(action) = words::parse_action(&given.join(" ")) else {
                 let view: SessionView = lab.get("")?;
-                return say(t.json, &view.briefing.actions, &words::actions(&view.briefing).replace('\\', "ride postgres "));
+                return say(
+                    t.json,
+                    &view.briefing.actions,
+                    &words::actions(&view.briefing).replace('\\', "ride postgres "),
+                );
             };
             let taken: ActionTaken = lab.post("actions", &action)?;
             say(t.json, &taken, &words::action_taken(&taken))

@@ -226,7 +226,9 @@ async fn start(args: &StartArgs, data: &Path) -> anyhow::Result<RunningApp> {
             ..AppConfig::on_free_ports(args.driver, data.to_owned())
         };
         match App::start(config).await {
-            Err(AppError::PortInUse { address, .. }) if address == listen && args.listen.is_none() && listen != free => {
+            Err(AppError::PortInUse { address, .. })
+                if address == listen && args.listen.is_none() && listen != free =>
+            {
                 listen = free;
             }
             Err(AppError::PortInUse { address, .. })
@@ -245,7 +247,10 @@ fn greet(created: &SessionCreated) -> anyhow::Result<()> {
     writeln!(out, "{} · {}", briefing.scenario.title, briefing.severity)?;
     writeln!(out, "  page  {}", created.web_url)?;
     writeln!(out, "  psql  {}", created.psql_url)?;
-    writeln!(out, "\\brief tells what is known; \\hint, \\action, \\diagnose and \\score are the lab's; \\? lists the rest.")?;
+    writeln!(
+        out,
+        "\\brief tells what is known; \\hint, \\action, \\diagnose and \\score are the lab's; \\? lists the rest."
+    )?;
     Ok(out.flush()?)
 }
 
