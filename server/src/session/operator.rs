@@ -8,7 +8,7 @@ use super::SessionError;
 use super::run::Session;
 
 /// How long watching a fleet's next calls may take.
-const WATCH_WITHIN: Duration = Duration::from_secs(60);
+const WATCH_WITHIN: Duration = Duration::from_mins(1);
 
 impl Session {
     /// Gives a fleet some further calls and counts those that fail.
