@@ -11,6 +11,7 @@ mod dialog;
 mod dom;
 mod lab;
 mod markdown;
+mod read;
 mod route;
 mod socket;
 mod time;
