@@ -82,8 +82,9 @@ pub fn json<T: serde::Serialize>(body: &T) -> Option<String> {
 fn read<T: Read>(text: &str) -> Result<T, ApiError> {
     value(text).as_ref().and_then(T::read).ok_or_else(|| ApiError {
         status: 0,
-        message: "The server's answer can't be read: this page and the server are of different versions. Reload the page."
-            .to_owned(),
+        message:
+            "The server's answer can't be read: this page and the server are of different versions. Reload the page."
+                .to_owned(),
     })
 }
 
@@ -94,14 +95,7 @@ pub fn value(text: &str) -> Option<Value> {
 
 type Done = Box<dyn FnOnce(Result<String, ApiError>)>;
 
-fn start(
-    method: &'static str,
-    path: String,
-    token: Option<String>,
-    body: Option<String>,
-    timeout_ms: u32,
-    done: Done,
-) {
+fn start(method: &'static str, path: String, token: Option<String>, body: Option<String>, timeout_ms: u32, done: Done) {
     spawn_local(async move { done(request(method, &path, token, body, timeout_ms).await) });
 }
 

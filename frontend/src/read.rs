@@ -341,7 +341,15 @@ mod tests {
     fn what_the_live_channel_says() {
         for p95_ms in [None, Some(1.5)] {
             let connections = vec![AppConnections { application: s("a"), total: 2, idle: 1 }];
-            back(&Vitals { at_ms: 1, max_connections: 100, connections, waiting_locks: 3, calls: 4, failed: 5, p95_ms });
+            back(&Vitals {
+                at_ms: 1,
+                max_connections: 100,
+                connections,
+                waiting_locks: 3,
+                calls: 4,
+                failed: 5,
+                p95_ms,
+            });
         }
         for level in [LogLevel::Info, LogLevel::Warning, LogLevel::Error] {
             back(&AppLogLine { source: s("a"), level, text: s("t"), times: 7 });

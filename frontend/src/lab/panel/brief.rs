@@ -20,7 +20,9 @@ pub fn brief(router: Router, lab: Lab) -> Vec<El> {
         let url = with_token(&address, &lab.access().token);
         spawn_local(async move {
             let done = browser::copy(url).await;
-            copied.set(if done { "Copied." } else { "This browser doesn't allow it: select the text instead." }.to_owned());
+            copied.set(
+                if done { "Copied." } else { "This browser doesn't allow it: select the text instead." }.to_owned(),
+            );
         });
     };
     let reset = move || {

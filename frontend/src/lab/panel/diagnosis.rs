@@ -20,9 +20,10 @@ pub fn diagnosis(lab: Lab) -> Vec<El> {
         .iter()
         .map(|choice| (choice.key.clone(), el("input", "").attr("type", "radio").attr("name", "cause")))
         .collect();
-    let labels = form.causes.iter().zip(&causes).map(|(choice, (_, input))| {
-        el("label", "choice").with(vec![input.clone(), txt("span", "", &choice.label)])
-    });
+    let labels =
+        form.causes.iter().zip(&causes).map(|(choice, (_, input))| {
+            el("label", "choice").with(vec![input.clone(), txt("span", "", &choice.label)])
+        });
     let fieldset = el("fieldset", "").with(vec![txt("legend", "", "What is the cause?")]).with(labels.collect());
 
     let culprit = el("select", "").with(vec![txt("option", "", "Choose\u{2026}").attr("value", "")]);

@@ -60,9 +60,11 @@ fn figure(label: &str, now: impl Fn() -> String + Clone + 'static, drawing: El, 
     el("figure", "chart").with(vec![
         el("figcaption", "").with(vec![txt("span", "", label), el("strong", "").text_of(now)]),
         drawing,
-        el("p", "axis")
-            .attr("aria-hidden", "true")
-            .with(vec![txt("span", "", "\u{2212}5 min"), axis, txt("span", "", "now")]),
+        el("p", "axis").attr("aria-hidden", "true").with(vec![
+            txt("span", "", "\u{2212}5 min"),
+            axis,
+            txt("span", "", "now"),
+        ]),
     ])
 }
 
@@ -136,9 +138,11 @@ fn as_table(lab: Lab) -> El {
     let rows = move || lab.vitals.with(|all| all.iter().rev().step_by(TABLE_EVERY).map(row).collect());
     let heads = ["Time", "Connections", "Errors", "p95", "Waiting", "By application"];
     let heads = heads.map(|head| txt("th", "", head).attr("scope", "col"));
-    let table = el("table", "").with(vec![
-        el("thead", "").with(vec![el("tr", "").with(heads.into())]),
-        el("tbody", "").part(rows),
-    ]);
-    div("scroll-x").attr("tabindex", "0").attr("role", "region").attr("aria-label", "Vitals as a table").with(vec![table])
+    let table = el("table", "")
+        .with(vec![el("thead", "").with(vec![el("tr", "").with(heads.into())]), el("tbody", "").part(rows)]);
+    div("scroll-x")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", "Vitals as a table")
+        .with(vec![table])
 }
