@@ -3,14 +3,13 @@
 //! Calls answer by callback, and every body is read from one `serde_json::Value`: so fetching and reading are compiled
 //! once and not once for each type.
 
-use ride_shared::protocol::ErrorBody;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortSignal, Headers, RequestInit, Response};
 
 use crate::browser;
+use crate::read::Read;
 
 /// Usual time for an answer.
 pub const QUICK_MS: u32 = 15_000;
@@ -37,7 +36,7 @@ pub struct Access {
 
 impl Access {
     /// Calls `/api/sessions/{id}{tail}` and reads the answer.
-    pub fn call<T: DeserializeOwned>(
+    pub fn call<T: Read>(
         &self,
         method: &'static str,
         tail: &str,
@@ -63,7 +62,7 @@ impl Access {
 }
 
 /// Calls `path` and reads the answer.
-pub fn call<T: DeserializeOwned>(
+pub fn call<T: Read>(
     method: &'static str,
     path: &str,
     body: Option<String>,
@@ -80,11 +79,12 @@ pub fn json<T: serde::Serialize>(body: &T) -> Option<String> {
 }
 
 /// A value from JSON text.
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    value(text).and_then(|value| serde_json::from_value(value).ok()).ok_or_else(|| ApiError {
+fn read<T: Read>(text: &str) -> Result<T, ApiError> {
+    value(text).as_ref().and_then(T::read).ok_or_else(|| ApiError {
         status: 0,
-        message: "The server's answer can't be read: this page and the server are of different versions. Reload the page."
-            .to_owned(),
+        message:
+            "The server's answer can't be read: this page and the server are of different versions. Reload the page."
+                .to_owned(),
     })
 }
 
@@ -95,14 +95,7 @@ pub fn value(text: &str) -> Option<Value> {
 
 type Done = Box<dyn FnOnce(Result<String, ApiError>)>;
 
-fn start(
-    method: &'static str,
-    path: String,
-    token: Option<String>,
-    body: Option<String>,
-    timeout_ms: u32,
-    done: Done,
-) {
+fn start(method: &'static str, path: String, token: Option<String>, body: Option<String>, timeout_ms: u32, done: Done) {
     spawn_local(async move { done(request(method, &path, token, body, timeout_ms).await) });
 }
 
@@ -136,9 +129,10 @@ async fn request(
     if response.ok() {
         return Ok(text);
     }
-    let message = match read::<ErrorBody>(&text) {
-        Ok(body) => body.message,
-        Err(_) => ["The server answered with status ", &response.status().to_string(), "."].concat(),
+    let body = value(&text).unwrap_or_default();
+    let message = match body["message"].as_str() {
+        Some(message) => message.to_owned(),
+        None => ["The server answered with status ", &response.status().to_string(), "."].concat(),
     };
     Err(ApiError { status: response.status(), message })
 }

@@ -53,10 +53,14 @@ fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
             done(answer);
         }
     };
-    let (cancel, escape, field) = (finish.clone(), finish.clone(), match &kind {
-        Kind::Confirm => None,
-        Kind::Edit(field) | Kind::File(field) => Some(field.clone()),
-    });
+    let (cancel, escape, field) = (
+        finish.clone(),
+        finish.clone(),
+        match &kind {
+            Kind::Confirm => None,
+            Kind::Edit(field) | Kind::File(field) => Some(field.clone()),
+        },
+    );
     let form = el("form", "").with(vec![txt("h2", "", title).attr("id", "dialog-title"), p(text)]);
     let form = form.with(field.into_iter().collect()).with(vec![div("row end").with(vec![
         button("Cancel", "", move |_| cancel(None)),

@@ -5,6 +5,11 @@
 //! type, and one reactive effect serves them all. Owners, effects and signals are Leptos' own: what is built inside a
 //! reactive part is dropped with it.
 
+use std::any::Any;
+use std::cell::RefCell;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,9 +18,39 @@ use web_sys::{Event, HtmlElement, KeyboardEvent};
 use crate::browser::document;
 
 /// A value that views follow. A handle: copied around freely, dead when its owner is gone.
+///
+/// Every value lies behind the same type, so that Leptos' arena is compiled once.
 pub struct Var<T: 'static> {
-    value: StoredValue<T, LocalStorage>,
+    slot: Slot,
+    kind: PhantomData<fn() -> T>,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    value: StoredValue<Rc<dyn Any>, LocalStorage>,
     changed: RwSignal<u32>,
+}
+
+impl Slot {
+    #[inline(never)]
+    fn new(value: Rc<dyn Any>) -> Self {
+        Self { value: StoredValue::new_local(value), changed: RwSignal::new(0) }
+    }
+
+    #[inline(never)]
+    fn value(self) -> Option<Rc<dyn Any>> {
+        self.value.try_get_value()
+    }
+
+    #[inline(never)]
+    fn track(self) {
+        self.changed.track();
+    }
+
+    #[inline(never)]
+    fn tell(self) {
+        self.changed.try_update(|n| *n = n.wrapping_add(1));
+    }
 }
 
 impl<T> Clone for Var<T> {
@@ -29,7 +64,12 @@ impl<T> Copy for Var<T> {}
 impl<T: Clone + 'static> Var<T> {
     /// A value, owned by the current owner.
     pub fn new(value: T) -> Self {
-        Self { value: StoredValue::new_local(value), changed: RwSignal::new(0) }
+        Self { slot: Slot::new(Rc::new(RefCell::new(value))), kind: PhantomData }
+    }
+
+    fn reach<R>(self, call: impl FnOnce(&RefCell<T>) -> R) -> Option<R> {
+        let value = self.slot.value()?;
+        value.downcast_ref().map(call)
     }
 
     /// The value; whoever is being built or drawn is drawn again when it changes.
@@ -40,46 +80,40 @@ impl<T: Clone + 'static> Var<T> {
 
     /// The value, without following it.
     pub fn peek(self) -> T {
-        self.value.get_value()
+        self.look(T::clone)
     }
 
     /// The value, unless its owner is gone.
     pub fn try_peek(self) -> Option<T> {
-        self.value.try_get_value()
+        self.reach(|cell| cell.borrow().clone())
     }
 
     /// Looks at the value and follows it.
     pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
         self.track();
-        self.value.with_value(look)
+        self.look(look)
     }
 
     /// Looks at the value without following it.
     pub fn look<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        self.value.with_value(look)
+        self.reach(|cell| look(&cell.borrow())).expect("whoever looks is dropped with the value's owner")
     }
 
     /// Replaces the value; nothing happens where its owner is gone.
     pub fn set(self, value: T) {
-        if self.value.try_set_value(value).is_none() {
-            self.tell();
-        }
+        self.update(|old| *old = value);
     }
 
     /// Changes the value; nothing happens where its owner is gone.
     pub fn update(self, change: impl FnOnce(&mut T)) {
-        if self.value.try_update_value(change).is_some() {
-            self.tell();
+        if self.reach(|cell| change(&mut cell.borrow_mut())).is_some() {
+            self.slot.tell();
         }
     }
 
     /// Follows it without looking.
     pub fn track(self) {
-        touch(self.changed);
-    }
-
-    fn tell(self) {
-        bump(self.changed);
+        self.slot.track();
     }
 }
 
@@ -95,14 +129,6 @@ impl<T: Clone + PartialEq + 'static> Var<T> {
         });
         var
     }
-}
-
-fn touch(signal: RwSignal<u32>) {
-    signal.track();
-}
-
-fn bump(signal: RwSignal<u32>) {
-    signal.try_update(|n| *n = n.wrapping_add(1));
 }
 
 /// Runs now and whenever what it followed changes, until the current owner is gone.
@@ -255,7 +281,7 @@ impl El {
         let end = document().create_text_node("");
         let _ = self.0.append_child(&end);
         let parent = self.0.clone();
-        let before = std::cell::RefCell::new(Vec::<El>::new());
+        let before = RefCell::new(Vec::<El>::new());
         effect(move || {
             let fresh = build();
             for old in before.take() {

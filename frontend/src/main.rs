@@ -11,6 +11,7 @@ mod dialog;
 mod dom;
 mod lab;
 mod markdown;
+mod read;
 mod route;
 mod socket;
 mod time;
@@ -58,8 +59,10 @@ fn app() -> impl IntoView {
 
 fn unknown() -> Vec<El> {
     browser::set_title("Not found");
-    vec![el("main", "notice").with(vec![
-        txt("h1", "", "There is nothing at this address"),
-        div("").with(vec![link("/", "To the catalog")]),
-    ])]
+    vec![
+        el("main", "notice").with(vec![
+            txt("h1", "", "There is nothing at this address"),
+            div("").with(vec![link("/", "To the catalog")]),
+        ]),
+    ]
 }

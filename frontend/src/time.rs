@@ -1,4 +1,4 @@
-//! Times as people read them.
+//! Times and numbers as people read and write them.
 
 /// `m:ss`, or `h:mm:ss` from an hour on.
 pub fn clock(ms: u64) -> String {
@@ -22,6 +22,17 @@ pub fn number(value: f64) -> String {
     }
 }
 
+/// A number as it was typed. JSON's reader is in the page already; Rust's own would be another 5 KB.
+pub fn parse(typed: &str) -> Option<f64> {
+    serde_json::from_str(typed.trim()).ok()
+}
+
+/// A number with all its digits.
+pub fn exact(value: f64) -> String {
+    let text = serde_json::to_string(&value).unwrap_or_default();
+    text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +51,15 @@ mod tests {
         assert_eq!(number(9.96), "10.0");
         assert_eq!(number(85.4), "85");
         assert_eq!(number(7.0), "7");
+    }
+
+    #[test]
+    fn typed_numbers() {
+        assert_eq!(parse(" 85 "), Some(85.0));
+        assert_eq!(parse("-1.5"), Some(-1.5));
+        assert_eq!(parse(""), None);
+        assert_eq!(parse("many"), None);
+        assert_eq!(exact(85.0), "85");
+        assert_eq!(exact(0.25), "0.25");
     }
 }

@@ -353,10 +353,9 @@ async fn pgwire_goes_through_a_websocket_and_an_oversized_frame_does_not() {
     let _ = socket.send(Message::binary(vec![0; (1 << 20) + 1])).await;
     let told = async {
         loop {
-            if let Message::Text(text) = socket.next().await.unwrap().unwrap() {
-                if let Ok(PgReply::Refused { error, message }) = serde_json::from_str(&text) {
-                    return (error, message);
-                }
+            let Message::Text(text) = socket.next().await.unwrap().unwrap() else { continue };
+            if let Ok(PgReply::Refused { error, message }) = serde_json::from_str(&text) {
+                return (error, message);
             }
         }
     };

@@ -4,7 +4,6 @@
 //! `wasm-opt` is used where it is installed. Does nothing when no input changed since the last run.
 
 mod compress;
-mod features;
 mod inputs;
 mod pack;
 mod wasm;

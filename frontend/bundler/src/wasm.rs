@@ -6,12 +6,11 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{features, say};
+use crate::say;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What rustc uses by default on this target; older versions of wasm-opt refuse a module whose features they are not
-/// told of.
+/// What rustc uses by default on this target.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-mutable-globals",
@@ -20,6 +19,10 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
     "--enable-multivalue",
 ];
+
+/// The first wasm-opt that is used. Version 108, which Debian 12 has, can't read `table.fill`, and where it is spared
+/// that it exports one of wasm-bindgen's two tables in place of the other.
+const WASM_OPT_SINCE: u32 = 116;
 
 /// The programs that are used.
 pub struct Tools {
@@ -67,10 +70,8 @@ fn bind(root: &Path, tools: &Tools, package: &str) -> Result<Module> {
     let input = root.join("target").join(TARGET).join("wasm").join([package, ".wasm"].concat());
     let out = root.join("target/ride-bundler").join(package);
     let _ = std::fs::remove_dir_all(&out);
-    let bytes = std::fs::read(&input).with_context(|| format!("reading {}", input.display()))?;
-    let bytes = features::without(&bytes, "reference-types").context("reading cargo's wasm module")?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes("ride", bytes).out_name("ride");
+    bindgen.input_path(&input).out_name("ride");
     bindgen.typescript(false).remove_name_section(true).remove_producers_section(true);
     bindgen.web(true)?;
     bindgen.generate(&out).context("wasm-bindgen")?;
@@ -114,10 +115,17 @@ fn rustflags(root: &Path) -> String {
 
 fn optimise(module: &Path, tools: &Tools) -> Result<Vec<u8>> {
     let read = |path: &Path| std::fs::read(path).with_context(|| format!("reading {}", path.display()));
-    if tools.wasm_opt_version.is_none() {
-        say("warning: wasm-opt is not installed, so the page gets some 10 % larger; \
-             it comes with binaryen (Debian: apt install binaryen; macOS: brew install binaryen)");
-        return read(module);
+    match tools.wasm_opt_version.as_deref().map(major) {
+        Some(version) if version >= WASM_OPT_SINCE => {}
+        found => {
+            let found = found.map_or("not installed".to_owned(), |version| format!("too old ({version})"));
+            say(&format!(
+                "warning: wasm-opt is {found}, so the page stays a few percent larger than it could be; version \
+                 {WASM_OPT_SINCE} or later comes with binaryen (Debian 13 and later: apt install binaryen; macOS: brew \
+                 install binaryen; anywhere: npm install -g binaryen)"
+            ));
+            return read(module);
+        }
     }
     let optimised = module.with_extension("opt.wasm");
     let output = Command::new("wasm-opt")
@@ -134,4 +142,28 @@ fn optimise(module: &Path, tools: &Tools) -> Result<Vec<u8>> {
         return read(module);
     }
     read(&optimised)
+}
+
+/// The version in `wasm-opt version 120 (version_120)`; 0 where there is none.
+fn major(text: &str) -> u32 {
+    text.split(|c: char| !c.is_ascii_digit()).find_map(|word| word.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_wasm_opt() {
+        assert_eq!(major("wasm-opt version 108"), 108);
+        assert_eq!(major("wasm-opt version 120 (version_120-13-g4f5c2)"), 120);
+        assert_eq!(major("?"), 0);
+    }
+
+    #[test]
+    fn no_path_of_this_machine_is_shipped() {
+        let flags = rustflags(Path::new("/somewhere/ride"));
+        assert!(flags.starts_with("target.wasm32-unknown-unknown.rustflags=[\"--cfg\", \"erase_components\""));
+        assert!(flags.contains("--remap-path-prefix=/somewhere/ride=."));
+    }
 }

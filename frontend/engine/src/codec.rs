@@ -250,10 +250,7 @@ mod tests {
             Output::Wake { in_ms: 2000 },
             Output::Host { request: 1, what: HostRequest::Edit(s("x")) },
             Output::Host { request: 2, what: HostRequest::ReadFile(s("f.sql")) },
-            Output::Host {
-                request: 3,
-                what: HostRequest::WriteFile { path: s("out"), text: s("t"), append: true },
-            },
+            Output::Host { request: 3, what: HostRequest::WriteFile { path: s("out"), text: s("t"), append: true } },
             Output::Host { request: 4, what: HostRequest::Connect { host: s("h"), port: s("5") } },
             Output::Host { request: 5, what: HostRequest::Lab { command: s("hint"), arguments: s("") } },
             Output::Completions { request: 3, start: 2, candidates: vec![s("a"), s("b")] },

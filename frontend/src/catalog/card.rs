@@ -1,10 +1,11 @@
 //! One scenario of the catalog.
 
-use ride_shared::protocol::{CreateSession, Mode, SessionCreated};
+use ride_shared::protocol::{CreateSession, Mode};
 use ride_shared::scenario::{Level, Summary};
 
 use crate::api;
 use crate::dom::{El, Var, button, div, el, failure, muted, p, txt};
+use crate::read::Created;
 use crate::route::Router;
 
 /// A scenario, with the button that starts it.
@@ -43,7 +44,7 @@ pub fn card(router: Router, summary: &Summary) -> El {
         let body = api::json(&CreateSession { scenario: scenario.clone(), seed, mode });
         starting.set(true);
         failed.set(String::new());
-        api::call::<SessionCreated>("POST", "/api/sessions", body, api::SLOW_MS, move |answer| match answer {
+        api::call::<Created>("POST", "/api/sessions", body, api::SLOW_MS, move |answer| match answer {
             Ok(created) => router.to_lab(&created.id, &created.token),
             Err(error) => {
                 starting.set(false);

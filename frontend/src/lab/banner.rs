@@ -29,12 +29,14 @@ pub fn banners(lab: Lab, try_now: TryNow) -> El {
         if !waiting.get() {
             return Vec::new();
         }
-        vec![banner(
-            "banner warning",
-            "Reconnecting.",
-            "The server doesn't answer. Your session goes on; open consoles are kept for a minute.",
-        )
-        .with(vec![countdown(lab, &try_now)])]
+        vec![
+            banner(
+                "banner warning",
+                "Reconnecting.",
+                "The server doesn't answer. Your session goes on; open consoles are kept for a minute.",
+            )
+            .with(vec![countdown(lab, &try_now)]),
+        ]
     };
     let ended = move || {
         let Some((title, why)) = end.get() else { return Vec::new() };

@@ -13,10 +13,22 @@ use crate::time;
 /// Both feeds.
 pub fn feed(lab: Lab) -> Vec<El> {
     vec![
-        one(lab.alerts, "alerts-title", "Alerts", "No alerts so far.", |line| line.number, move |line| alert(lab, line)),
-        one(lab.log, "log-title", "Application log", "Nothing logged so far.", |line| line.number, move |line| {
-            entry(lab, line)
-        }),
+        one(
+            lab.alerts,
+            "alerts-title",
+            "Alerts",
+            "No alerts so far.",
+            |line| line.number,
+            move |line| alert(lab, line),
+        ),
+        one(
+            lab.log,
+            "log-title",
+            "Application log",
+            "Nothing logged so far.",
+            |line| line.number,
+            move |line| entry(lab, line),
+        ),
     ]
 }
 

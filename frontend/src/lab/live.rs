@@ -9,10 +9,10 @@ use gloo::timers::callback::Timeout;
 use ride_shared::grading::Scored;
 use ride_shared::journal::AppLogLine;
 use ride_shared::protocol::{AlertLevel, LiveHello, SessionState, SessionView, VERSION};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::state::{Lab, Link};
+use crate::read::Read;
 use crate::socket::{Socket, SocketEvent};
 use crate::{api, backoff, browser};
 
@@ -148,14 +148,13 @@ impl Inner {
         }
     }
 
-    /// Takes in one `LiveMessage`, by its tag: reading the enum itself would compile every type in it a second time.
-    /// What this page does not know is left alone.
-    fn message(&self, mut message: Value) {
+    /// Takes in one `LiveMessage`, by its tag. What this page does not know is left alone.
+    fn message(&self, message: Value) {
         let text = |key: &str| message[key].as_str().unwrap_or_default().to_owned();
         let at_ms = message["at_ms"].as_u64().unwrap_or_default();
         match message["type"].as_str() {
             Some("session") => {
-                if let Some(view) = read(message) {
+                if let Some(view) = Read::read(&message) {
                     self.told(view);
                 }
                 if self.over.get() {
@@ -163,18 +162,18 @@ impl Inner {
                 }
             }
             Some("vitals") => {
-                if let Some(vitals) = read(message) {
+                if let Some(vitals) = Read::read(&message) {
                     self.lab.measured(vitals);
                 }
             }
             Some("log") => {
-                if let Some(line) = read::<AppLogLine>(message["line"].take()) {
+                if let Some(line) = AppLogLine::read(&message["line"]) {
                     self.lab.logged(at_ms, line);
                 }
             }
             Some("alert") => {
                 let (name, value) = (text("name"), message["value"].as_f64().unwrap_or_default());
-                if let Some(level) = read::<AlertLevel>(message["level"].take()) {
+                if let Some(level) = AlertLevel::read(&message["level"]) {
                     self.lab.alerted(at_ms, name, level, value);
                 }
             }
@@ -200,10 +199,6 @@ impl Inner {
             }
         })));
     }
-}
-
-fn read<T: DeserializeOwned>(value: Value) -> Option<T> {
-    serde_json::from_value(value).ok()
 }
 
 /// Fetches the scorecard of a finished session.

@@ -93,7 +93,11 @@ fn room(router: Router, lab: Lab, try_now: &TryNow) -> El {
         top::top(lab),
         banner::banners(lab, try_now.clone()),
         place(el("main", "").with(vec![console::console(router, lab)]), "part-console", Part::Console),
-        place(el("aside", "").attr("aria-label", "Incident").with(panel::panel(router, lab)), "part-panel", Part::Panel),
+        place(
+            el("aside", "").attr("aria-label", "Incident").with(panel::panel(router, lab)),
+            "part-panel",
+            Part::Panel,
+        ),
         place(el("section", "").attr("aria-label", "Feed").with(feed::feed(lab)), "part-feed", Part::Feed),
         el("nav", "parts").attr("aria-label", "Parts of the lab").with(vec![
             switch(Part::Console, "Console"),

@@ -10,7 +10,8 @@ use crate::{browser, time};
 pub fn top(lab: Lab) -> El {
     let Some(session) = lab.session.peek() else { return el("header", "top") };
     let briefing = &session.briefing;
-    let versions = ["PostgreSQL ", &session.postgres, ", ", &session.driver, ", seed ", &session.seed.to_string()].concat();
+    let versions =
+        ["PostgreSQL ", &session.postgres, ", ", &session.driver, ", seed ", &session.seed.to_string()].concat();
     browser::set_title(&briefing.scenario.title);
     let clock = move || {
         let now = lab.now();

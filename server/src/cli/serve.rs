@@ -99,7 +99,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<i32> {
 }
 
 fn config(args: ServeArgs, data: PathBuf) -> AppConfig {
-    let frames: String = args.allow_frame.iter().map(|o| format!(" {o}")).collect();
+    let frames = [vec!["'self'".to_owned()], args.allow_frame].concat().join(" ");
     AppConfig {
         listen: args.listen,
         pg_listen: args.pg_listen,
@@ -110,7 +110,7 @@ fn config(args: ServeArgs, data: PathBuf) -> AppConfig {
         http: HttpConfig {
             allow_origins: args.allow_origin,
             allow_hosts: args.allow_host,
-            frame_ancestors: format!("'self'{frames}"),
+            frame_ancestors: frames,
             public_url: args.public_url,
             creates_per_minute: args.creates_per_minute,
             ..HttpConfig::default()
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn durations_are_numbers_with_a_unit() {
         assert_eq!(duration("90s"), Ok(Duration::from_secs(90)));
-        assert_eq!(duration("2h"), Ok(Duration::from_secs(7200)));
+        assert_eq!(duration("2h"), Ok(Duration::from_hours(2)));
         for bad in ["", "2", "h", "0s", "2d", "-1h", "1 h", "99999999999999999999h", "5000000000000000000h", "5µ"] {
             assert!(duration(bad).is_err(), "{bad}");
         }

@@ -3,6 +3,8 @@
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
 
@@ -49,7 +51,7 @@ fn not_found(path: &str) -> Response {
 
 fn file(name: &str, asked: &HeaderMap) -> Option<Response> {
     // Encodings are chosen by header, not by name.
-    if name.ends_with(".br") || name.ends_with(".gz") {
+    if matches!(name.rsplit_once('.'), Some((_, "br" | "gz"))) {
         return None;
     }
     let plain = Dist::get(name)?;
@@ -62,7 +64,7 @@ fn file(name: &str, asked: &HeaderMap) -> Option<Response> {
         Some((encoding, content)) => (Some(encoding), content),
         None => (None, plain),
     };
-    let tag = Sha256::digest(&content.data)[..12].iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let tag = URL_SAFE_NO_PAD.encode(&Sha256::digest(&content.data)[..12]);
     let tag = HeaderValue::try_from(format!("\"{tag}\"")).ok()?;
     let mut headers = HeaderMap::new();
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));

@@ -19,7 +19,7 @@ use super::{ApiError, Site};
 /// How often the client is pinged.
 const PING_EVERY: Duration = Duration::from_secs(20);
 /// Silence after which the socket counts as half-open, and the longest that one write may take.
-const SILENT_AT_MOST: Duration = Duration::from_secs(60);
+const SILENT_AT_MOST: Duration = Duration::from_mins(1);
 /// How long the goodbye may take.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 /// What is read of a frame at most before the socket is given up; less than this and too much is told politely.

@@ -18,7 +18,7 @@ use crate::sandbox::Sandbox;
 use crate::store::{SessionRow, StoreError};
 
 /// How long one session may take to be taken up.
-const ADOPT_WITHIN: Duration = Duration::from_secs(60);
+const ADOPT_WITHIN: Duration = Duration::from_mins(1);
 /// How long the old server's connections may take to be noticed as gone, so that on-call slots are free again.
 const SLOTS_FREE_WITHIN: Duration = Duration::from_secs(15);
 
@@ -31,7 +31,7 @@ impl Registry {
         match self.house.driver.reap(&keep).await {
             Ok(reaped) if reaped.is_empty() => {}
             Ok(reaped) => {
-                tracing::info!("ended {} sandboxes that an earlier server left: {}", reaped.len(), reaped.join(" "))
+                tracing::info!("ended {} sandboxes that an earlier server left: {}", reaped.len(), reaped.join(" "));
             }
             Err(e) => tracing::warn!("sandboxes of an earlier server could not be ended: {e}"),
         }

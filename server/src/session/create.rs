@@ -21,9 +21,9 @@ use crate::sandbox::{Sandbox, SandboxRecord, SandboxRequest};
 use crate::store::SessionRow;
 
 /// How long a sandbox may take, template and all.
-const SANDBOX_WITHIN: Duration = Duration::from_secs(120);
+const SANDBOX_WITHIN: Duration = Duration::from_mins(2);
 /// How long the gateway and the fleets' baseline may take.
-const PARTS_WITHIN: Duration = Duration::from_secs(60);
+const PARTS_WITHIN: Duration = Duration::from_mins(1);
 
 pub(super) async fn create(
     registry: &Arc<Registry>,

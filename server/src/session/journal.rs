@@ -119,11 +119,11 @@ impl Journal {
 impl Record for Journal {
     async fn record(&self, event: Event) -> Result<u64, RecordError> {
         let mut pen = self.pen.lock().await;
-        if pen.waiting.len() >= WAITING_AT_MOST {
-            if let Err(e) = self.flush_held(&mut pen).await {
-                pen.lost += 1;
-                return Err(e);
-            }
+        if pen.waiting.len() >= WAITING_AT_MOST
+            && let Err(e) = self.flush_held(&mut pen).await
+        {
+            pen.lost += 1;
+            return Err(e);
         }
         let entry = {
             let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);

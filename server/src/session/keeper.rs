@@ -35,10 +35,10 @@ pub(super) async fn keep(session: Arc<Session>) {
             return verdict;
         }
         // Its scoring was cut off by the server's death: it goes on where it can't be asked for.
-        if session.state() == SessionState::Scoring {
-            if let Err(e) = session.score().await {
-                tracing::warn!(session = %session.id(), "taking the scoring up again failed: {e}");
-            }
+        if session.state() == SessionState::Scoring
+            && let Err(e) = session.score().await
+        {
+            tracing::warn!(session = %session.id(), "taking the scoring up again failed: {e}");
         }
         watch(&session, &parts).await
     };

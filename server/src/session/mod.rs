@@ -43,9 +43,9 @@ pub struct SessionConfig {
 impl Default for SessionConfig {
     fn default() -> Self {
         Self {
-            ttl: Duration::from_secs(2 * 3600),
-            idle: Duration::from_secs(30 * 60),
-            keep_finished: Duration::from_secs(10 * 60),
+            ttl: Duration::from_hours(2),
+            idle: Duration::from_mins(30),
+            keep_finished: Duration::from_mins(10),
             max_sessions: 32,
             gateway: GatewayConfig::default(),
         }

@@ -24,7 +24,9 @@ impl Progress {
     /// Takes in a journal.
     pub fn of(journal: &[Entry]) -> Self {
         let mut progress = Self::default();
-        journal.iter().for_each(|entry| progress.take(entry));
+        for entry in journal {
+            progress.take(entry);
+        }
         progress
     }
 

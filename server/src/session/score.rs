@@ -23,9 +23,9 @@ pub(super) struct Kept {
 }
 
 /// How long one measurement may take.
-const MEASURE_WITHIN: Duration = Duration::from_secs(60);
+const MEASURE_WITHIN: Duration = Duration::from_mins(1);
 /// How long a replay may take.
-const REPLAY_WITHIN: Duration = Duration::from_secs(180);
+const REPLAY_WITHIN: Duration = Duration::from_mins(3);
 
 impl Session {
     /// Measures and grades. A second call gives the same card; calls at the same time wait for the first. Goes on to

@@ -244,11 +244,11 @@ fn spawn_syncer(
     let work = move || {
         loop {
             let last = !matches!(stopped.recv_timeout(SYNC_EVERY), Err(RecvTimeoutError::Timeout));
-            if dirty.swap(false, Ordering::AcqRel) {
-                if let Err(e) = sync(&wal, &connection) {
-                    dirty.store(true, Ordering::Release);
-                    tracing::error!("{} could not be brought to the disk: {e}", path.display());
-                }
+            if dirty.swap(false, Ordering::AcqRel)
+                && let Err(e) = sync(&wal, &connection)
+            {
+                dirty.store(true, Ordering::Release);
+                tracing::error!("{} could not be brought to the disk: {e}", path.display());
             }
             if last {
                 return;

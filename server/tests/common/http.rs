@@ -168,10 +168,10 @@ pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) 
 async fn ask(to: SocketAddr, line: &str, headers: &[&str], body: &str) -> Answer {
     let mut request = format!("{line} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
     if !headers.iter().any(|h| h.to_ascii_lowercase().starts_with("host:")) {
-        request += &format!("Host: {to}\r\n");
+        request = format!("{request}Host: {to}\r\n");
     }
     for header in headers {
-        request += &format!("{header}\r\n");
+        request = format!("{request}{header}\r\n");
     }
     let talk = async {
         let mut stream = TcpStream::connect(to).await.unwrap();

@@ -74,8 +74,8 @@ impl Engine {
         }
         match name {
             "a" => {
-                let unaligned = self.print.format == render::Format::Unaligned;
-                self.pset("format", Some(if unaligned { "aligned" } else { "unaligned" }))
+                let aligned = self.print.format == render::Format::Aligned;
+                self.pset("format", Some(if aligned { "unaligned" } else { "aligned" }))
             }
             "c" | "connect" => self.connect(),
             "C" => {

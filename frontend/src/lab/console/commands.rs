@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use ride_shared::grading::{DETECT, FIX, Part, Scored, TRAP};
 use ride_shared::journal::DiagnosisAnswer;
-use ride_shared::protocol::{ActionTaken, DiagnosisTaken, HintRevealed, SessionCreated, TakeAction};
+use ride_shared::protocol::{ActionTaken, DiagnosisTaken, HintRevealed, TakeAction};
 use ride_shared::scenario::{BriefingAction, DiagnosisForm};
 
 use super::core::Around;
 use crate::api::{self, ApiError};
+use crate::read::Created;
+use crate::time;
 
 /// Takes what is to be printed, or an error text.
 pub type Done = Box<dyn FnOnce(Result<String, String>)>;
@@ -57,7 +59,7 @@ pub fn run(around: Around, command: &str, arguments: &str, done: Done) {
             }
             Err(error) => done(Err(error.message)),
         }),
-        ("reset", _) => access.call::<SessionCreated>("POST", "/reset", None, api::SLOW_MS, move |created| match created {
+        ("reset", _) => access.call::<Created>("POST", "/reset", None, api::SLOW_MS, move |created| match created {
             Ok(created) => around.router.to_lab(&created.id, &created.token),
             Err(error) => done(Err(error.message)),
         }),
@@ -135,7 +137,7 @@ fn parse_diagnosis(form: &DiagnosisForm, typed: &str) -> Result<DiagnosisAnswer,
             }
             "culprit" => answer.culprit = Some(value.to_owned()),
             _ if form.numbers.iter().any(|n| n.key == key) => {
-                let number: f64 = value.parse().map_err(|_| [key, " takes a number, not ", value].concat())?;
+                let number = time::parse(value).ok_or_else(|| [key, " takes a number, not ", value].concat())?;
                 answer.numbers.insert(key.to_owned(), number);
             }
             _ => return Err(["the form has no ", key, "; \\diagnose alone shows it"].concat()),

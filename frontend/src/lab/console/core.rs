@@ -166,7 +166,9 @@ impl Core {
             // Meanwhile it may have been asked for again, or the tab closed.
             let Some(me) = me.upgrade().filter(|me| me.connects.get() == number) else { return };
             if engine.is_none() {
-                me.signals.link.set(Link::Down("The console's engine could not be loaded: reload the page.".to_owned()));
+                me.signals
+                    .link
+                    .set(Link::Down("The console's engine could not be loaded: reload the page.".to_owned()));
                 return;
             }
             me.engine.replace(engine);

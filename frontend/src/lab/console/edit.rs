@@ -136,9 +136,9 @@ impl Text {
             Act::KillWord => {
                 let (line, cursor) = self.line();
                 let before = line[..cursor].trim_end();
-                let word = before.rfind(char::is_whitespace).map_or(0, |at| {
-                    at + before[at..].chars().next().map_or(1, char::len_utf8)
-                });
+                let word = before
+                    .rfind(char::is_whitespace)
+                    .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
                 self.cut(self.line_start() + word, self.cursor);
             }
             Act::Insert(c) => {

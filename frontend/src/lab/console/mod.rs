@@ -175,7 +175,8 @@ pub fn console(router: Router, lab: Lab) -> El {
         });
     });
     let none = move || tabs.open.with(Vec::is_empty);
-    let plus = button("+", "new-tab", move |_| tabs.add()).attr("aria-label", "New console").attr("title", "New console");
+    let plus =
+        button("+", "new-tab", move |_| tabs.add()).attr("aria-label", "New console").attr("title", "New console");
     let bar = div("tabs console-tabs").with(vec![
         list,
         plus,
@@ -183,10 +184,8 @@ pub fn console(router: Router, lab: Lab) -> El {
         copy,
         button("Close", "quiet", move |_| tabs.close(tabs.current.peek())),
     ]);
-    let empty = div("notice").with(vec![
-        p("No console is open."),
-        button("Open a console", "primary", move |_| tabs.add()),
-    ]);
+    let empty =
+        div("notice").with(vec![p("No console is open."), button("Open a console", "primary", move |_| tabs.add())]);
     div("consoles").with(vec![bar, sheets, empty.shown(none)])
 }
 

@@ -114,9 +114,8 @@ impl Screen {
             self.dropped.set(lines.dropped());
         }
         let first = lines.first();
-        let wanted: Vec<(Key, &Line)> = range
-            .filter_map(|at| lines.line(at).map(|line| ((first + at as u64, line.text.len()), line)))
-            .collect();
+        let wanted: Vec<(Key, &Line)> =
+            range.filter_map(|at| lines.line(at).map(|line| ((first + at as u64, line.text.len()), line))).collect();
         self.reconcile(&wanted);
     }
 

@@ -200,8 +200,7 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "send");
-    let prompt =
-        Rc::new(Prompt { tab, past, input: input.clone(), chosen: Var::new(0), leaving: Var::new(false) });
+    let prompt = Rc::new(Prompt { tab, past, input: input.clone(), chosen: Var::new(0), leaving: Var::new(false) });
 
     let focused = prompt.clone();
     effect(move || {
@@ -239,9 +238,8 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         })
         .on("blur", move |_| leaving.set(false));
 
-    let busy = Var::of(move || {
-        tab.signals.prompt.with(Option::is_none) && tab.signals.link.with(|link| *link == Link::Up)
-    });
+    let busy =
+        Var::of(move || tab.signals.prompt.with(Option::is_none) && tab.signals.link.with(|link| *link == Link::Up));
     let cancelled = prompt.clone();
     let cancel = button("Cancel", "cancel", move |_| {
         tab.with(|core| core.interrupt(""));

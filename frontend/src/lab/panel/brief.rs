@@ -1,12 +1,12 @@
 //! Brief: the page that the on-call engineer got, and the ways in.
 
-use ride_shared::protocol::SessionCreated;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::dialog::confirm;
 use crate::dom::{El, Var, button, div, el, failure, p, txt};
 use crate::lab::state::Lab;
 use crate::markdown::markdown;
+use crate::read::Created;
 use crate::route::Router;
 use crate::{api, browser};
 
@@ -20,11 +20,13 @@ pub fn brief(router: Router, lab: Lab) -> Vec<El> {
         let url = with_token(&address, &lab.access().token);
         spawn_local(async move {
             let done = browser::copy(url).await;
-            copied.set(if done { "Copied." } else { "This browser doesn't allow it: select the text instead." }.to_owned());
+            copied.set(
+                if done { "Copied." } else { "This browser doesn't allow it: select the text instead." }.to_owned(),
+            );
         });
     };
     let reset = move || {
-        lab.access().call::<SessionCreated>("POST", "/reset", None, api::SLOW_MS, move |answer| match answer {
+        lab.access().call::<Created>("POST", "/reset", None, api::SLOW_MS, move |answer| match answer {
             Ok(created) => router.to_lab(&created.id, &created.token),
             Err(error) => failed.set(error.message),
         });

@@ -1,7 +1,6 @@
 //! From measurements to SVG paths. Knows no browser.
 
 use std::collections::VecDeque;
-use std::fmt::Write as _;
 
 use ride_shared::protocol::Vitals;
 
@@ -14,14 +13,21 @@ pub const SPAN_MS: f64 = 300_000.0;
 /// A longer pause between two measurements breaks the line.
 const GAP_MS: u64 = 5_000;
 
-/// The least of 1, 2 and 5 times a power of ten that is at least `value` and `least`.
+/// The least of 1, 2, 5, 10, 20, 50 and so on that is at least `value` and `least`.
 pub fn nice_max(value: f64, least: f64) -> f64 {
     let value = value.max(least);
     if !value.is_finite() || value <= 0.0 {
         return 1.0;
     }
-    let power = 10f64.powf(value.log10().floor());
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|step| step * power).find(|nice| *nice >= value * 0.999_999).unwrap_or(value)
+    let mut nice = 1.0;
+    // 1, 2, 5, 10, 20, 50, ...
+    for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
+        if nice >= value * 0.999_999 {
+            break;
+        }
+        nice *= factor;
+    }
+    nice
 }
 
 fn x(at_ms: u64, end_ms: u64) -> f64 {
@@ -33,7 +39,17 @@ fn y(value: f64, max: f64) -> f64 {
 }
 
 fn point(path: &mut String, command: char, x: f64, y: f64) {
-    let _ = write!(path, "{command}{} {}", x.round() as i64, (y * 10.0).round() / 10.0);
+    path.push(command);
+    *path += &(x.round() as i64).to_string();
+    path.push(' ');
+    *path += &tenths(y);
+}
+
+/// A number with at most one decimal. Rust's own printing of floating point numbers is ten times this page's charts.
+pub fn tenths(value: f64) -> String {
+    let tenths = (value * 10.0).round() as i64;
+    let whole = (tenths / 10).to_string();
+    if tenths % 10 == 0 { whole } else { [&whole, ".", &(tenths % 10).to_string()].concat() }
 }
 
 /// A line through `(at_ms, value)`; where there is no value, or nothing was measured for a while, there is no line.

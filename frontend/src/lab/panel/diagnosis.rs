@@ -4,9 +4,9 @@ use ride_shared::journal::DiagnosisAnswer;
 use ride_shared::protocol::DiagnosisTaken;
 use ride_shared::scenario::DiagnosisForm;
 
-use crate::api;
 use crate::dom::{El, Var, div, el, failure, muted, txt};
 use crate::lab::state::Lab;
+use crate::{api, time};
 
 /// The tab.
 pub fn diagnosis(lab: Lab) -> Vec<El> {
@@ -20,9 +20,10 @@ pub fn diagnosis(lab: Lab) -> Vec<El> {
         .iter()
         .map(|choice| (choice.key.clone(), el("input", "").attr("type", "radio").attr("name", "cause")))
         .collect();
-    let labels = form.causes.iter().zip(&causes).map(|(choice, (_, input))| {
-        el("label", "choice").with(vec![input.clone(), txt("span", "", &choice.label)])
-    });
+    let labels =
+        form.causes.iter().zip(&causes).map(|(choice, (_, input))| {
+            el("label", "choice").with(vec![input.clone(), txt("span", "", &choice.label)])
+        });
     let fieldset = el("fieldset", "").with(vec![txt("legend", "", "What is the cause?")]).with(labels.collect());
 
     let culprit = el("select", "").with(vec![txt("option", "", "Choose\u{2026}").attr("value", "")]);
@@ -50,7 +51,7 @@ pub fn diagnosis(lab: Lab) -> Vec<El> {
             ..Default::default()
         };
         for (key, input) in &numbers {
-            if let Ok(number) = input.value().trim().parse() {
+            if let Some(number) = time::parse(&input.value()) {
                 answer.numbers.insert(key.clone(), number);
             }
         }
@@ -100,7 +101,7 @@ fn standing(form: &DiagnosisForm, answer: &DiagnosisAnswer) -> El {
     }
     for (key, value) in &answer.numbers {
         let label = form.numbers.iter().find(|n| n.key == *key).map_or(key, |n| &n.label);
-        lines.push([label, " ", &value.to_string()].concat());
+        lines.push([label, " ", &time::exact(*value)].concat());
     }
     let lines = lines.iter().map(|line| txt("li", "", line)).collect();
     div("standing").with(vec![txt("h2", "", "On record"), el("ul", "").with(lines)])

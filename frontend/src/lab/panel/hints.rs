@@ -67,9 +67,9 @@ pub fn hints(lab: Lab) -> Vec<El> {
     vec![
         muted("No hint revealed yet. Hints go from where to look to how it works.")
             .shown(move || texts.with(Vec::is_empty)),
-        el("ol", "hints").attr("aria-live", "polite").part(move || {
-            texts.with(|texts| texts.iter().map(|text| el("li", "").with(markdown(text))).collect())
-        }),
+        el("ol", "hints")
+            .attr("aria-live", "polite")
+            .part(move || texts.with(|texts| texts.iter().map(|text| el("li", "").with(markdown(text))).collect())),
         div("").part(next),
         failure(failed),
     ]

@@ -119,7 +119,9 @@ fn card(lab: Lab, scored: &Scored) -> Vec<El> {
         txt("h2", "", "What happened"),
         div("prose").with(story),
         txt("h2", "", "Receipt"),
-        p("Signed by this server, with the whole journal. Check it with ").with(vec![txt("code", "", "ride verify")]).text("."),
+        p("Signed by this server, with the whole journal. Check it with ")
+            .with(vec![txt("code", "", "ride verify")])
+            .text("."),
         div("row").with(vec![button("Download the receipt", "", download)]),
         failure(failed),
     ]

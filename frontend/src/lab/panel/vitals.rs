@@ -3,7 +3,7 @@
 use ride_shared::protocol::Vitals;
 
 use super::Tab;
-use super::chart::{HEIGHT, WIDTH, line, nice_max, stack};
+use super::chart::{HEIGHT, WIDTH, line, nice_max, stack, tenths};
 use crate::dom::{El, Var, button, div, el, muted, svg, txt};
 use crate::lab::state::Lab;
 use crate::time;
@@ -12,6 +12,10 @@ use crate::time;
 const TABLE_EVERY: usize = 10;
 /// Colours for applications; those beyond share the last.
 const SHADES: usize = 6;
+
+/// `WIDTH` and `HEIGHT` as an attribute.
+const VIEW_BOX: &str = "0 0 3000 100";
+const _: () = assert!(WIDTH as u32 == 3000 && HEIGHT as u32 == 100);
 
 /// The tab. Built when it is looked at: nothing is drawn where nobody looks.
 pub fn vitals(lab: Lab) -> Vec<El> {
@@ -49,16 +53,18 @@ fn figure(label: &str, now: impl Fn() -> String + Clone + 'static, drawing: El, 
         move || Some([&label, ", last five minutes. Now ", &now(), "."].concat())
     };
     let drawing = drawing
-        .attr("viewBox", &["0 0 ", &WIDTH.to_string(), " ", &HEIGHT.to_string()].concat())
+        .attr("viewBox", VIEW_BOX)
         .attr("preserveAspectRatio", "none")
         .attr("role", "img")
         .bind("aria-label", description);
     el("figure", "chart").with(vec![
         el("figcaption", "").with(vec![txt("span", "", label), el("strong", "").text_of(now)]),
         drawing,
-        el("p", "axis")
-            .attr("aria-hidden", "true")
-            .with(vec![txt("span", "", "\u{2212}5 min"), axis, txt("span", "", "now")]),
+        el("p", "axis").attr("aria-hidden", "true").with(vec![
+            txt("span", "", "\u{2212}5 min"),
+            axis,
+            txt("span", "", "now"),
+        ]),
     ])
 }
 
@@ -71,8 +77,8 @@ fn connections(lab: Lab) -> El {
     let areas = move || {
         let paths = lab.applications.with(|names| lab.vitals.with(|v| stack(v, names, max())));
         let area = |(at, path): (usize, &String)| svg("path").attr("class", &shade(at)).attr("d", path);
-        let y = (HEIGHT - f64::from(limit()) / max() * HEIGHT).to_string();
-        let line = svg("line").attr("class", "limit").attr("x1", "0").attr("x2", &WIDTH.to_string());
+        let y = tenths(HEIGHT - f64::from(limit()) / max() * HEIGHT);
+        let line = svg("line").attr("class", "limit").attr("x1", "0").attr("x2", &tenths(WIDTH));
         let mut drawn: Vec<El> = paths.iter().enumerate().map(area).collect();
         drawn.push(line.attr("y1", &y).attr("y2", &y));
         drawn
@@ -132,9 +138,11 @@ fn as_table(lab: Lab) -> El {
     let rows = move || lab.vitals.with(|all| all.iter().rev().step_by(TABLE_EVERY).map(row).collect());
     let heads = ["Time", "Connections", "Errors", "p95", "Waiting", "By application"];
     let heads = heads.map(|head| txt("th", "", head).attr("scope", "col"));
-    let table = el("table", "").with(vec![
-        el("thead", "").with(vec![el("tr", "").with(heads.into())]),
-        el("tbody", "").part(rows),
-    ]);
-    div("scroll-x").attr("tabindex", "0").attr("role", "region").attr("aria-label", "Vitals as a table").with(vec![table])
+    let table = el("table", "")
+        .with(vec![el("thead", "").with(vec![el("tr", "").with(heads.into())]), el("tbody", "").part(rows)]);
+    div("scroll-x")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", "Vitals as a table")
+        .with(vec![table])
 }

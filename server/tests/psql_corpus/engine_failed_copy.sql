@@ -1,0 +1,12 @@
+copy nope from stdin;
+select 3;
+\.
+copy nope from stdin \; copy nope2 from stdin;
+select 3;
+\.
+select 4;
+\.
+copy pg_class from stdout \g
+select 3
+\.
+select 4
