@@ -77,6 +77,9 @@ pub(super) fn io_error(path: &Path, error: &std::io::Error) -> StoreError {
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
             StoreError::Other(format!("{} is not a directory: choose another one with --data", path.display()))
         }
-        _ => StoreError::Other(format!("{}: {error}", path.display())),
+        _ => StoreError::Other(format!(
+            "{} can't be used ({error}): choose another directory with --data",
+            path.display()
+        )),
     }
 }
