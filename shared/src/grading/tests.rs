@@ -411,6 +411,7 @@ proptest! {
 /// `cargo test -p ride-shared --release -- --ignored --nocapture thousand`: a figure, no verdict.
 #[test]
 #[ignore = "a measurement"]
+#[expect(clippy::print_stdout, reason = "its figure is what it is for")]
 fn grading_a_thousand_events() {
     let quiet =
         (0..1000).map(|_| Event::Statement { console: 1, sql: "SELECT 1".into(), tag: None, error: None, rows: 1 });
