@@ -153,7 +153,7 @@ fn incident_writes_the_journal_and_never_reads_it() {
 
 #[test]
 fn a_verdict_of_the_browser_is_never_believed() {
-    refuse("frontend/src", &["grade("], "the browser shows cards, the server makes them");
+    refuse("frontend/src", &["grading::grade", " grade("], "the browser shows cards, the server makes them");
     refuse("server/src/http", &["Json<Scorecard>", "Json<Scored>,"], "no route takes a card in");
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct Wiring {
 impl Wiring {
     /// Wiring to one database of one sandbox.
     pub(crate) fn new(endpoint: &Endpoint, database: &str) -> Self {
-        let mut config = dial_config(endpoint, database);
+        let mut config = endpoint.config(database, CONNECT_WITHIN);
         // As a careful application would have it: no call hangs for ever behind somebody's lock.
         config.options("-c statement_timeout=2000");
         Self {
@@ -62,17 +62,6 @@ impl Wiring {
     pub(crate) fn next_era(&self) {
         self.era.fetch_add(1, Ordering::SeqCst);
     }
-}
-
-/// Where a database of the sandbox is reached, without saying as whom.
-pub(crate) fn dial_config(endpoint: &Endpoint, database: &str) -> Config {
-    let mut config = Config::new();
-    match endpoint {
-        Endpoint::Unix { directory, port } => config.host_path(directory).port(*port),
-        Endpoint::Tcp { host, port } => config.host(host).port(*port),
-    };
-    config.dbname(database).connect_timeout(CONNECT_WITHIN);
-    config
 }
 
 /// A connection that was not to be had, in the server's own words where it said any.

@@ -29,7 +29,6 @@ use crate::probe::ProbeError;
 use crate::recorder::{RecordError, Recorder};
 use crate::sandbox::Sandbox;
 
-pub(crate) use connection::dial_config;
 pub use director::Director;
 
 /// Called when PostgreSQL answers again after a `restart-database`, before any fleet comes back: the moment to open the

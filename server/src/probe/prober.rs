@@ -175,7 +175,7 @@ impl Probers {
 
 /// Where and as whom probes connect.
 fn superuser(endpoint: &Endpoint, database: &str) -> Config {
-    let mut config = crate::incident::dial_config(endpoint, database);
+    let mut config = endpoint.config(database, CONNECT_WITHIN);
     let options: Vec<String> = PINNED.iter().map(|(name, value)| format!("-c {name}={value}")).collect();
     config.user(SUPERUSER).application_name(APPLICATION).options(options.join(" "));
     config

@@ -30,6 +30,19 @@ pub enum Endpoint {
     },
 }
 
+impl Endpoint {
+    /// How a database is reached here, without saying as whom.
+    pub fn config(&self, database: &str, connect_within: std::time::Duration) -> tokio_postgres::Config {
+        let mut config = tokio_postgres::Config::new();
+        match self {
+            Self::Unix { directory, port } => config.host_path(directory).port(*port),
+            Self::Tcp { host, port } => config.host(host).port(*port),
+        };
+        config.dbname(database).connect_timeout(connect_within);
+        config
+    }
+}
+
 /// What a sandbox is made from, apart from its settings. The driver keeps a template for each [`TemplateSpec::key`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateSpec {
