@@ -1,15 +1,15 @@
 //! The backslash commands.
 
 use super::HostRequest;
-use super::describe::{self, Plan, Printed, QueryResult, Step};
-use super::engine::{Activity, AfterHost, Engine, exit};
+use super::describe;
+use super::engine::{Activity, AfterHost, Engine};
 use super::help;
-use super::input::{After, Slash};
+use super::input::Slash;
 use super::lexer::{Lookup, NoVariables};
-use super::query::{Purpose, Wishes};
+use super::query::Wishes;
 use super::render;
 use super::slash::{Argument, Kind, strip_semicolons};
-use super::variables::{EchoHidden, ShowContext, Verbosity, parse_bool};
+use super::variables::{ShowContext, Verbosity, parse_bool};
 
 /// What `\prompt` waits for.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl Engine {
         self.argument(kind).map(|argument| argument.text)
     }
 
-    fn semicolon_text(&mut self, kind: Kind) -> Option<String> {
+    pub(super) fn semicolon_text(&mut self, kind: Kind) -> Option<String> {
         self.argument(kind).and_then(strip_semicolons).map(|argument| argument.text)
     }
 
@@ -238,7 +238,7 @@ impl Engine {
     }
 
     /// Writes what `\o` has gathered.
-    fn flush_output(&mut self) -> Slash {
+    pub(super) fn flush_output(&mut self) -> Slash {
         match self.output.clone() {
             Some(path) if !self.output_text.is_empty() => {
                 let text = std::mem::take(&mut self.output_text);
@@ -254,7 +254,10 @@ impl Engine {
 
     fn set(&mut self) -> Slash {
         let Some(name) = self.text(Kind::Normal) else {
-            let list: String = self.variables.iter().map(|(name, value)| format!("{name} = '{value}'\n")).collect();
+            let mut list = String::new();
+            for (name, value) in self.variables.iter() {
+                list.extend([name, " = '", value, "'\n"]);
+            }
             self.stdout(list);
             return Slash::Done;
         };
@@ -275,7 +278,7 @@ impl Engine {
             Some(value) => match parse_bool(&value).filter(|_| !value.is_empty()) {
                 Some(on) => self.timing = on,
                 None => {
-                    status = self.failed(&format!("unrecognized value \"{value}\" for \"\\timing\": Boolean expected"))
+                    status = self.failed(&format!("unrecognized value \"{value}\" for \"\\timing\": Boolean expected"));
                 }
             },
         }
@@ -522,164 +525,5 @@ impl Engine {
         };
         self.slash_over(status);
         true
-    }
-
-    /// A describing command.
-    fn describe(&mut self, name: &str) -> Slash {
-        let mut words = Vec::new();
-        while words.len() < describe::takes(name) {
-            let Some(word) = self.semicolon_text(Kind::Normal) else { break };
-            words.push(word);
-        }
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        if !self.link.is_up() {
-            return self.failed("You are currently not connected to a database.");
-        }
-        self.after = After::Slash;
-        match describe::plan_with(name, &words, self.link.server_version()) {
-            Ok(plan) => {
-                self.describe_on(plan, Some(QueryResult::default()));
-                Slash::Pending
-            }
-            Err(error) => self.failed(&error),
-        }
-    }
-
-    /// Goes on with a describing command; `last` is none where its query failed.
-    pub(super) fn describe_on(&mut self, mut plan: Plan, last: Option<QueryResult>) {
-        let Some(last) = last else {
-            self.goes_on(false);
-            return;
-        };
-        // A plan's first step has no result yet.
-        let begun = std::mem::replace(&mut self.describing, true);
-        match plan.next(begun.then_some(last)) {
-            Step::Query(query) => {
-                if self.variables.echo_hidden != EchoHidden::Off {
-                    self.stdout(format!("********* QUERY **********\n{query}\n**************************\n\n"));
-                }
-                if self.variables.echo_hidden == EchoHidden::NoExec {
-                    self.describing = false;
-                    self.goes_on(false);
-                } else if self.link.gone.is_some() {
-                    self.describing = false;
-                    self.connection_lost();
-                } else {
-                    self.run(query, Purpose::Describe(Box::new(plan)));
-                }
-            }
-            Step::Done(parts) => {
-                self.describing = false;
-                let ok = self.print_parts(parts);
-                match self.flush_output() {
-                    Slash::Pending => {}
-                    _ => self.goes_on(ok),
-                }
-            }
-        }
-    }
-
-    fn print_parts(&mut self, parts: Vec<Printed>) -> bool {
-        let mut ok = true;
-        for part in parts {
-            match part {
-                Printed::Table(table) => self.output(render::print(&table, &self.print)),
-                Printed::Text(text) => self.output(text),
-                Printed::Error(text) => {
-                    self.error(&text);
-                    ok = false;
-                }
-                Printed::Missing { message, table, failed } => {
-                    if !self.variables.quiet {
-                        self.error(&message);
-                    } else if let Some(table) = table {
-                        self.output(render::print(&table, &self.print));
-                    }
-                    ok &= !failed;
-                }
-            }
-        }
-        ok
-    }
-
-    /// Before the first line: BEGIN for `-1`.
-    pub(super) fn begin_script(&mut self) {
-        if self.script.is_some() && self.single_transaction {
-            self.run("BEGIN".to_owned(), Purpose::Script);
-        }
-    }
-
-    /// After the last action: COMMIT or ROLLBACK for `-1`, then out.
-    pub(super) fn end_script(&mut self) {
-        if self.single_transaction && self.link.is_up() {
-            self.single_transaction = false;
-            self.ending = true;
-            let end = if self.script_code == exit::SUCCESS { "COMMIT" } else { "ROLLBACK" };
-            self.run(end.to_owned(), Purpose::Script);
-        } else {
-            let code = self.script_code;
-            self.quit(code);
-        }
-    }
-
-    pub(super) fn script_query_over(&mut self, ok: bool) {
-        if !ok && self.variables.on_error_stop {
-            self.script_code = exit::SCRIPT;
-            self.ending = true;
-        }
-        if self.ending {
-            let code = self.script_code;
-            self.quit(code);
-        }
-    }
-
-    /// The host has answered.
-    pub(super) fn after_host(&mut self, then: AfterHost, result: Result<String, String>) {
-        self.prompt_again();
-        match (then, result) {
-            (AfterHost::Include(path), Ok(text)) => self.push_file(path, &text),
-            (AfterHost::Include(path), Err(error)) => {
-                self.error(&format!("{path}: {error}"));
-                self.slash_over(Slash::Error);
-            }
-            (AfterHost::Script(path), Ok(text)) => self.push_file(path, &text),
-            (AfterHost::Script(path), Err(error)) => {
-                self.error(&format!("{path}: {error}"));
-                self.script_step_over(exit::FAILURE);
-            }
-            (AfterHost::Edit, Ok(text)) => {
-                if let Some(frame) = self.frames.last_mut() {
-                    frame.buffer = text;
-                }
-                self.slash_over(Slash::NewEdit);
-            }
-            (AfterHost::Edit | AfterHost::Lab, Err(error)) => {
-                self.error(&error);
-                self.slash_over(Slash::Error);
-            }
-            (AfterHost::Write(path), result) => {
-                let ok = self.written(&path, result);
-                self.slash_over(if ok { Slash::Done } else { Slash::Error });
-            }
-            (AfterHost::Sink { path, ok }, result) => {
-                let written = self.written(&path, result);
-                self.statement_over(ok && written);
-            }
-            (AfterHost::Lab, Ok(text)) => {
-                let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-                self.stdout(format!("{text}{newline}"));
-                self.slash_over(Slash::Done);
-            }
-            (AfterHost::Connect, result) => self.reconnected(result),
-        }
-    }
-
-    fn written(&mut self, path: &str, result: Result<String, String>) -> bool {
-        let Err(error) = result else { return true };
-        if self.output.as_deref() == Some(path) {
-            self.output = None;
-        }
-        self.error(&format!("{path}: {error}"));
-        false
     }
 }

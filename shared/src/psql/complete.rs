@@ -181,12 +181,11 @@ impl Engine {
             self.candidates(request, start, candidates);
             return;
         }
-        let (names, fixed, alias) = match before.trim_start().strip_prefix('\\') {
-            Some(command) => self.after_command(command.split_whitespace().next().unwrap_or(""), &before[..start]),
-            None => {
-                let buffer = self.frames.last().map_or("", |frame| frame.buffer.as_str());
-                context(&format!("{buffer}\n{}", &before[..start]), &format!("{buffer}\n{line}"), word)
-            }
+        let (names, fixed, alias) = if let Some(command) = before.trim_start().strip_prefix('\\') {
+            self.after_command(command.split_whitespace().next().unwrap_or(""), &before[..start])
+        } else {
+            let buffer = self.frames.last().map_or("", |frame| frame.buffer.as_str());
+            context(&format!("{buffer}\n{}", &before[..start]), &format!("{buffer}\n{line}"), word)
         };
         let fixed = fixed.into_iter().filter(|text| begins(text, word)).map(|text| cased(&text, word)).collect();
         let Some(query) = query(&names) else {

@@ -22,12 +22,9 @@ impl Engine {
             ("elif", Some(Branch::False)) => {
                 self.restore_text();
                 let taken = self.expression("\\elif expression");
-                self.replace(match taken {
-                    Some(true) => Branch::True,
-                    _ => Branch::False,
-                });
+                self.replace(if taken { Branch::True } else { Branch::False });
                 self.save_text();
-                if taken.is_none() { Slash::Error } else { Slash::Done }
+                Slash::Done
             }
             ("elif", Some(Branch::True | Branch::Ignored)) => {
                 if top == Some(Branch::Ignored) {
@@ -72,13 +69,13 @@ impl Engine {
         }
         let taken = self.expression("\\if expression");
         let Some(frame) = self.frames.last_mut() else { return Slash::Error };
-        frame.conditions.push(if taken == Some(true) { Branch::True } else { Branch::False });
+        frame.conditions.push(if taken { Branch::True } else { Branch::False });
         frame.skipped_from.push(frame.buffer.len());
-        if taken.is_none() { Slash::Error } else { Slash::Done }
+        Slash::Done
     }
 
-    /// The Boolean that the rest of the line is; an error has been told where it is none.
-    fn expression(&mut self, what: &str) -> Option<bool> {
+    /// The Boolean that the rest of the line is; an error is told where it is none.
+    fn expression(&mut self, what: &str) -> bool {
         let mut words = Vec::new();
         // The branch is not active yet where \elif reads its expression, but its variables count.
         let held = self.frames.last_mut().map(|frame| std::mem::take(&mut frame.conditions));
@@ -94,7 +91,7 @@ impl Engine {
             self.error(&format!("unrecognized value \"{text}\" for \"{what}\": Boolean expected"));
         }
         // psql takes what it doesn't understand for false, and goes on.
-        Some(value.unwrap_or(false))
+        value.unwrap_or(false)
     }
 
     fn replace(&mut self, branch: Branch) {

@@ -50,7 +50,7 @@ pub(super) enum Activity {
     /// `\prompt` waits for a line.
     Asking(Ask),
     /// A COPY FROM STDIN has failed: its data is passed over, up to so many ends.
-    Skipping { ends: usize, ok: bool },
+    Skipping { ends: usize, elapsed_us: u64 },
     /// All is over.
     Over,
 }

@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 
 use super::engine::{Action, Activity, AfterHost, Engine, exit};
 use super::lexer::{Continuation, Lexer, NoVariables, Stop};
-use super::slash::Kind;
 use super::{HostRequest, Output};
 
 /// A statement may be this long.
@@ -55,6 +54,17 @@ pub(super) enum Source {
     Command,
 }
 
+/// A line that was asked for.
+#[derive(Debug)]
+pub(super) enum Fetched {
+    /// It is here.
+    Line(String),
+    /// There are no more.
+    End,
+    /// The host has not told it yet.
+    NotYet,
+}
+
 /// A branch of `\if`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Branch {
@@ -88,12 +98,12 @@ pub(super) struct Frame {
     /// The scanner had reached the line's end when the statement was sent (single-line mode).
     at_end: bool,
     /// The buffer's length after a newline was put in before this line.
-    newline_at: Option<usize>,
-    die_on_error: bool,
-    success: bool,
+    pub newline_at: Option<usize>,
+    pub die_on_error: bool,
+    pub success: bool,
     /// The backslash command being carried out.
     pub command: String,
-    terminated: bool,
+    pub terminated: bool,
     /// How many times in a row the input ended (IGNOREEOF).
     eofs: i64,
     /// The exit code, once the input ends.
@@ -212,19 +222,21 @@ impl Engine {
     }
 
     /// The next line of the innermost input, if it has come.
-    fn fetch_line(&mut self) -> Option<Option<String>> {
-        match self.frames.last_mut().map(|frame| &mut frame.source) {
-            Some(Source::File(lines)) => Some(lines.pop_front()),
-            _ => match self.lines.pop_front() {
-                Some(line) => Some(Some(line)),
-                None if self.eof => Some(None),
-                None => None,
-            },
+    pub(super) fn fetch_line(&mut self) -> Fetched {
+        let (line, ends) = match self.frames.last_mut().map(|frame| &mut frame.source) {
+            Some(Source::File(lines)) => (lines.pop_front(), true),
+            _ => (self.lines.pop_front(), self.eof),
+        };
+        match line {
+            Some(line) => Fetched::Line(line),
+            None if ends => Fetched::End,
+            None => Fetched::NotYet,
         }
     }
 
     fn next_line(&mut self) -> bool {
-        let Some(fetched) = self.fetch_line() else {
+        let fetched = self.fetch_line();
+        if matches!(fetched, Fetched::NotYet) {
             let frame = self.frames.last_mut();
             let continuation = frame.map_or(Continuation::Ready, |frame| {
                 if frame.buffer.is_empty() && !frame.lexer.in_quote() {
@@ -234,13 +246,13 @@ impl Engine {
             });
             self.show_prompt(continuation);
             return false;
-        };
+        }
         let on_error_stop = self.variables.on_error_stop;
         let echo_all = self.variables.echo == super::variables::Echo::All;
         let ignore_eof = self.variables.ignore_eof;
         let scs_off = self.link.parameter("standard_conforming_strings") == Some("off");
         let Some(frame) = self.frames.last_mut() else { return true };
-        let Some(line) = fetched else {
+        let Fetched::Line(line) = fetched else {
             if frame.interactive {
                 frame.eofs += 1;
                 if frame.eofs < ignore_eof {
@@ -295,53 +307,6 @@ impl Engine {
         true
     }
 
-    /// `help`, `quit` and `exit` as people type them.
-    fn conversation(&mut self, line: &str) -> bool {
-        let Some(frame) = self.frames.last_mut() else { return false };
-        let trimmed = line.trim_start();
-        let word = ["help", "quit", "exit"].into_iter().find(|word| {
-            trimmed.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
-                && trimmed[word.len()..].trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ';').is_empty()
-        });
-        let Some(word) = word else { return false };
-        // Only a word at the line's very beginning counts within a statement.
-        let empty = frame.buffer.is_empty();
-        let in_quote = frame.lexer.in_quote();
-        if !empty && trimmed.len() != line.len() {
-            return false;
-        }
-        match (word, empty) {
-            ("help", true) => {
-                self.stdout(
-                    "You are using psql, the command-line interface to PostgreSQL.\n\
-                     Type:  \\copyright for distribution terms\n       \
-                     \\h for help with SQL commands\n       \
-                     \\? for help with psql commands\n       \
-                     \\g or terminate with semicolon to execute query\n       \
-                     \\q to quit\n",
-                );
-                true
-            }
-            ("help", false) => {
-                self.stdout(if in_quote {
-                    "Use control-C to clear the input buffer.\n"
-                } else {
-                    "Use \\? for help or press control-C to clear the input buffer.\n"
-                });
-                false
-            }
-            (_, true) => {
-                frame.terminated = true;
-                self.end_frame(exit::SUCCESS);
-                true
-            }
-            _ => {
-                self.stdout(if in_quote { "Use control-D to quit.\n" } else { "Use \\q to quit.\n" });
-                false
-            }
-        }
-    }
-
     fn scan(&mut self) {
         let single_line = self.variables.single_line;
         let Some(frame) = self.frames.last_mut() else { return };
@@ -391,7 +356,7 @@ impl Engine {
     }
 
     /// Sends the buffer; it becomes the previous one.
-    fn send_buffer(&mut self) {
+    pub(super) fn send_buffer(&mut self) {
         let Some(frame) = self.frames.last_mut() else { return };
         let text = std::mem::take(&mut frame.buffer);
         frame.previous.clone_from(&text);
@@ -424,7 +389,7 @@ impl Engine {
         }
     }
 
-    fn scan_on(&mut self, success: bool) {
+    pub(super) fn scan_on(&mut self, success: bool) {
         let Some(frame) = self.frames.last_mut() else { return };
         frame.success = success;
         if (!success && frame.die_on_error) || frame.at_end {
@@ -447,7 +412,7 @@ impl Engine {
         }
     }
 
-    fn end_frame(&mut self, code: i32) {
+    pub(super) fn end_frame(&mut self, code: i32) {
         let Some(frame) = self.frames.last_mut() else { return };
         frame.scanning = false;
         frame.code = code;
@@ -493,93 +458,7 @@ impl Engine {
         self.frames.len() < MAX_DEPTH
     }
 
-    /// Reads a backslash command's name and carries it out.
-    fn run_slash(&mut self) {
-        let Some(frame) = self.frames.last_mut() else { return };
-        let name = frame.lexer.slash_name();
-        frame.command.clone_from(&name);
-        let status = self.command(&name);
-        if status != Slash::Pending {
-            self.slash_over(status);
-        }
-    }
-
-    /// What psql does after every backslash command.
-    pub(super) fn slash_over(&mut self, status: Slash) {
-        let Some(frame) = self.frames.last_mut() else { return };
-        let command = frame.command.clone();
-        let mut status = status;
-        let interactive = frame.interactive;
-        if status == Slash::Unknown {
-            self.error(&format!("invalid command \\{command}"));
-            if interactive {
-                self.hint("Try \\? for help.");
-            }
-            status = Slash::Error;
-        }
-        let Some(frame) = self.frames.last_mut() else { return };
-        if status == Slash::Error {
-            frame.lexer.slash_discard();
-        } else {
-            let active = frame.active();
-            let mut extra = Vec::new();
-            while let Some(argument) = frame.lexer.slash_argument(Kind::Normal, &NoVariables) {
-                extra.push(argument.text);
-            }
-            if active {
-                for argument in extra {
-                    self.warning(&format!("\\{command}: extra argument \"{argument}\" ignored"));
-                }
-            }
-        }
-        let Some(frame) = self.frames.last_mut() else { return };
-        frame.lexer.slash_end();
-        frame.success = status != Slash::Error;
-        if matches!(frame.source, Source::Command) {
-            self.frames.pop();
-            match status {
-                Slash::Error => self.script_step_over(exit::FAILURE),
-                _ => self.script_step_over(exit::SUCCESS),
-            }
-            self.activity_idle();
-            return;
-        }
-        if matches!(status, Slash::Send | Slash::NewEdit) && frame.buffer.is_empty() {
-            frame.buffer.clone_from(&frame.previous);
-        }
-        match status {
-            Slash::Send => {
-                let copies = frame.lexer.take_copies();
-                frame.lexer.reset_statement();
-                self.send_buffer();
-                if let Some(statement) = &mut self.statement {
-                    statement.copies = copies;
-                }
-            }
-            Slash::NewEdit => {
-                let mut text = std::mem::take(&mut frame.buffer);
-                if !text.ends_with('\n') {
-                    text.push('\n');
-                }
-                frame.lexer.reset();
-                frame.lexer.set_input(&text);
-                frame.continuation = Continuation::Ready;
-                self.activity_idle();
-            }
-            Slash::Terminate => {
-                frame.terminated = true;
-                self.end_frame(exit::SUCCESS);
-            }
-            _ => {
-                self.activity_idle();
-                self.after = After::Scan;
-                let ok = status != Slash::Error;
-                self.scan_on(ok);
-            }
-        }
-    }
-
-    fn activity_idle(&mut self) {
+    pub(super) fn activity_idle(&mut self) {
         if !matches!(self.activity, Activity::Over) {
             self.activity = Activity::Idle;
         }

@@ -233,16 +233,14 @@ impl Lexer {
                         }
                     }
                 }
-                State::Dollar(tag) => match self.rest().find(&tag) {
-                    Some(found) => {
-                        self.echo(buffer, found + tag.len());
+                State::Dollar(tag) => {
+                    let found = self.rest().find(&tag);
+                    if found.is_some() {
                         self.state = State::Initial;
                     }
-                    None => {
-                        let all = self.rest().len();
-                        self.echo(buffer, all);
-                    }
-                },
+                    let length = found.map_or(self.rest().len(), |found| found + tag.len());
+                    self.echo(buffer, length);
+                }
                 State::Comment { depth } => self.comment(buffer, depth),
             }
         }
@@ -444,11 +442,7 @@ impl Lexer {
             (seen, _) => seen,
         };
         self.words += 1;
-        let routine = match self.word_initials {
-            [b'c', b'f' | b'p', ..] => true,
-            [b'c', b'o', b'r', b'f' | b'p'] => true,
-            _ => false,
-        };
+        let routine = matches!(self.word_initials, [b'c', b'f' | b'p', ..] | [b'c', b'o', b'r', b'f' | b'p']);
         if routine && self.parens == 0 {
             match word {
                 "begin" => self.begins += 1,

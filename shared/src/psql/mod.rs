@@ -15,9 +15,12 @@
 mod commands;
 mod complete;
 mod conditions;
+mod copying;
 pub mod describe;
+mod describing;
 mod engine;
 mod help;
+mod hosted;
 mod input;
 pub mod lexer;
 mod link;
@@ -25,12 +28,15 @@ mod prompt;
 mod query;
 pub mod render;
 mod report;
+mod results;
 mod slash;
+mod slashing;
 pub mod splitter;
 #[cfg(test)]
 mod tests;
 pub mod variables;
 mod wire;
+mod wording;
 
 pub use engine::{Action, Engine};
 

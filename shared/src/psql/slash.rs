@@ -47,8 +47,7 @@ impl Lexer {
         }
         let mut argument = Argument { text: String::new(), quoted: false, unterminated: false };
         let mut any = false;
-        loop {
-            let Some(c) = self.rest().chars().next() else { break };
+        while let Some(c) = self.rest().chars().next() {
             match c {
                 '\\' => break,
                 c if c.is_ascii() && is_space(c as u8) => break,

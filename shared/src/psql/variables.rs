@@ -219,17 +219,15 @@ impl Variables {
             "HISTSIZE" => Some("500"),
             _ => None,
         };
-        match default {
-            Some(default) => self.set(name, default),
-            None => {
-                self.values.remove(name);
-                Ok(())
-            }
+        if let Some(default) = default {
+            return self.set(name, default);
         }
+        self.values.remove(name);
+        Ok(())
     }
 
     /// Whether psql treats this one specially, so that `\\gset` leaves it alone.
-    pub(super) fn is_special(&self, name: &str) -> bool {
+    pub(super) fn is_special(name: &str) -> bool {
         BOOLEANS.contains(&name)
             || matches!(
                 name,

@@ -1,0 +1,88 @@
+//! What the host answered, and what stands around a script.
+
+use super::engine::{AfterHost, Engine, exit};
+use super::input::Slash;
+use super::query::Purpose;
+
+impl Engine {
+    /// Before the first line: BEGIN for `-1`.
+    pub(super) fn begin_script(&mut self) {
+        if self.script.is_some() && self.single_transaction {
+            self.run("BEGIN".to_owned(), Purpose::Script);
+        }
+    }
+
+    /// After the last action: COMMIT or ROLLBACK for `-1`, then out.
+    pub(super) fn end_script(&mut self) {
+        if self.single_transaction && self.link.is_up() {
+            self.single_transaction = false;
+            self.ending = true;
+            let end = if self.script_code == exit::SUCCESS { "COMMIT" } else { "ROLLBACK" };
+            self.run(end.to_owned(), Purpose::Script);
+        } else {
+            let code = self.script_code;
+            self.quit(code);
+        }
+    }
+
+    pub(super) fn script_query_over(&mut self, ok: bool) {
+        if !ok && self.variables.on_error_stop {
+            self.script_code = exit::SCRIPT;
+            self.ending = true;
+        }
+        if self.ending {
+            let code = self.script_code;
+            self.quit(code);
+        }
+    }
+
+    /// The host has answered.
+    pub(super) fn after_host(&mut self, then: AfterHost, result: Result<String, String>) {
+        self.prompt_again();
+        match (then, result) {
+            (AfterHost::Include(path), Ok(text)) => self.push_file(path, &text),
+            (AfterHost::Include(path), Err(error)) => {
+                self.error(&format!("{path}: {error}"));
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::Script(path), Ok(text)) => self.push_file(path, &text),
+            (AfterHost::Script(path), Err(error)) => {
+                self.error(&format!("{path}: {error}"));
+                self.script_step_over(exit::FAILURE);
+            }
+            (AfterHost::Edit, Ok(text)) => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.buffer = text;
+                }
+                self.slash_over(Slash::NewEdit);
+            }
+            (AfterHost::Edit | AfterHost::Lab, Err(error)) => {
+                self.error(&error);
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::Write(path), result) => {
+                let ok = self.written(&path, result);
+                self.slash_over(if ok { Slash::Done } else { Slash::Error });
+            }
+            (AfterHost::Sink { path, ok }, result) => {
+                let written = self.written(&path, result);
+                self.statement_over(ok && written);
+            }
+            (AfterHost::Lab, Ok(text)) => {
+                let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+                self.stdout(format!("{text}{newline}"));
+                self.slash_over(Slash::Done);
+            }
+            (AfterHost::Connect, result) => self.reconnected(result),
+        }
+    }
+
+    fn written(&mut self, path: &str, result: Result<String, String>) -> bool {
+        let Err(error) = result else { return true };
+        if self.output.as_deref() == Some(path) {
+            self.output = None;
+        }
+        self.error(&format!("{path}: {error}"));
+        false
+    }
+}

@@ -1,0 +1,144 @@
+//! What becomes of a result: printed, written to a file, stored in variables, or run.
+
+use super::engine::Engine;
+use super::query::{Collected, MAX_RESULT};
+use super::render::{self, PrintOptions, Table};
+use super::report::Report;
+use super::variables::Variables;
+use super::wording::{clock, row_count};
+
+impl Engine {
+    /// Output of a statement: to `\g FILE`, to `\o FILE` or to the screen.
+    pub(super) fn emit(&mut self, text: String) {
+        match &mut self.statement {
+            Some(statement) if statement.wishes.file.is_some() => statement.file_text.push_str(&text),
+            _ => self.output(text),
+        }
+    }
+
+    /// Output that `\o` diverts.
+    pub(super) fn output(&mut self, text: String) {
+        if self.output.is_some() {
+            self.output_text.push_str(&text);
+        } else {
+            self.stdout(text);
+        }
+    }
+
+    fn print_options(&self) -> PrintOptions {
+        self.statement.as_ref().and_then(|s| s.wishes.print.clone()).unwrap_or_else(|| self.print.clone())
+    }
+
+    pub(super) fn print_result(&mut self, result: Collected, last: bool) {
+        if !last && !self.variables.show_all_results {
+            return;
+        }
+        let (gset, gexec, watch) = match &self.statement {
+            Some(s) => (s.wishes.gset.clone(), s.wishes.gexec && !s.executing, s.wishes.watch),
+            None => (None, false, None),
+        };
+        let success = if result.tuples && last && gset.is_some() {
+            self.store(&result, &gset.unwrap_or_default())
+        } else if result.tuples && last && gexec {
+            if let Some(statement) = &mut self.statement {
+                statement.queue = result.rows.iter().flatten().flatten().cloned().collect();
+            }
+            true
+        } else {
+            let mut options = self.print_options();
+            if let Some(seconds) = watch {
+                let user = options.title.take().map_or(String::new(), |title| format!("{title}\t"));
+                options.title = Some(format!("{user}{}(every {seconds}s)\n", clock(self.now_us)));
+            }
+            let (tag, tuples, dropped) = (result.tag.clone(), result.tuples, result.dropped);
+            let (rows, count) = (result.rows.len(), row_count(&tag));
+            if tuples {
+                if let Some(statement) = &mut self.statement {
+                    statement.file_wanted = true;
+                }
+                let table = Table::new(result.columns, result.rows);
+                self.emit(render::print(&table, &options));
+            }
+            if dropped > 0 {
+                self.warning(&format!(
+                    "the result is larger than {} MB: the first {rows} of {} rows are shown",
+                    MAX_RESULT >> 20,
+                    rows + dropped
+                ));
+            }
+            let status = !tuples || ["INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|word| tag.starts_with(word));
+            if status && !result.empty {
+                if !self.variables.quiet {
+                    // Even with \g FILE the tag goes where it always goes.
+                    self.output(format!("{tag}\n"));
+                }
+                if let Some(oid) = tag.strip_prefix("INSERT ").and_then(|rest| rest.split(' ').next()) {
+                    self.variables.tell("LASTOID", oid);
+                } else {
+                    self.variables.tell("LASTOID", "0");
+                }
+            }
+            if last && watch.is_none() {
+                self.success_variables(&count);
+            }
+            return;
+        };
+        let count = row_count(&result.tag);
+        if success {
+            self.success_variables(&count);
+        } else if let Some(run) = self.current() {
+            run.ok = false;
+        }
+    }
+
+    fn success_variables(&mut self, count: &str) {
+        // An error before the last result is what counts.
+        if self.current().is_some_and(|run| !run.ok) {
+            return;
+        }
+        for (name, value) in [("ERROR", "false"), ("SQLSTATE", "00000"), ("ROW_COUNT", count)] {
+            self.variables.tell(name, value);
+        }
+    }
+
+    /// `\gset`.
+    fn store(&mut self, result: &Collected, prefix: &str) -> bool {
+        let [row] = result.rows.as_slice() else {
+            self.error(if result.rows.is_empty() {
+                "no rows returned for \\gset"
+            } else {
+                "more than one row returned for \\gset"
+            });
+            return false;
+        };
+        for (column, cell) in result.columns.iter().zip(row) {
+            let name = format!("{prefix}{}", column.name);
+            if Variables::is_special(&name) {
+                self.warning(&format!("attempt to \\gset into specially treated variable \"{name}\" ignored"));
+                continue;
+            }
+            let done = match cell {
+                Some(value) => self.variables.set(&name, value),
+                None => self.variables.unset(&name),
+            };
+            if let Err(error) = done {
+                self.error(&error);
+                return false;
+            }
+        }
+        true
+    }
+
+    pub(super) fn set_error_variables(&mut self, report: &Report) {
+        let sqlstate = if report.sqlstate.is_empty() { "" } else { report.sqlstate.as_str() };
+        for (name, value) in [
+            ("ERROR", "true"),
+            ("SQLSTATE", sqlstate),
+            ("ROW_COUNT", "0"),
+            ("LAST_ERROR_SQLSTATE", sqlstate),
+            ("LAST_ERROR_MESSAGE", report.message.as_str()),
+        ] {
+            self.variables.tell(name, value);
+        }
+    }
+}

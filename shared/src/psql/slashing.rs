@@ -1,0 +1,141 @@
+//! What psql does around every backslash command, and with the words that people type in place of one.
+
+use super::engine::{Engine, exit};
+use super::input::{After, Slash, Source};
+use super::lexer::{Continuation, NoVariables};
+use super::slash::Kind;
+
+impl Engine {
+    /// `help`, `quit` and `exit` as people type them.
+    pub(super) fn conversation(&mut self, line: &str) -> bool {
+        let Some(frame) = self.frames.last_mut() else { return false };
+        let trimmed = line.trim_start();
+        let word = ["help", "quit", "exit"].into_iter().find(|word| {
+            trimmed.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+                && trimmed[word.len()..].trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ';').is_empty()
+        });
+        let Some(word) = word else { return false };
+        // Only a word at the line's very beginning counts within a statement.
+        let empty = frame.buffer.is_empty();
+        let in_quote = frame.lexer.in_quote();
+        if !empty && trimmed.len() != line.len() {
+            return false;
+        }
+        match (word, empty) {
+            ("help", true) => {
+                self.stdout(
+                    "You are using psql, the command-line interface to PostgreSQL.\n\
+                     Type:  \\copyright for distribution terms\n       \
+                     \\h for help with SQL commands\n       \
+                     \\? for help with psql commands\n       \
+                     \\g or terminate with semicolon to execute query\n       \
+                     \\q to quit\n",
+                );
+                true
+            }
+            ("help", false) => {
+                self.stdout(if in_quote {
+                    "Use control-C to clear the input buffer.\n"
+                } else {
+                    "Use \\? for help or press control-C to clear the input buffer.\n"
+                });
+                false
+            }
+            (_, true) => {
+                frame.terminated = true;
+                self.end_frame(exit::SUCCESS);
+                true
+            }
+            _ => {
+                self.stdout(if in_quote { "Use control-D to quit.\n" } else { "Use \\q to quit.\n" });
+                false
+            }
+        }
+    }
+
+    /// Reads a backslash command's name and carries it out.
+    pub(super) fn run_slash(&mut self) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let name = frame.lexer.slash_name();
+        frame.command.clone_from(&name);
+        let status = self.command(&name);
+        if status != Slash::Pending {
+            self.slash_over(status);
+        }
+    }
+
+    /// What psql does after every backslash command.
+    pub(super) fn slash_over(&mut self, status: Slash) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let command = frame.command.clone();
+        let mut status = status;
+        let interactive = frame.interactive;
+        if status == Slash::Unknown {
+            self.error(&format!("invalid command \\{command}"));
+            if interactive {
+                self.hint("Try \\? for help.");
+            }
+            status = Slash::Error;
+        }
+        let Some(frame) = self.frames.last_mut() else { return };
+        if status == Slash::Error {
+            frame.lexer.slash_discard();
+        } else {
+            let active = frame.active();
+            let mut extra = Vec::new();
+            while let Some(argument) = frame.lexer.slash_argument(Kind::Normal, &NoVariables) {
+                extra.push(argument.text);
+            }
+            if active {
+                for argument in extra {
+                    self.warning(&format!("\\{command}: extra argument \"{argument}\" ignored"));
+                }
+            }
+        }
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.lexer.slash_end();
+        frame.success = status != Slash::Error;
+        if matches!(frame.source, Source::Command) {
+            self.frames.pop();
+            match status {
+                Slash::Error => self.script_step_over(exit::FAILURE),
+                _ => self.script_step_over(exit::SUCCESS),
+            }
+            self.activity_idle();
+            return;
+        }
+        if matches!(status, Slash::Send | Slash::NewEdit) && frame.buffer.is_empty() {
+            frame.buffer.clone_from(&frame.previous);
+        }
+        match status {
+            Slash::Send => {
+                let copies = frame.lexer.take_copies();
+                frame.lexer.reset_statement();
+                self.send_buffer();
+                if let Some(statement) = &mut self.statement {
+                    statement.copies = copies;
+                }
+            }
+            Slash::NewEdit => {
+                let mut text = std::mem::take(&mut frame.buffer);
+                if !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                frame.lexer.reset();
+                frame.lexer.set_input(&text);
+                frame.continuation = Continuation::Ready;
+                self.activity_idle();
+            }
+            Slash::Terminate => {
+                frame.terminated = true;
+                self.end_frame(exit::SUCCESS);
+            }
+            _ => {
+                self.activity_idle();
+                self.after = After::Scan;
+                let ok = status != Slash::Error;
+                self.scan_on(ok);
+            }
+        }
+    }
+}
