@@ -45,22 +45,18 @@ type Done = Box<dyn FnOnce(Option<String>)>;
 fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
     let dialog = el("dialog", "").attr("aria-labelledby", "dialog-title");
     let element = dialog.0.clone();
-    let done = Rc::new(RefCell::new(Some(done)));
-    let finish = move |answer: Option<String>| {
+    let answer = Rc::new(RefCell::new(None::<String>));
+    let said = answer.clone();
+    // Closing is the one way out, however it comes about: by a button, by Escape, or by the browser.
+    let finish = move |given: Option<String>| {
+        said.replace(given);
         element.unchecked_ref::<web_sys::HtmlDialogElement>().close();
-        element.remove();
-        if let Some(done) = done.borrow_mut().take() {
-            done(answer);
-        }
     };
-    let (cancel, escape, field) = (
-        finish.clone(),
-        finish.clone(),
-        match &kind {
-            Kind::Confirm => None,
-            Kind::Edit(field) | Kind::File(field) => Some(field.clone()),
-        },
-    );
+    let cancel = finish.clone();
+    let field = match &kind {
+        Kind::Confirm => None,
+        Kind::Edit(field) | Kind::File(field) => Some(field.clone()),
+    };
     let form = el("form", "").with(vec![txt("h2", "", title).attr("id", "dialog-title"), p(text)]);
     let form = form.with(field.into_iter().collect()).with(vec![div("row end").with(vec![
         button("Cancel", "", move |_| cancel(None)),
@@ -82,9 +78,13 @@ fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
             }
         }
     });
-    let dialog = dialog.with(vec![form]).on("cancel", move |event| {
-        event.prevent_default();
-        escape(None);
+    let element = dialog.0.clone();
+    let done = RefCell::new(Some(done));
+    let dialog = dialog.with(vec![form]).on("close", move |_| {
+        element.remove();
+        if let Some(done) = done.take() {
+            done(answer.take());
+        }
     });
     if let Some(body) = document().body() {
         let _ = body.append_child(&dialog.0);

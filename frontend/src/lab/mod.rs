@@ -86,19 +86,19 @@ fn room(router: Router, lab: Lab, try_now: &TryNow) -> El {
     let place = move |element: El, class: &'static str, of: Part| {
         element.bind("class", move || Some([class, if part.get() == of { " shown" } else { "" }].concat()))
     };
+    let section = |label: &str| el("section", "").attr("aria-label", label);
     let switch = move |of: Part, label: &str| {
         button(label, "", move |_| part.set(of)).flag("aria-pressed", move || part.get() == of)
     };
     div("lab").with(vec![
         top::top(lab),
         banner::banners(lab, try_now.clone()),
-        place(el("main", "").with(vec![console::console(router, lab)]), "part-console", Part::Console),
-        place(
-            el("aside", "").attr("aria-label", "Incident").with(panel::panel(router, lab)),
-            "part-panel",
-            Part::Panel,
-        ),
-        place(el("section", "").attr("aria-label", "Feed").with(feed::feed(lab)), "part-feed", Part::Feed),
+        // One landmark around the parts, whichever of them a narrow screen shows.
+        el("main", "room").with(vec![
+            place(section("Consoles").with(vec![console::console(router, lab)]), "part-console", Part::Console),
+            place(section("Incident").with(panel::panel(router, lab)), "part-panel", Part::Panel),
+            place(section("Feed").with(feed::feed(lab)), "part-feed", Part::Feed),
+        ]),
         el("nav", "parts").attr("aria-label", "Parts of the lab").with(vec![
             switch(Part::Console, "Console"),
             switch(Part::Panel, "Incident"),

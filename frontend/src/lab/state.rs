@@ -150,6 +150,10 @@ impl Lab {
 
     /// Takes in an alert.
     pub fn alerted(self, at_ms: u64, name: String, level: AlertLevel, value: f64) {
+        // After a reconnect the server may tell again what is known.
+        if self.alerts.look(|feed| feed.iter().any(|a| a.at_ms == at_ms && a.level == level && a.name == name)) {
+            return;
+        }
         self.alerts.update(|feed| {
             let number = feed.back().map_or(0, |last| last.number + 1);
             push(feed, AlertLine { number, at_ms, name, level, value });
@@ -158,6 +162,10 @@ impl Lab {
 
     /// Takes in a line of the application's log.
     pub fn logged(self, at_ms: u64, line: ride_shared::journal::AppLogLine) {
+        let known = |l: &LogEntry| l.at_ms == at_ms && l.source == line.source && l.text == line.text;
+        if self.log.look(|feed| feed.iter().any(known)) {
+            return;
+        }
         self.log.update(|feed| {
             let number = feed.back().map_or(0, |last| last.number + 1);
             let ride_shared::journal::AppLogLine { source, level, text, times } = line;

@@ -360,10 +360,10 @@ impl Core {
                 // Not here: the engine's caller may be inside this very connection's callback.
                 let me = self.me.clone();
                 Timeout::new(0, move || {
-                    if let Some(me) = me.upgrade() {
-                        if matches!(me.signals.link.try_peek(), Some(Link::Down(_))) {
-                            me.pg.replace(None);
-                        }
+                    if let Some(me) = me.upgrade()
+                        && matches!(me.signals.link.try_peek(), Some(Link::Down(_)))
+                    {
+                        me.pg.replace(None);
                     }
                 })
                 .forget();

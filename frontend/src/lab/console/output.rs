@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use leptos::prelude::StoredValue;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 use super::Tab;
 use super::scrollback::{Kind, Line, Scrollback};
@@ -65,14 +67,30 @@ pub fn output(tab: Tab, shown: Var<bool>) -> Vec<El> {
             browser::before_paint(move || screen.refresh());
         }
     });
-    let resized = gloo::events::EventListener::new(&browser::window(), "resize", move |_| on_resize.refresh());
-    StoredValue::new_local(resized);
+    // Whatever takes its room away, a banner or the list of completions, it keeps its end in sight.
+    let resized = Closure::<dyn FnMut()>::new(move || on_resize.refresh());
+    if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+        observer.observe(&view.0);
+        StoredValue::new_local(Observed { observer, _callback: resized });
+    }
     let view = view.on("scroll", move |_| {
         on_scroll.scrolled();
         on_scroll.draw();
     });
     let spoken = div("sr-only").attr("role", "status").attr("aria-live", "polite");
     vec![view, spoken.text_of(move || tab.signals.spoken.get())]
+}
+
+/// Watches the screen's size until it is dropped.
+struct Observed {
+    observer: web_sys::ResizeObserver,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Drop for Observed {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 impl Screen {

@@ -78,12 +78,12 @@ impl Prompt {
 
     /// Puts in candidate `at` of the open list.
     fn take(&self, at: usize) {
-        if let Some(list) = self.list() {
-            if let Some(candidate) = list.candidates.get(at) {
-                let mut text = self.read();
-                text.complete(list.start, &finished(candidate));
-                self.write(&text);
-            }
+        if let Some(list) = self.list()
+            && let Some(candidate) = list.candidates.get(at)
+        {
+            let mut text = self.read();
+            text.complete(list.start, &finished(candidate));
+            self.write(&text);
         }
         self.close_list();
         self.focus();
@@ -148,8 +148,8 @@ impl Prompt {
                 self.tab.with(|core| core.interrupt(&text.text));
                 self.write(&Text::default());
             }
-            Act::Clear => self.tab.with(|core| core.clear()),
-            Act::Eof if text.text.is_empty() => self.tab.with(|core| core.eof()),
+            Act::Clear => self.tab.with(super::core::Core::clear),
+            Act::Eof if text.text.is_empty() => self.tab.with(super::core::Core::eof),
             Act::Eof => return false,
             Act::Up => {
                 if !text.in_first_line() {
