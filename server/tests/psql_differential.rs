@@ -50,7 +50,8 @@ fn normalise(text: &str) -> String {
 impl Bench {
     fn new() -> Option<Self> {
         let Some(bin) = postgres::programs() else {
-            eprintln!("no initdb on this machine: set RIDE_PG_BIN to compare with the real psql");
+            let _ =
+                writeln!(std::io::stderr(), "no initdb on this machine: set RIDE_PG_BIN to compare with the real psql");
             return None;
         };
         let postgres = Postgres::start(&bin).expect("a PostgreSQL of the test's own");

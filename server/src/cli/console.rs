@@ -1,6 +1,7 @@
 //! A host for the psql engine on a terminal or a script: it owns the socket, the clock, the keyboard and the screen.
 //! `ride psql` and the terminal lab both run on it.
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use super::keyboard::{Key, Keyboard};
 use super::transport::{Stream, Target, plain};
 
 /// How long a write to the server may stand still.
-const WRITE_WITHIN: Duration = Duration::from_secs(60);
+const WRITE_WITHIN: Duration = Duration::from_mins(1);
 /// A script that `\i` reads may be this large.
 const MAX_FILE: u64 = 256 << 20;
 
@@ -46,6 +47,9 @@ pub struct Console {
     pub lab: Option<Arc<dyn LabHost>>,
 }
 
+/// Where Tab waits for its candidates.
+type Answer = tokio::sync::oneshot::Sender<(usize, Vec<String>)>;
+
 type HostFuture = Pin<Box<dyn Future<Output = (u64, Result<String, String>)> + Send>>;
 
 /// A console while it runs.
@@ -58,7 +62,7 @@ struct Host {
     interrupts: Signal,
     wake: Option<Instant>,
     asked: Option<HostFuture>,
-    answers: Vec<(u64, tokio::sync::oneshot::Sender<(usize, Vec<String>)>)>,
+    answers: Vec<(u64, Answer)>,
     completions: u64,
     lab: Option<Arc<dyn LabHost>>,
     interactive: bool,
@@ -238,21 +242,19 @@ impl Host {
 
     /// Hands the engine what happened and carries out what it wants, until it wants nothing more.
     async fn take(&mut self, input: Input) -> anyhow::Result<()> {
-        let mut inputs = vec![];
+        let mut inputs = VecDeque::new();
         match input {
             // A pasted text comes as one line with newlines in it.
             Input::Line(line) if line.contains('\n') => {
-                inputs.extend(line.split('\n').rev().map(|line| Input::Line(line.to_owned())));
+                inputs.extend(line.split('\n').map(|line| Input::Line(line.to_owned())));
             }
-            input => inputs.push(input),
+            input => inputs.push_back(input),
         }
-        while let Some(input) = inputs.pop() {
+        while let Some(input) = inputs.pop_front() {
             let mut outputs = Vec::new();
             self.engine.handle(now_us(), input, &mut outputs);
             for output in outputs {
-                if let Some(input) = self.carry_out(output).await? {
-                    inputs.push(input);
-                }
+                inputs.extend(self.carry_out(output).await?);
             }
         }
         Ok(())
@@ -303,20 +305,33 @@ impl Host {
         Ok(None)
     }
 
+    /// Writes, and reads what comes meanwhile: a server whose notices nobody takes would stop taking our data.
     async fn send(&mut self, bytes: &[u8]) -> Option<Input> {
-        let writer = self.writer.as_mut()?;
-        let writing = async {
-            writer.write_all(bytes).await?;
-            writer.flush().await
-        };
-        match tokio::time::timeout(WRITE_WITHIN, writing).await {
-            // A server that closed has still said why: reading tells.
-            Ok(_) => None,
-            Err(_) => {
-                self.lost();
-                Some(Input::Disconnected { reason: "the server has taken nothing in for a minute".to_owned() })
+        let (Some(writer), Some(reader)) = (&mut self.writer, &mut self.reader) else { return None };
+        let mut rest = bytes;
+        let mut read = Vec::new();
+        let mut buffer = [0; 8 << 10];
+        let mut open = true;
+        while !rest.is_empty() {
+            tokio::select! {
+                biased;
+                written = writer.write(rest) => match written {
+                    Ok(n) if n > 0 => rest = &rest[n..],
+                    // A server that closed has still said why: reading tells.
+                    _ => break,
+                },
+                // The end, or an error, comes again with the next read.
+                got = reader.read(&mut buffer), if open => match got {
+                    Ok(n) if n > 0 => read.extend_from_slice(&buffer[..n]),
+                    _ => open = false,
+                },
+                () = tokio::time::sleep(WRITE_WITHIN) => {
+                    self.lost();
+                    return Some(Input::Disconnected { reason: "the server has taken nothing in for a minute".to_owned() });
+                }
             }
         }
+        (!read.is_empty()).then_some(Input::Backend(read))
     }
 
     async fn ask(&mut self, request: u64, what: HostRequest) {

@@ -155,10 +155,7 @@ fn terminal(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>, hi
     }
     while let Ok(Request::Line { prompt }) = requests.recv() {
         if let Some((columns, rows)) = editor.dimensions() {
-            let screen = Key::Screen {
-                columns: u32::try_from(columns).unwrap_or(80),
-                rows: usize::try_from(rows).unwrap_or(24),
-            };
+            let screen = Key::Screen { columns: u32::from(columns), rows: usize::from(rows) };
             if keys.blocking_send(screen).is_err() {
                 break;
             }

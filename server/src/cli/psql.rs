@@ -199,10 +199,7 @@ impl PsqlArgs {
             let debian = "/var/run/postgresql";
             if std::path::Path::new(debian).is_dir() { debian } else { "/tmp" }.to_owned()
         };
-        let user = match part("user", "PGUSER").or_else(os_user) {
-            Some(user) => user,
-            None => bail!("no user name: give one with -U"),
-        };
+        let Some(user) = part("user", "PGUSER").or_else(os_user) else { bail!("no user name: give one with -U") };
         let options = part("options", "PGOPTIONS");
         Ok(Connection {
             host: part("hostaddr", "PGHOSTADDR").or_else(|| part("host", "PGHOST")).unwrap_or_else(default_host),
@@ -276,7 +273,7 @@ pub async fn run(args: PsqlArgs) -> anyhow::Result<i32> {
     if args.list {
         actions = vec![Action::Command("\\l".to_owned())];
         if args.dbname.is_none() && args.names.is_empty() {
-            connection.database = "postgres".to_owned();
+            "postgres".clone_into(&mut connection.database);
         }
     }
     if args.single_transaction && actions.is_empty() {

@@ -4,19 +4,15 @@ use std::io::{Error, Result};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::{Pid, User, geteuid};
-
-/// How long starting and stopping may take on a loaded machine.
-const WITHIN: Duration = Duration::from_secs(60);
+use nix::unistd::{User, geteuid};
 
 /// A running PostgreSQL.
 pub struct Postgres {
     directory: tempfile::TempDir,
-    child: Child,
+    bin: PathBuf,
+    user: Option<User>,
 }
 
 /// Where PostgreSQL's programs are: `RIDE_PG_BIN`, the distribution's place, or PATH.
@@ -46,52 +42,56 @@ impl Postgres {
             nix::unistd::chown(directory.path(), Some(user.uid), Some(user.gid)).map_err(io)?;
         }
         std::fs::set_permissions(directory.path(), std::fs::Permissions::from_mode(0o755))?;
-        let command = |program: &str| {
-            let mut command = Command::new(bin.join(program));
-            command.current_dir(directory.path()).env("LC_ALL", "C.UTF-8").env("TZ", "UTC").stdin(Stdio::null());
-            if let Some(user) = &user {
-                command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
-            }
-            command
-        };
-        let data = directory.path().join("data");
-        let made = command("initdb")
-            .arg("-D")
-            .arg(&data)
-            .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"])
-            .output()?;
-        if !made.status.success() {
-            return Err(Error::other(String::from_utf8_lossy(&made.stderr).into_owned()));
-        }
-        let log = std::fs::File::create(directory.path().join("log"))?;
-        let child = command("postgres")
-            .arg("-D")
-            .arg(&data)
-            .arg("-k")
-            .arg(directory.path())
-            .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "timezone=UTC", "-c", "max_connections=20"])
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()?;
-        let mut postgres = Self { directory, child };
-        postgres.wait_until_ready(bin)?;
+        let postgres = Self { directory, bin: bin.to_owned(), user };
+        let data = postgres.data();
+        postgres.must(postgres.command("initdb").arg("-D").arg(&data).args([
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]))?;
+        let options = format!(
+            "-k '{}' -c listen_addresses= -c fsync=off -c timezone=UTC -c max_connections=20",
+            postgres.host().display()
+        );
+        // pg_ctl waits until it answers.
+        let log = postgres.host().join("log");
+        postgres.must(
+            postgres
+                .command("pg_ctl")
+                .arg("-D")
+                .arg(&data)
+                .args(["-w", "-t", "60", "-o", &options, "-l"])
+                .arg(log)
+                .arg("start"),
+        )?;
         Ok(postgres)
     }
 
-    fn wait_until_ready(&mut self, bin: &Path) -> Result<()> {
-        let end = Instant::now() + WITHIN;
-        loop {
-            let ready =
-                Command::new(bin.join("pg_isready")).arg("-q").arg("-h").arg(self.host()).args(["-t", "5"]).status()?;
-            if ready.success() {
-                return Ok(());
-            }
-            if self.child.try_wait()?.is_some() || Instant::now() > end {
-                let log = std::fs::read_to_string(self.directory.path().join("log")).unwrap_or_default();
-                return Err(Error::other(format!("PostgreSQL did not start: {log}")));
-            }
-            std::thread::sleep(Duration::from_millis(20));
+    fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.bin.join(program));
+        command.current_dir(self.directory.path()).env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+        // The server would keep a pipe open that it inherits.
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if let Some(user) = &self.user {
+            command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
         }
+        command
+    }
+
+    fn must(&self, command: &mut Command) -> Result<()> {
+        if command.status()?.success() {
+            return Ok(());
+        }
+        let log = std::fs::read_to_string(self.directory.path().join("log")).unwrap_or_default();
+        Err(Error::other(format!("{command:?} failed; PostgreSQL's log: {log}")))
     }
 
     /// The socket's directory.
@@ -102,13 +102,12 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        // Immediate shutdown: nothing of it is kept.
-        let _ = kill(Pid::from_raw(self.child.id().cast_signed()), Signal::SIGQUIT);
-        let end = Instant::now() + WITHIN;
-        while Instant::now() < end && matches!(self.child.try_wait(), Ok(None)) {
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        // Nothing of it is kept, so it may stop at once; its directory goes after it.
+        let _ = self
+            .command("pg_ctl")
+            .arg("-D")
+            .arg(self.data())
+            .args(["-w", "-t", "30", "-m", "immediate", "stop"])
+            .status();
     }
 }
