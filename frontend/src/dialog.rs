@@ -40,6 +40,9 @@ enum Kind {
     File(El),
 }
 
+/// How long a closed dialog stays in the page, unseen.
+const REMOVE_AFTER_MS: u32 = 250;
+
 type Done = Box<dyn FnOnce(Option<String>)>;
 
 fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
@@ -81,7 +84,10 @@ fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
     let element = dialog.0.clone();
     let done = RefCell::new(Some(done));
     let dialog = dialog.with(vec![form]).on("close", move |_| {
-        element.remove();
+        // Not at once: Chromium gives the focus back to the prompt, but where the dialog's own input is gone by then, it
+        // lets nothing be typed there.
+        let element = element.clone();
+        gloo::timers::callback::Timeout::new(REMOVE_AFTER_MS, move || element.remove()).forget();
         if let Some(done) = done.take() {
             done(answer.take());
         }

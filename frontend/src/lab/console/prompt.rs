@@ -156,14 +156,18 @@ impl Prompt {
                     return false;
                 }
                 let entry = self.past.try_update_value(|past| past.up(&text.text).map(Text::new)).flatten();
-                entry.iter().for_each(|entry| self.write(entry));
+                if let Some(entry) = entry {
+                    self.write(&entry);
+                }
             }
             Act::Down => {
                 if !text.in_last_line() {
                     return false;
                 }
                 let entry = self.past.try_update_value(|past| past.down().map(Text::new)).flatten();
-                entry.iter().for_each(|entry| self.write(entry));
+                if let Some(entry) = entry {
+                    self.write(&entry);
+                }
             }
             _ => {
                 text.edit(act);
