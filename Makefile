@@ -23,8 +23,7 @@ test: ## Installs what is missing and runs every check and every test.
 
 .PHONY: check
 check:
-	cargo test --locked --workspace --exclude ride-frontend --no-fail-fast
-	cargo test --locked -p ride-frontend --no-fail-fast
+	cargo test --locked --workspace --no-fail-fast
 	cargo test --locked -p ride-shared --target wasm32-wasip1 --no-fail-fast
 
 .PHONY: bench
@@ -49,6 +48,6 @@ fmt: ## Formats the code.
 lint: ## rustfmt, clippy without warnings, cargo-deny.
 	@.ci/setup rust cc deny
 	cargo fmt --all --check
-	cargo clippy --locked --workspace --exclude ride-frontend --all-targets -- -D warnings
-	cargo clippy --locked -p ride-frontend --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	cargo clippy --locked -p ride-frontend -p ride-engine --target wasm32-unknown-unknown -- -D warnings
 	cargo deny --log-level warn check bans licenses sources

@@ -160,7 +160,7 @@ impl Read for AppConnections {
 impl Read for Vitals {
     fn read(json: &Value) -> Option<Self> {
         Some(Self {
-            at_ms: json["at_ms"].as_u64()?,
+            at_ms: json["measured_at_ms"].as_u64()?,
             max_connections: number(json, "max_connections")?,
             connections: Read::read(&json["connections"])?,
             waiting_locks: number(json, "waiting_locks")?,

@@ -90,7 +90,8 @@ impl Server {
         next
     }
 
-    /// The server's process id.
+    /// The server's process id, for `make bench`.
+    #[allow(dead_code, reason = "shared with the benchmark")]
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
