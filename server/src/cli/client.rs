@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// How long one request may take; scoring with its replay is the longest.
-const REQUEST_WITHIN: std::time::Duration = std::time::Duration::from_secs(120);
+const REQUEST_WITHIN: std::time::Duration = std::time::Duration::from_mins(2);
 
 /// The lab that was started in a terminal, as the file `terminal.json` in the data directory keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ pub fn create(address: &str, ask: &CreateSession) -> anyhow::Result<SessionCreat
 
 fn read<T: DeserializeOwned>(address: &str, answer: Answer) -> anyhow::Result<T> {
     let mut answer = answer.map_err(|error| {
-        anyhow::anyhow!("the lab at {} does not answer ({error}): is its terminal still open?", address)
+        anyhow::anyhow!("the lab at {address} does not answer ({error}): is its terminal still open?")
     })?;
     if answer.status().is_success() {
         return answer.body_mut().read_json().context("the lab's answer can't be read: is it another version of ride?");

@@ -1,5 +1,6 @@
 //! `ride postgres ...`: the lab in a terminal.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -86,8 +87,9 @@ fn list(scenarios: Option<PathBuf>, json: bool) -> anyhow::Result<i32> {
     let lines = catalog.summaries();
     let mut text = String::new();
     for line in &lines {
-        text += &format!(
-            "{}\n    {} · {:?} · {}-{} min · {}\n    {}\n",
+        let _ = writeln!(
+            text,
+            "{}\n    {} · {:?} · {}-{} min · {}\n    {}",
             line.id, line.title, line.level, line.minutes[0], line.minutes[1], line.topic, line.summary
         );
     }
@@ -165,17 +167,18 @@ fn lab(talk: &Talk) -> anyhow::Result<Lab> {
 pub fn status(view: &SessionView) -> String {
     let state = serde_json::to_value(view.state).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
     let mut out = format!("{} · {}\n", view.briefing.scenario.id, view.briefing.scenario.title);
-    out += &match (&view.ended_because, view.total) {
-        (Some(why), _) => format!("  state     {state}: {why}\n"),
-        (None, Some(total)) => format!("  state     {state}, {total} of 100\n"),
-        (None, None) => format!("  state     {state}\n"),
+    let because = match (&view.ended_because, view.total) {
+        (Some(why), _) => format!(": {why}"),
+        (None, Some(total)) => format!(", {total} of 100"),
+        (None, None) => String::new(),
     };
+    let _ = writeln!(out, "  state     {state}{because}");
     if let Some(live) = view.live_at_ms {
-        out += &format!("  incident  {} ago\n", words::clock(view.age_ms.saturating_sub(live)));
+        let _ = writeln!(out, "  incident  {} ago", words::clock(view.age_ms.saturating_sub(live)));
     }
-    out += &format!("  sandbox   PostgreSQL {}, driver {}\n", view.postgres, view.driver);
-    out += &format!("  hints     {} of {}\n", view.hints.len(), view.briefing.hints);
-    out += &format!("  psql      {}\n", view.psql_address);
+    let _ = writeln!(out, "  sandbox   PostgreSQL {}, driver {}", view.postgres, view.driver);
+    let _ = writeln!(out, "  hints     {} of {}", view.hints.len(), view.briefing.hints);
+    let _ = writeln!(out, "  psql      {}", view.psql_address);
     out
 }
 

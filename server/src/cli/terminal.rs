@@ -30,6 +30,9 @@ const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Ad
 /// Where psql is served unless something else is there already.
 const PG_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 6432);
 
+/// How long a reset may take to give the next session.
+const NEXT_WITHIN: Duration = Duration::from_secs(30);
+
 /// `ride postgres start`.
 #[derive(Debug, Args)]
 pub struct StartArgs {
@@ -114,11 +117,7 @@ async fn prompts(here: &Arc<Here>, app: &RunningApp, mut created: SessionCreated
                 }
             }
         };
-        // `\reset` here, or `ride postgres reset` elsewhere, has put another session in its place.
-        let Ok(next) = Lab::load(&here.data) else { return Ok(code) };
-        if next.id == created.id || next.address != app.url() {
-            return Ok(code);
-        }
+        let Some(next) = next_lab(here, app, &created).await? else { return Ok(code) };
         here.put(next.clone());
         let view: SessionView = blocking(move || next.get("")).await?;
         let lab = here.lab();
@@ -180,6 +179,24 @@ async fn over(app: &RunningApp, created: &SessionCreated) -> anyhow::Result<Stri
             _ => {}
         }
     }
+}
+
+/// The session that a `\reset` here, or `ride postgres reset` elsewhere, has put in this one's place.
+async fn next_lab(here: &Here, app: &RunningApp, created: &SessionCreated) -> anyhow::Result<Option<Lab>> {
+    let session = app.registry.open(&created.id, &created.token).await?;
+    let why = session.view("")?.ended_because.unwrap_or_default();
+    if !why.contains("reset") {
+        return Ok(None);
+    }
+    // Whoever reset it writes down the next one as soon as it is there.
+    let end = tokio::time::Instant::now() + NEXT_WITHIN;
+    while tokio::time::Instant::now() < end {
+        match Lab::load(&here.data) {
+            Ok(next) if next.id != created.id => return Ok((next.address == app.url()).then_some(next)),
+            _ => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+    Ok(None)
 }
 
 /// Waits until the lab is over for good. A reset elsewhere does not end it: the prompt finds its connection gone at the

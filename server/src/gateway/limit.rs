@@ -1,5 +1,6 @@
-//! The browser's limiter: so many rows or bytes of one result reach a page, then a notice says so and the rest of that
-//! result's rows are dropped. Everything else passes, so that the protocol goes on.
+//! The browser's limiter: so many rows or bytes of one result reach a page, the rest of its rows are dropped, and a notice
+//! says so once the result has ended: a psql prints a result at its end, and the notice must stand below it to be seen.
+//! Everything else passes, so that the protocol goes on.
 
 use bytes::BytesMut;
 
@@ -15,7 +16,9 @@ pub struct Limiter {
     instead: String,
     rows: u64,
     bytes: u64,
-    told: bool,
+    cut: bool,
+    /// A cut result has ended: the notice is due before the next message.
+    due: Option<String>,
     left: usize,
     dropping: bool,
 }
@@ -23,7 +26,7 @@ pub struct Limiter {
 impl Limiter {
     /// At most so many rows and bytes of each result. `instead` ends the notice.
     pub fn new(max_rows: u64, max_bytes: u64, instead: String) -> Self {
-        Self { max_rows, max_bytes, instead, rows: 0, bytes: 0, told: false, left: 0, dropping: false }
+        Self { max_rows, max_bytes, instead, rows: 0, bytes: 0, cut: false, due: None, left: 0, dropping: false }
     }
 
     /// Appends to `out` what passes of `bytes`.
@@ -38,12 +41,16 @@ impl Limiter {
                     break;
                 };
                 let length = u32::from_be_bytes([header[1], header[2], header[3], header[4]]) as usize;
+                if let Some(text) = self.due.take() {
+                    out.extend_from_slice(&bytes[from..at]);
+                    out.extend_from_slice(&notice(&text));
+                    from = at;
+                }
                 let was = self.dropping;
                 self.dropping = self.drops(header[0], length);
                 if was != self.dropping {
                     if self.dropping {
                         out.extend_from_slice(&bytes[from..at]);
-                        self.tell(out);
                     }
                     from = at;
                 }
@@ -63,26 +70,26 @@ impl Limiter {
         match tag {
             // DataRow, and CopyData of a COPY TO STDOUT.
             b'D' | b'd' => {
-                if !self.told {
+                if !self.cut {
                     self.rows += 1;
                     self.bytes += length as u64 + 1;
+                    self.cut = self.rows > self.max_rows || self.bytes > self.max_bytes;
                 }
-                self.told || self.rows > self.max_rows || self.bytes > self.max_bytes
+                self.cut
             }
             // A result's beginning or end.
             b'T' | b'H' | b'C' | b's' | b'E' | b'I' | b'Z' => {
-                (self.rows, self.bytes, self.told) = (0, 0, false);
+                if self.cut {
+                    self.due = Some(self.words());
+                }
+                (self.rows, self.bytes, self.cut) = (0, 0, false);
                 false
             }
             _ => false,
         }
     }
 
-    fn tell(&mut self, out: &mut BytesMut) {
-        if self.told {
-            return;
-        }
-        self.told = true;
+    fn words(&self) -> String {
         let cut_at = if self.rows > self.max_rows {
             format!("{} rows", grouped(self.max_rows))
         } else if self.max_bytes >= 1 << 20 {
@@ -90,10 +97,10 @@ impl Limiter {
         } else {
             format!("{} bytes", grouped(self.max_bytes))
         };
-        out.extend_from_slice(&notice(&format!(
+        format!(
             "result cut at {cut_at}: the rest was dropped on its way to the browser; use LIMIT, or {}",
             self.instead
-        )));
+        )
     }
 }
 
@@ -138,16 +145,20 @@ mod tests {
     fn rows_past_the_limit_become_one_notice() {
         let mut limiter = Limiter::new(2, 1 << 20, "psql".into());
         let out = pass(&mut limiter, &stream("TDDDDDCZ", b"row"));
-        assert_eq!(tags(&out), "TDDNCZ");
+        assert_eq!(tags(&out), "TDDCNZ");
         assert!(String::from_utf8_lossy(&out).contains("cut at 2 rows"));
-        assert_eq!(tags(&pass(&mut limiter, &stream("TDDCTDDDC", b"row"))), "TDDCTDDNC", "the next result starts anew");
+        assert_eq!(
+            tags(&pass(&mut limiter, &stream("TDDCTDDDCZ", b"row"))),
+            "TDDCTDDCNZ",
+            "the next result starts anew"
+        );
     }
 
     #[test]
     fn bytes_and_other_messages_between_the_rows() {
         let mut limiter = Limiter::new(100, 20, "psql".into());
         let out = pass(&mut limiter, &stream("HdddNdSdcCZ", b"12345"));
-        assert_eq!(tags(&out), "HddNNScCZ");
+        assert_eq!(tags(&out), "HddNScNCZ");
         assert!(String::from_utf8_lossy(&out).contains("cut at 20 bytes"));
         assert_eq!(grouped(10_000), "10,000");
         assert_eq!(grouped(1_234_567), "1,234,567");

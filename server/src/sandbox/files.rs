@@ -13,6 +13,12 @@ use super::{SandboxConfig, SandboxError, base};
 /// Linux refuses a longer socket path.
 const SOCKET_PATH_LIMIT: usize = 107;
 
+/// Between two looks at what can only be looked at: locks and processes of others. Blocks: not for async code.
+#[allow(clippy::disallowed_methods, reason = "neither a lock nor somebody else's process can be awaited here")]
+pub fn pause(between: std::time::Duration) {
+    std::thread::sleep(between);
+}
+
 /// A file's owner, where ride may choose it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Owner {

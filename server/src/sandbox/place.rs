@@ -88,7 +88,7 @@ fn take(directory: &Path, patience: Duration) -> Result<Lock, SandboxError> {
                 directory.display()
             )));
         }
-        std::thread::sleep(Duration::from_millis(20));
+        files::pause(Duration::from_millis(20));
     }
 }
 

@@ -124,7 +124,7 @@ async fn ten_thousand_rows_and_no_more_reach_the_page() {
     let browser = Browser::open(1440, 900, false).await;
     open_lab(&server, &browser).await;
     type_line(&browser, "select n, repeat('x', 20) from generate_series(1, 10500) n;").await;
-    browser.wait_text(SCREEN, "10,000 rows").await;
+    browser.wait_text(SCREEN, "result cut at 10,000 rows").await;
     // Only what can be seen is in the document, and the whole can be scrolled to.
     let count = "return document.querySelectorAll('main [role=log] .drawn > *').length";
     let drawn = browser.window.execute(count, vec![]).await.unwrap().as_u64().expect("a number");

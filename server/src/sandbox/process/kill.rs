@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
+use crate::sandbox::files::pause;
+
 /// How long processes may take to go.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -34,7 +36,7 @@ pub fn end_all(dir: &Path) {
             if processes(&dir).is_empty() {
                 return;
             }
-            std::thread::sleep(Duration::from_millis(10));
+            pause(Duration::from_millis(10));
         }
         signal = Signal::SIGKILL;
     }
@@ -53,7 +55,7 @@ pub fn sweep(dir: &Path) {
         for pid in left {
             let _ = kill(pid, Signal::SIGKILL);
         }
-        std::thread::sleep(Duration::from_millis(5));
+        pause(Duration::from_millis(5));
     }
 }
 
