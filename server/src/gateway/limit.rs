@@ -158,7 +158,7 @@ mod tests {
     fn bytes_and_other_messages_between_the_rows() {
         let mut limiter = Limiter::new(100, 20, "psql".into());
         let out = pass(&mut limiter, &stream("HdddNdSdcCZ", b"12345"));
-        assert_eq!(tags(&out), "HddNScNCZ");
+        assert_eq!(tags(&out), "HddNScCNZ");
         assert!(String::from_utf8_lossy(&out).contains("cut at 20 bytes"));
         assert_eq!(grouped(10_000), "10,000");
         assert_eq!(grouped(1_234_567), "1,234,567");

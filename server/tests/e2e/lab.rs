@@ -28,7 +28,7 @@ pub struct Server {
     pub data: PathBuf,
     driver: String,
     extra: Vec<String>,
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<tempfile::TempDir>,
 }
 
 impl Server {
@@ -43,7 +43,7 @@ impl Server {
         let data = folder.path().to_owned();
         let extra = extra.iter().map(|s| (*s).to_owned()).collect();
         let mut server = Self::spawn(driver, &data, extra);
-        server._folder = Some(folder);
+        server.folder = Some(folder);
         server
     }
 
@@ -71,7 +71,7 @@ impl Server {
         // The rest of its output must be read, or the server would block on a full pipe.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let server =
-            Self { child, address, greeting, data: data.to_owned(), driver: driver.to_owned(), extra, _folder: None };
+            Self { child, address, greeting, data: data.to_owned(), driver: driver.to_owned(), extra, folder: None };
         eventually("the server to be ready", || server.get("/readyz").0.eq(&200).then_some(()));
         server
     }
@@ -84,9 +84,9 @@ impl Server {
 
     /// Starts it again on the same data directory, after [`Self::kill`].
     pub fn start_again(mut self) -> Self {
-        let folder = self._folder.take();
+        let kept = self.folder.take();
         let mut next = Self::spawn(&self.driver, &self.data, self.extra.clone());
-        next._folder = folder;
+        next.folder = kept;
         next
     }
 
