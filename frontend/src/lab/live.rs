@@ -28,6 +28,8 @@ struct Inner {
     socket: RefCell<Option<Socket>>,
     timer: RefCell<Option<Timeout>>,
     attempt: Cell<u32>,
+    /// How far the session has been told, in its own milliseconds.
+    seen: Cell<u64>,
     over: Cell<bool>,
 }
 
@@ -40,6 +42,7 @@ impl Live {
             socket: RefCell::new(None),
             timer: RefCell::new(None),
             attempt: Cell::new(0),
+            seen: Cell::new(0),
             over: Cell::new(false),
         });
         inner.ask();
@@ -127,7 +130,8 @@ impl Inner {
     fn happened(&self, event: SocketEvent) {
         match event {
             SocketEvent::Open => {
-                let hello = LiveHello { version: VERSION, token: self.lab.access().token };
+                let since_ms = Some(self.seen.get()).filter(|at| *at > 0);
+                let hello = LiveHello { version: VERSION, token: self.lab.access().token, since_ms };
                 if let (Some(socket), Some(hello)) = (self.socket.borrow().as_ref(), api::json(&hello)) {
                     socket.send_text(&hello);
                 }
@@ -152,6 +156,8 @@ impl Inner {
     fn message(&self, message: Value) {
         let text = |key: &str| message[key].as_str().unwrap_or_default().to_owned();
         let at_ms = message["at_ms"].as_u64().unwrap_or_default();
+        let measured = message["measured_at_ms"].as_u64().unwrap_or_default();
+        self.seen.set(self.seen.get().max(at_ms).max(measured));
         match message["type"].as_str() {
             Some("session") => {
                 if let Some(view) = Read::read(&message) {

@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use futures_util::{Stream, StreamExt as _};
+use ride_shared::journal::Event;
 use ride_shared::protocol::{LiveHello, LiveMessage, VERSION};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
@@ -20,6 +21,8 @@ use crate::session::Session;
 
 /// How long the client may take to say who it is.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// How far back the page's charts go.
+const CHARTED_MS: u64 = 5 * 60 * 1000;
 /// The largest frame of a client, which says one short thing.
 const LARGEST: usize = 4 << 10;
 
@@ -68,6 +71,11 @@ async fn follow(
     if !show(site, &session, host, out).await? {
         return Ok(());
     }
+    for message in backlog(&session, hello.since_ms.unwrap_or(0)).await {
+        if out.send(&message).await.is_err() {
+            return Ok(());
+        }
+    }
     if let Err(over) = session.gateway() {
         return Err(over.to_string());
     }
@@ -90,6 +98,20 @@ async fn follow(
             return Ok(());
         }
     }
+}
+
+/// What was told before this client listened, so that a page that comes late or again has its charts and its feed.
+async fn backlog(session: &Session, since_ms: u64) -> Vec<LiveMessage> {
+    // The journal's trouble is told elsewhere; without it the page starts empty.
+    let entries = session.entries().await.unwrap_or_default();
+    let recent = entries.last().map_or(0, |e| e.at_ms).saturating_sub(CHARTED_MS);
+    let told = entries.into_iter().filter(|e| e.at_ms > since_ms).filter_map(|e| match e.event {
+        Event::Vitals(vitals) => (e.at_ms >= recent).then_some(LiveMessage::Vitals(vitals)),
+        Event::AppLog(line) => (e.at_ms >= recent).then_some(LiveMessage::Log { at_ms: e.at_ms, line }),
+        Event::Alert { name, level, value } => Some(LiveMessage::Alert { at_ms: e.at_ms, name, level, value }),
+        _ => None,
+    });
+    told.collect()
 }
 
 /// Sends the session whole; false where the client is gone.

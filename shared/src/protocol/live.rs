@@ -15,6 +15,10 @@ pub struct LiveHello {
     pub version: u32,
     /// The session's token.
     pub token: String,
+    /// How far this client has been told already, milliseconds since the session was asked for. What the journal holds
+    /// from then on (alerts, log lines, the vitals of the last five minutes) is told again before anything new.
+    #[serde(default)]
+    pub since_ms: Option<u64>,
 }
 
 /// What the server says.
