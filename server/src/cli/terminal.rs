@@ -12,6 +12,7 @@ use anyhow::Context as _;
 use async_trait::async_trait;
 use clap::Args;
 use ride_shared::grading::Scored;
+use ride_shared::journal::{Entry, Event};
 use ride_shared::protocol::{
     ActionTaken, CreateSession, DiagnosisTaken, HintRevealed, LiveMessage, Mode, SessionCreated, SessionView, words,
 };
@@ -184,8 +185,10 @@ async fn over(app: &RunningApp, created: &SessionCreated) -> anyhow::Result<Stri
 /// The session that a `\reset` here, or `ride postgres reset` elsewhere, has put in this one's place.
 async fn next_lab(here: &Here, app: &RunningApp, created: &SessionCreated) -> anyhow::Result<Option<Lab>> {
     let session = app.registry.open(&created.id, &created.token).await?;
-    let why = session.view("")?.ended_because.unwrap_or_default();
-    if !why.contains("reset") {
+    // Not the state: a scored session stays scored when another one takes its place.
+    let entries = session.entries().await?;
+    let reset = |e: &Entry| matches!(&e.event, Event::SessionEnded { reason } if reason.contains("reset"));
+    if !entries.iter().rev().take(20).any(reset) {
         return Ok(None);
     }
     // Whoever reset it writes down the next one as soon as it is there.

@@ -1,6 +1,6 @@
 //! The browser's limiter: so many rows or bytes of one result reach a page, the rest of its rows are dropped, and a notice
-//! says so once the result has ended: a psql prints a result at its end, and the notice must stand below it to be seen.
-//! Everything else passes, so that the protocol goes on.
+//! says so when the server is ready again: a psql prints notices as they come and a result at its end, and this notice must
+//! stand below the result to be seen. Everything else passes, so that the protocol goes on.
 
 use bytes::BytesMut;
 
@@ -17,8 +17,10 @@ pub struct Limiter {
     rows: u64,
     bytes: u64,
     cut: bool,
-    /// A cut result has ended: the notice is due before the next message.
-    due: Option<String>,
+    /// Notices of cut results, due after ReadyForQuery.
+    due: Vec<String>,
+    /// The message under way is a ReadyForQuery.
+    ready: bool,
     left: usize,
     dropping: bool,
 }
@@ -26,7 +28,18 @@ pub struct Limiter {
 impl Limiter {
     /// At most so many rows and bytes of each result. `instead` ends the notice.
     pub fn new(max_rows: u64, max_bytes: u64, instead: String) -> Self {
-        Self { max_rows, max_bytes, instead, rows: 0, bytes: 0, cut: false, due: None, left: 0, dropping: false }
+        Self {
+            max_rows,
+            max_bytes,
+            instead,
+            rows: 0,
+            bytes: 0,
+            cut: false,
+            due: Vec::new(),
+            ready: false,
+            left: 0,
+            dropping: false,
+        }
     }
 
     /// Appends to `out` what passes of `bytes`.
@@ -41,11 +54,7 @@ impl Limiter {
                     break;
                 };
                 let length = u32::from_be_bytes([header[1], header[2], header[3], header[4]]) as usize;
-                if let Some(text) = self.due.take() {
-                    out.extend_from_slice(&bytes[from..at]);
-                    out.extend_from_slice(&notice(&text));
-                    from = at;
-                }
+                self.ready = header[0] == b'Z';
                 let was = self.dropping;
                 self.dropping = self.drops(header[0], length);
                 if was != self.dropping {
@@ -60,6 +69,11 @@ impl Limiter {
             let step = self.left.min(bytes.len() - at);
             self.left -= step;
             at += step;
+            if self.left == 0 && self.ready && !self.due.is_empty() {
+                out.extend_from_slice(&bytes[from..at]);
+                self.due.drain(..).for_each(|text| out.extend_from_slice(&notice(&text)));
+                from = at;
+            }
         }
         if !self.dropping {
             out.extend_from_slice(&bytes[from..at]);
@@ -80,7 +94,7 @@ impl Limiter {
             // A result's beginning or end.
             b'T' | b'H' | b'C' | b's' | b'E' | b'I' | b'Z' => {
                 if self.cut {
-                    self.due = Some(self.words());
+                    self.due.push(self.words());
                 }
                 (self.rows, self.bytes, self.cut) = (0, 0, false);
                 false
@@ -145,11 +159,11 @@ mod tests {
     fn rows_past_the_limit_become_one_notice() {
         let mut limiter = Limiter::new(2, 1 << 20, "psql".into());
         let out = pass(&mut limiter, &stream("TDDDDDCZ", b"row"));
-        assert_eq!(tags(&out), "TDDCNZ");
+        assert_eq!(tags(&out), "TDDCZN");
         assert!(String::from_utf8_lossy(&out).contains("cut at 2 rows"));
         assert_eq!(
             tags(&pass(&mut limiter, &stream("TDDCTDDDCZ", b"row"))),
-            "TDDCTDDCNZ",
+            "TDDCTDDCZN",
             "the next result starts anew"
         );
     }
@@ -158,7 +172,7 @@ mod tests {
     fn bytes_and_other_messages_between_the_rows() {
         let mut limiter = Limiter::new(100, 20, "psql".into());
         let out = pass(&mut limiter, &stream("HdddNdSdcCZ", b"12345"));
-        assert_eq!(tags(&out), "HddNScCNZ");
+        assert_eq!(tags(&out), "HddNScCZN");
         assert!(String::from_utf8_lossy(&out).contains("cut at 20 bytes"));
         assert_eq!(grouped(10_000), "10,000");
         assert_eq!(grouped(1_234_567), "1,234,567");

@@ -407,19 +407,3 @@ proptest! {
         prop_assert!(again.verify_card(&STORM, &"ab".repeat(32)).is_ok());
     }
 }
-
-/// `cargo test -p ride-shared --release -- --ignored --nocapture thousand`: a figure, no verdict.
-#[test]
-#[ignore = "a measurement"]
-#[expect(clippy::print_stdout, reason = "its figure is what it is for")]
-fn grading_a_thousand_events() {
-    let quiet =
-        (0..1000).map(|_| Event::Statement { console: 1, sql: "SELECT 1".into(), tag: None, error: None, rows: 1 });
-    let journal = entries(reference().into_iter().take(5).chain(quiet).chain(held()));
-    let scenario = storm(0);
-    let began = std::time::Instant::now();
-    for _ in 0..1000 {
-        std::hint::black_box(grade(std::hint::black_box(&journal), &scenario).unwrap());
-    }
-    println!("grade() over {} events: {:.1} us", journal.len(), began.elapsed().as_secs_f64() * 1000.0);
-}

@@ -34,8 +34,12 @@ impl Spares {
     /// Those of `home`. The directory is ride's alone, so what waits there is out of every sandbox's reach.
     pub fn open(home: &Home, owner: Option<Owner>) -> Result<Self, SandboxError> {
         let directory = home.spares();
-        if !directory.is_dir() {
-            files::private_directory(&directory, None)?;
+        // Another driver on the same data directory may be making it at this moment.
+        if !directory.is_dir()
+            && let Err(error) = files::private_directory(&directory, None)
+            && !directory.is_dir()
+        {
+            return Err(error);
         }
         Ok(Self { directory, owner })
     }
