@@ -65,6 +65,8 @@ pub struct Signals {
     pub spoken: Var<String>,
     /// Lines that wait for their prompt.
     pub queued: Var<usize>,
+    /// Counts up when a line is entered: whoever types wants to see what comes of it.
+    pub entered: Var<u32>,
 }
 
 impl Signals {
@@ -77,6 +79,7 @@ impl Signals {
             completions: Var::new(None),
             spoken: Var::new(String::new()),
             queued: Var::new(0),
+            entered: Var::new(0),
         }
     }
 }
@@ -227,6 +230,7 @@ impl Core {
 
     /// Takes in lines that were typed or pasted.
     pub fn submit(&self, text: &str) {
+        self.signals.entered.update(|n| *n = n.wrapping_add(1));
         if matches!(self.signals.link.peek(), Link::Down(_)) {
             self.connect();
             return;

@@ -58,7 +58,11 @@ pub fn output(tab: Tab, shown: Var<bool>) -> Vec<El> {
         follows: Cell::new(true),
         dropped,
     });
-    let (on_redraw, on_resize, on_scroll) = (screen.clone(), screen.clone(), screen);
+    let (on_redraw, on_resize, on_enter, on_scroll) = (screen.clone(), screen.clone(), screen.clone(), screen);
+    effect(move || {
+        tab.signals.entered.track();
+        on_enter.follows.set(true);
+    });
     effect(move || {
         tab.signals.redraw.track();
         if shown.get() {
