@@ -130,14 +130,28 @@ impl Drop for Server {
         // Politely first: a process driver's sandboxes end with the server.
         let _ = Command::new("kill").arg(self.child.id().to_string()).status();
         let ended = Instant::now() + Duration::from_secs(20);
-        while Instant::now() < ended {
-            if matches!(self.child.try_wait(), Ok(Some(_))) {
-                return;
-            }
+        while Instant::now() < ended && !matches!(self.child.try_wait(), Ok(Some(_))) {
             pause();
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if self.driver == "docker" && self.folder.is_some() {
+            remove_containers(&self.data);
+        }
+    }
+}
+
+/// Containers outlive their server, to be taken up by the next one; here there is no next one.
+fn remove_containers(data: &Path) {
+    let docker = |args: &[&str]| {
+        let out = Command::new("docker").args(args).output().expect("docker is there");
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    for id in docker(&["ps", "-aq", "--filter", "label=ride.session"]).split_whitespace() {
+        let mounts = docker(&["inspect", "--format", "{{range .Mounts}}{{.Source}} {{end}}", id]);
+        if mounts.contains(&data.display().to_string()) {
+            docker(&["rm", "-f", id]);
+        }
     }
 }
 
