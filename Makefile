@@ -24,7 +24,7 @@ test: ## Installs what is missing and runs every check and every test.
 .PHONY: check
 check:
 	cargo test --locked --workspace --no-fail-fast
-	cargo test --locked -p ride-shared --target wasm32-wasip1 --no-fail-fast
+	PATH=$(CURDIR)/.tools/python/bin:$$PATH cargo test --locked -p ride-shared --target wasm32-wasip1 --no-fail-fast
 
 .PHONY: bench
 bench: ## Prints the figures of design section 7, each beside the peer it is compared with.
