@@ -103,7 +103,8 @@ impl Bench {
         for entry in std::fs::read_dir(directory.path()).expect("the directory") {
             let path = entry.expect("an entry").path();
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-            files.insert(name, normalise(&std::fs::read_to_string(&path).expect("text")));
+            let bytes = std::fs::read(&path).expect("a file");
+            files.insert(name, normalise(&String::from_utf8_lossy(&bytes)));
         }
         Outcome {
             stdout: normalise(&String::from_utf8_lossy(&output.stdout)),

@@ -29,37 +29,25 @@ PROVIDE MAINTENANCE, SUPPORT, UPDATES, ENHANCEMENTS, OR MODIFICATIONS.
 ";
 
 /// Commands that psql has and this one hasn't.
-pub(super) const LEFT_OUT: [&str; 25] = [
-    "!",
-    "bind",
-    "cd",
-    "copy",
-    "crosstabview",
-    "ef",
-    "ev",
-    "gdesc",
-    "getenv",
-    "H",
-    "html",
-    "lo_export",
-    "lo_import",
-    "lo_list",
-    "lo_unlink",
-    "password",
-    "s",
-    "setenv",
-    "sf",
-    "sf+",
-    "sv",
-    "sv+",
-    "lo_list+",
-    "parse",
-    "close",
-];
+pub(super) const LEFT_OUT: [&str; 13] =
+    ["H", "html", "ef", "ev", "lo_export", "lo_import", "lo_list", "lo_unlink", "sf", "sf+", "sv", "sv+", "lo_list+"];
 
 /// Every command's name, but for the describing ones.
 pub(super) const NAMES: &[&str] = &[
     "?",
+    "!",
+    "bind",
+    "bind_named",
+    "cd",
+    "close_prepared",
+    "copy",
+    "crosstabview",
+    "gdesc",
+    "getenv",
+    "parse",
+    "password",
+    "s",
+    "setenv",
     "C",
     "T",
     "a",
