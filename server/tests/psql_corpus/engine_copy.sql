@@ -73,3 +73,17 @@ select 'through a pipe';
 \w |cat
 select 'written' \w |cat
 ;
+\! printf 'large\000object' > lo.bin
+\lo_import lo.bin
+select convert_from(substr(lo_get(:LASTOID), 1, 5), 'UTF8');
+\lo_export :LASTOID back.bin
+\! cmp lo.bin back.bin && echo same
+\set mine :LASTOID
+\lo_unlink :mine
+\lo_unlink 99
+\lo_export 99 nothing.bin
+\lo_export
+\lo_import
+\lo_import nofile.bin
+\lo_import lo.bin 'a comment, it''s'
+select obj_description(:LASTOID, 'pg_largeobject'), lo_unlink(:LASTOID);

@@ -107,6 +107,7 @@ impl Engine {
             "bind" if self.link.server_version() >= 160_000 => self.extended(name),
             "parse" | "bind_named" | "close_prepared" if self.link.server_version() >= 180_000 => self.extended(name),
             "copy" => self.copy(),
+            "lo_import" | "lo_export" | "lo_unlink" => self.large_object(name),
             "!" | "cd" | "getenv" | "setenv" | "s" | "password" => self.outside(name),
             "crosstabview" => self.crosstabview(),
             "g" | "gx" => self.go(name),

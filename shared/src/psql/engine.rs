@@ -73,6 +73,10 @@ pub(super) enum AfterHost {
     Lab,
     /// `\copy ... from` a file.
     CopyData { query: String, path: String },
+    /// `\lo_import`.
+    LargeObject { path: String, comment: Option<String> },
+    /// `\lo_export`.
+    Exported(String),
     /// `\copy ... to` a file.
     CopyTo { query: String, path: String },
     /// `\!`.

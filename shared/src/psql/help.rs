@@ -29,8 +29,7 @@ PROVIDE MAINTENANCE, SUPPORT, UPDATES, ENHANCEMENTS, OR MODIFICATIONS.
 ";
 
 /// Commands that psql has and this one hasn't.
-pub(super) const LEFT_OUT: [&str; 13] =
-    ["H", "html", "ef", "ev", "lo_export", "lo_import", "lo_list", "lo_unlink", "sf", "sf+", "sv", "sv+", "lo_list+"];
+pub(super) const LEFT_OUT: &[&str] = &["H", "html", "ef", "ev", "lo_list", "sf", "sf+", "sv", "sv+", "lo_list+"];
 
 /// Every command's name, but for the describing ones.
 pub(super) const NAMES: &[&str] = &[
@@ -44,6 +43,9 @@ pub(super) const NAMES: &[&str] = &[
     "crosstabview",
     "gdesc",
     "getenv",
+    "lo_export",
+    "lo_import",
+    "lo_unlink",
     "parse",
     "password",
     "s",

@@ -88,6 +88,10 @@ impl Engine {
             (AfterHost::CopyTo { query, path }, Ok(_)) => {
                 self.send_copy(query, Wishes { copy: Some(path), ..Wishes::default() });
             }
+            (AfterHost::LargeObject { path, comment }, result) => {
+                self.import(&path, comment, result.map(String::into_bytes));
+            }
+            (AfterHost::Exported(path), result) => self.exported(&path, result),
             (AfterHost::Shell, result) => {
                 let status = self.shell_over(result);
                 self.slash_over(status);
@@ -130,6 +134,7 @@ impl Engine {
             (AfterHost::CopyData { query, .. }, Ok(data)) => {
                 self.send_copy(query, Wishes { copy_data: Some(data), ..Wishes::default() });
             }
+            (AfterHost::LargeObject { path, comment }, result) => self.import(&path, comment, result),
             (then, result) => {
                 let text = result.map(|data| String::from_utf8_lossy(&data).into_owned());
                 self.after_host(then, text);

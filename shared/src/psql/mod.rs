@@ -25,6 +25,7 @@ mod extended;
 mod help;
 mod hosted;
 mod input;
+mod largeobject;
 pub mod lexer;
 mod link;
 mod outside;

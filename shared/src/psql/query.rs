@@ -11,6 +11,7 @@ use super::describe::{Plan, QueryResult};
 use super::engine::{Activity, AfterHost, Engine};
 use super::extended::Described;
 use super::input::After;
+use super::largeobject::LargeObject;
 use super::render::{Column, PrintOptions};
 use super::report::Report;
 use super::variables::{Echo, ErrorRollback};
@@ -95,6 +96,8 @@ pub(super) enum Purpose {
     Savepoint,
     /// Its release or rollback.
     AfterSavepoint,
+    /// A command on a large object.
+    LargeObject(LargeObject),
     /// A describing command.
     Describe(Box<Plan>),
     /// Tab.
@@ -495,6 +498,10 @@ impl Engine {
             Purpose::Describe(plan) => {
                 let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
                 self.describe_on(*plan, result);
+            }
+            Purpose::LargeObject(what) => {
+                let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
+                self.large_object_on(what, result.as_ref());
             }
             Purpose::Complete(question) => self.completed(question, run.ok.then_some(run.results)),
             Purpose::Script => self.script_query_over(run.ok),
