@@ -49,7 +49,8 @@ impl Machine {
                 // However it ended, what it printed counts.
                 let output = self.shell_command().arg("-c").arg(&command).stderr(Stdio::inherit()).output().await;
                 let output = output.map_err(|e| format!("{command}: {}", plain(&e)))?;
-                Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+                let code = output.status.code().unwrap_or(128);
+                Ok(format!("{code}\n{}", String::from_utf8_lossy(&output.stdout)))
             }
             HostRequest::ChangeDirectory(directory) => self.change_directory(directory),
             HostRequest::GetEnvironment(name) => self.variable(&name).ok_or_else(String::new),

@@ -84,7 +84,8 @@ impl Engine {
             }
             "conninfo" => self.conninfo(),
             "copyright" => {
-                self.stdout(help::COPYRIGHT);
+                let text = help::copyright(self.link.server_version());
+                self.stdout(text);
                 Slash::Done
             }
             "echo" | "qecho" | "warn" => self.echo(name),
@@ -292,30 +293,6 @@ impl Engine {
             self.stdout(text);
         }
         status
-    }
-
-    fn conninfo(&mut self) -> Slash {
-        let text = if !self.link.is_up() || self.link.database.is_empty() {
-            "You are currently not connected to a database.\n".to_owned()
-        } else {
-            let start =
-                format!("You are connected to database \"{}\" as user \"{}\" ", self.link.database, self.link.user);
-            let (host, port) = (&self.options.host, &self.options.port);
-            if host.starts_with('/') {
-                format!("{start}via socket in \"{host}\" at port \"{port}\".\n")
-            } else {
-                // libpq gives the address in brackets after the host's name.
-                let address = self.link.address.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-                match address {
-                    Some((address, _)) => {
-                        format!("{start}on host \"{host}\" (address \"{address}\") at port \"{port}\".\n")
-                    }
-                    None => format!("{start}on host \"{host}\" at port \"{port}\".\n"),
-                }
-            }
-        };
-        self.stdout(text);
-        Slash::Done
     }
 
     fn connect(&mut self) -> Slash {

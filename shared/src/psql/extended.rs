@@ -77,7 +77,11 @@ impl Engine {
             frontend::sync(&mut bytes);
             self.run_bytes(text, made.map(|()| bytes), Purpose::Gdesc(Vec::new()));
         } else {
-            self.run_bytes(text, messages(&sending, &sent), Purpose::Statement);
+            let purpose = match sending {
+                Sending::Parse(_) | Sending::Close(_) => Purpose::Prepared,
+                _ => Purpose::Statement,
+            };
+            self.run_bytes(text, messages(&sending, &sent), purpose);
         }
     }
 

@@ -1,7 +1,11 @@
 //! Help texts.
 
-/// What `\copyright` prints.
-pub(super) const COPYRIGHT: &str = "\
+/// What `\copyright` prints, with the year of the server's major version.
+pub(super) fn copyright(server_version: u32) -> String {
+    COPYRIGHT.replacen("2022", &(2007 + (server_version / 10_000).clamp(15, 18)).to_string(), 1)
+}
+
+const COPYRIGHT: &str = "\
 PostgreSQL Database Management System
 (also known as Postgres, formerly known as Postgres95)
 

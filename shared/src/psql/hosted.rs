@@ -111,11 +111,13 @@ impl Engine {
             },
             (AfterHost::GetEnvironment(_), Err(_)) => self.slash_over(Slash::Done),
             (AfterHost::Captured { start, end }, result) => {
-                let output = result.unwrap_or_else(|error| {
+                let answer = result.unwrap_or_else(|error| {
                     self.error(&error);
                     String::new()
                 });
-                self.captured(start, end, &output);
+                let (code, output) = answer.split_once('\n').unwrap_or(("1", ""));
+                self.program_ended(code);
+                self.captured(start, end, output);
                 self.run_slash_on();
             }
             (AfterHost::Quit(code), result) => {

@@ -15,6 +15,7 @@
 mod commands;
 mod complete;
 mod conditions;
+mod conninfo;
 mod copy;
 mod copying;
 mod crosstab;
@@ -199,7 +200,7 @@ pub enum HostRequest {
     },
     /// Run a program, or a shell where there is none (`\!`); answers with its exit code.
     Shell(Option<String>),
-    /// Run a program and answer with what it printed (backquotes).
+    /// Run a program and answer with its exit code, a newline, and what it printed (backquotes).
     Capture(String),
     /// Change the directory, to the home directory where there is none (`\cd`).
     ChangeDirectory(Option<String>),

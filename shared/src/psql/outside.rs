@@ -53,13 +53,18 @@ impl Engine {
     pub(super) fn shell_over(&mut self, result: Result<String, String>) -> Slash {
         match result {
             Ok(status) => {
-                if self.link.server_version() >= 160_000 {
-                    self.variables.tell("SHELL_ERROR", if status == "0" { "false" } else { "true" });
-                    self.variables.tell("SHELL_EXIT_CODE", status.as_str());
-                }
+                self.program_ended(&status);
                 Slash::Done
             }
             Err(error) => self.failed(&error),
+        }
+    }
+
+    /// Tells how a program ended, in the variables that psql has for it from 16 on.
+    pub(super) fn program_ended(&mut self, code: &str) {
+        if self.link.server_version() >= 160_000 {
+            self.variables.tell("SHELL_ERROR", if code == "0" { "false" } else { "true" });
+            self.variables.tell("SHELL_EXIT_CODE", code);
         }
     }
 

@@ -88,6 +88,8 @@ pub(super) struct Statement {
 pub(super) enum Purpose {
     /// The statement itself.
     Statement,
+    /// A statement prepared or given up, for `\parse` and `\close_prepared`.
+    Prepared,
     /// The statement's description alone, for `\gdesc`.
     Gdesc(Vec<Described>),
     /// BEGIN, where AUTOCOMMIT is off.
@@ -425,7 +427,7 @@ impl Engine {
         self.tell_error(report, copying);
     }
 
-    /// `copying`: psql leaves the variables alone where a COPY fails while its data moves.
+    /// `copying`: before 17, psql leaves the variables alone where a COPY fails while its data moves.
     pub(super) fn tell_error(&mut self, report: Report, copying: bool) {
         self.release_held();
         let Some(run) = self.current() else { return };
@@ -436,6 +438,7 @@ impl Engine {
         run.error = Some(report.clone());
         let text = report.text(Some(&query), self.variables.verbosity, self.variables.show_context);
         self.info(&text);
+        let copying = copying && self.link.server_version() < 170_000;
         let watching = self.statement.as_ref().is_some_and(|statement| statement.wishes.watch.is_some());
         if self.current().is_some_and(|run| matches!(run.purpose, Purpose::Statement)) && !watching && !copying {
             self.set_error_variables(&report);
@@ -468,6 +471,14 @@ impl Engine {
                 } else {
                     self.statement_ran(run.ok, elapsed_us);
                 }
+            }
+            Purpose::Prepared => {
+                if run.ok && !self.variables.quiet {
+                    // psql prints the command tag, and here there is none.
+                    self.output("\n".to_owned());
+                }
+                let elapsed_us = self.now_us.saturating_sub(run.started_us);
+                self.statement_ran(run.ok, elapsed_us);
             }
             Purpose::Gdesc(columns) => {
                 let elapsed_us = self.now_us.saturating_sub(run.started_us);
@@ -573,10 +584,8 @@ impl Engine {
                 self.out.push(Output::Wake { in_ms: (seconds * 1000.0) as u64 });
                 return;
             }
-            let interrupted = std::mem::take(&mut self.interrupted);
-            if !ok || interrupted || !enough {
-                self.end_watch();
-            }
+            self.interrupted = false;
+            self.end_watch();
         }
         let ok = self.statement.as_ref().is_some_and(|statement| statement.ok);
         self.statement_over(ok);

@@ -36,7 +36,13 @@ impl Engine {
         let watch = if version >= 160_000 { self.watch_options(version) } else { Ok(self.watch_seconds()) };
         let watch = match watch {
             Ok(watch) => watch,
-            Err(error) => return self.failed(&error),
+            Err(error) => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.buffer.clear();
+                    frame.lexer.reset_statement();
+                }
+                return self.failed(&error);
+            }
         };
         let empty = self.frames.last().is_none_or(|frame| frame.buffer.is_empty() && frame.previous.is_empty());
         if empty {
@@ -53,6 +59,11 @@ impl Engine {
             seconds = leading_number(&text).0.filter(|seconds| *seconds > 0.0).unwrap_or(1.0);
         }
         Watch { seconds: f64::min(seconds, 86_400.0), left: None, min_rows: 0 }
+    }
+
+    /// From 18 on a variable says how long.
+    fn watch_interval(&self) -> Option<f64> {
+        self.variables.get("WATCH_INTERVAL")?.parse().ok()
     }
 
     /// As psql 16 and later read it: `[i=]SEC`, `c=N`, and from 17 on `m=MIN`.
@@ -92,6 +103,10 @@ impl Engine {
                 _ => return Err(format!("\\watch: unrecognized parameter \"{text}\"")),
             }
         }
-        Ok(Watch { seconds: seconds.unwrap_or(2.0), left: count, min_rows: min_rows.unwrap_or(0) })
+        Ok(Watch {
+            seconds: seconds.or(self.watch_interval()).unwrap_or(2.0),
+            left: count,
+            min_rows: min_rows.unwrap_or(0),
+        })
     }
 }
