@@ -12,14 +12,6 @@ const GROUPED: &str = "select application_name, count(*) from pg_stat_activity g
 const SHED: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
                     where application_name = 'deploy_worker' and state = 'idle'";
 
-/// Runs a test on each driver.
-macro_rules! on_both_drivers {
-    ($($name:ident),* $(,)?) => {
-        mod process { $(#[test] fn $name() { super::$name("process"); })* }
-        mod docker { $(#[test] fn $name() { super::$name("docker"); })* }
-    };
-}
-
 on_both_drivers!(
     psql_from_the_first_look_to_a_signed_hundred,
     doing_nothing_is_worth_nothing,

@@ -101,6 +101,25 @@ impl Server {
         call(agent().get(format!("{}{path}", self.address)).call())
     }
 
+    /// `GET path`: status and body as they came.
+    pub fn get_bytes(&self, path: &str) -> (u16, Vec<u8>) {
+        let mut answer = agent().get(format!("{}{path}", self.address)).call().expect("the server answers");
+        (answer.status().as_u16(), answer.body_mut().read_to_vec().expect("a body"))
+    }
+
+    /// `METHOD path`, with a JSON body where the method takes one: status and body.
+    pub fn call(&self, method: &str, path: &str, token: Option<&str>, body: &Value) -> (u16, String) {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        if let Some(token) = token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        if method == "GET" || method == "DELETE" {
+            return call(agent().run(request.body(()).expect("a request")));
+        }
+        let request = request.header("Content-Type", "application/json").body(body.to_string());
+        call(agent().run(request.expect("a request")))
+    }
+
     /// `POST path` with a JSON body and a bearer token: status and body.
     pub fn post(&self, path: &str, token: Option<&str>, body: &Value) -> (u16, String) {
         let mut request = agent().post(format!("{}{path}", self.address));
