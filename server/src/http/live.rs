@@ -71,7 +71,8 @@ async fn follow(
     if !show(site, &session, host, out).await? {
         return Ok(());
     }
-    for message in backlog(&session, hello.since_ms.unwrap_or(0)).await {
+    let backlog = backlog(&session, hello.since_ms.unwrap_or(0)).await;
+    for message in backlog.into_iter().chain(session.trouble().await) {
         if out.send(&message).await.is_err() {
             return Ok(());
         }
@@ -102,8 +103,8 @@ async fn follow(
 
 /// What was told before this client listened, so that a page that comes late or again has its charts and its feed.
 async fn backlog(session: &Session, since_ms: u64) -> Vec<LiveMessage> {
-    // The journal's trouble is told elsewhere; without it the page starts empty.
-    let entries = session.entries().await.unwrap_or_default();
+    // Without a journal the page starts empty.
+    let entries = session.entries_so_far().await.unwrap_or_default();
     let recent = entries.last().map_or(0, |e| e.at_ms).saturating_sub(CHARTED_MS);
     let told = entries.into_iter().filter(|e| e.at_ms > since_ms).filter_map(|e| match e.event {
         Event::Vitals(vitals) => (e.at_ms >= recent).then_some(LiveMessage::Vitals(vitals)),

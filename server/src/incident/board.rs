@@ -98,17 +98,16 @@ impl Board {
     }
 
     /// Writes a line of the application's log at once.
-    pub(crate) async fn log_now(&self, source: &str, text: &str) -> Result<(), IncidentError> {
+    pub(crate) async fn log_now(&self, source: &str, text: &str) {
         let line = AppLogLine { source: source.to_owned(), level: LogLevel::Info, text: text.to_owned(), times: 1 };
-        Ok(self.pen.log(line).await?)
+        self.pen.log(line).await;
     }
 
     /// Writes what waits in the application's log.
-    pub(crate) async fn flush_log(&self) -> Result<(), IncidentError> {
+    pub(crate) async fn flush_log(&self) {
         for line in self.wiring.log.take() {
-            self.pen.log(line).await?;
+            self.pen.log(line).await;
         }
-        Ok(())
     }
 
     /// One sample: measures the vitals, shows and records them, and raises the alerts that they call for.
@@ -130,9 +129,9 @@ impl Board {
             p95_ms,
         };
         let changes = locked(&self.alerts).sample(&vitals);
-        self.pen.vitals(vitals).await?;
+        self.pen.vitals(vitals).await;
         for change in changes {
-            self.pen.alert(change).await?;
+            self.pen.alert(change).await;
         }
         Ok(())
     }

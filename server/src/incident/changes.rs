@@ -77,7 +77,7 @@ impl Changes {
             let rows = probe::ddl_unseen(prober, floor, &seen).await?;
             for row in rows.iter().filter(|row| row.role != SUPERUSER) {
                 let DdlRow { tag, object, role, .. } = row.clone();
-                board.pen.write(Event::Ddl { tag, object, role }).await?;
+                board.pen.write(Event::Ddl { tag, object, role }).await;
             }
             locked(&self.reported).saw(&rows);
             if rows.len() < DDL_AT_ONCE {
@@ -97,7 +97,7 @@ impl Changes {
                 continue;
             }
             let probe::Difference { name, from, to } = difference;
-            board.pen.write(Event::SettingChanged { name, from, to }).await?;
+            board.pen.write(Event::SettingChanged { name, from, to }).await;
             locked(&self.reported).settings.insert(key);
         }
         Ok(())
@@ -124,18 +124,13 @@ impl Board {
     }
 
     /// Reports connections that fleets lost to somebody's pg_terminate_backend.
-    pub(crate) async fn report_terminated(&self) -> Result<(), IncidentError> {
+    pub(crate) async fn report_terminated(&self) {
         for fleet in &self.fleets {
             let count = fleet.counters.take_terminated();
             if count > 0 {
-                let event = Event::FleetTerminated { fleet: fleet.spec.name.clone(), count };
-                if let Err(error) = self.pen.write(event).await {
-                    fleet.counters.give_back_terminated(count);
-                    return Err(error.into());
-                }
+                self.pen.write(Event::FleetTerminated { fleet: fleet.spec.name.clone(), count }).await;
             }
         }
-        Ok(())
     }
 
     /// Reports what DDL there is to report in one read: for the watch.
@@ -151,7 +146,7 @@ impl Board {
     /// Reports everything that can be known now.
     pub(crate) async fn report_all(&self) -> Result<(), IncidentError> {
         self.settle().await?;
-        self.report_terminated().await?;
+        self.report_terminated().await;
         self.changes.ddl(self, &self.probers.desk, DDL_READS).await?;
         self.changes.settings(self).await
     }

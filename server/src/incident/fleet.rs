@@ -141,11 +141,6 @@ impl Counters {
         self.terminated_unreported.swap(0, Ordering::SeqCst)
     }
 
-    /// Gives back what could not be reported.
-    pub(crate) fn give_back_terminated(&self, count: u32) {
-        self.terminated_unreported.fetch_add(count, Ordering::SeqCst);
-    }
-
     /// The text of the last refusal.
     pub(crate) fn last_refusal(&self) -> Option<String> {
         locked(&self.last_refusal).clone()

@@ -26,7 +26,7 @@ use ride_shared::scenario::Scenario;
 use tokio::sync::broadcast;
 
 use crate::probe::ProbeError;
-use crate::recorder::{RecordError, Recorder};
+use crate::recorder::Recorder;
 use crate::sandbox::Sandbox;
 
 pub use director::Director;
@@ -98,8 +98,6 @@ pub struct ReplayReport {
 pub(crate) enum IncidentError {
     #[error(transparent)]
     Probe(#[from] ProbeError),
-    #[error("{0}")]
-    Record(String),
     #[error("there is no fleet {name}; did you mean {nearest}?")]
     UnknownFleet { name: String, nearest: String },
     #[error("there is no phase {name:?}; did you mean {nearest}?")]
@@ -112,12 +110,6 @@ pub(crate) enum IncidentError {
     Stuck,
     #[error("PostgreSQL did not restart: {0}")]
     Restart(String),
-}
-
-impl From<RecordError> for IncidentError {
-    fn from(error: RecordError) -> Self {
-        Self::Record(error.to_string())
-    }
 }
 
 /// Locks; what a panicking holder left behind is whole in this room, since nothing is changed in two steps.

@@ -2,6 +2,7 @@
 //!
 //! `Starting -> Live -> Scoring -> Finished`; from each of the first three also `Expired`, `Lost` or `Stopped`.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ use crate::store::SessionRow;
 pub(super) const LIVE_BACKLOG: usize = 256;
 /// How long closing a gateway or stopping fleets may take before it is left to their drop.
 const PART_ENDS_WITHIN: Duration = Duration::from_secs(10);
+/// Between two tries to write down the end of a session whose disk is full.
+const SETTLE_EVERY: Duration = Duration::from_secs(1);
 
 /// One learner's run of one scenario.
 pub struct Session {
@@ -46,7 +49,9 @@ pub struct Session {
     pub(super) parts: Mutex<Option<Arc<Parts>>>,
     touched: Mutex<Instant>,
     /// Held while the row goes to the store, so that an older one never lands after a newer one.
-    putting: tokio::sync::Mutex<()>,
+    pub(super) putting: tokio::sync::Mutex<()>,
+    /// Whether the store has an older row than this one's.
+    behind: AtomicBool,
     /// Held by what must not happen twice: revealing the same hint, ending.
     once: tokio::sync::Mutex<()>,
 }
@@ -85,6 +90,7 @@ impl Session {
             parts: Mutex::new(None),
             touched: Mutex::new(Instant::now()),
             putting: tokio::sync::Mutex::default(),
+            behind: AtomicBool::new(false),
             once: tokio::sync::Mutex::default(),
         }
     }
@@ -184,7 +190,7 @@ impl Session {
         let at = self.journal.progress().hints as usize;
         let hint = scenario.hint.get(at).ok_or(SessionError::NoHintsLeft(scenario.hint.len()))?;
         let cost = if self.row().mode == Mode::Assessed { hint.cost } else { 0 };
-        self.record(Event::Hint { index: at as u32, cost }).await?;
+        self.commit(Event::Hint { index: at as u32, cost }).await?;
         self.push_view();
         let left = (scenario.hint.len() - at - 1) as u32;
         Ok(HintRevealed { index: at as u32, text: hint.text.clone(), cost, left })
@@ -225,20 +231,26 @@ impl Session {
         if let Some((key, _)) = answer.numbers.iter().find(|(_, n)| !n.is_finite()) {
             return Err(SessionError::BadDiagnosis(format!("{key} must be a number")));
         }
-        self.record(Event::Diagnosis(answer.clone())).await?;
+        self.commit(Event::Diagnosis(answer.clone())).await?;
         Ok(DiagnosisTaken { diagnosis: answer })
     }
 
-    /// The journal as the store has it.
+    /// The journal, whole; an error where some of it is not in the store.
     pub async fn entries(&self) -> Result<Vec<Entry>, SessionError> {
         self.journal.flush().await.map_err(|e| SessionError::Journal(e.0))?;
+        self.entries_so_far().await
+    }
+
+    /// As much of the journal as the store has. That the latest can't be written is told elsewhere.
+    pub async fn entries_so_far(&self) -> Result<Vec<Entry>, SessionError> {
+        let _ = self.journal.flush().await;
         self.house.store.journal(&self.id()).await.map_err(|e| SessionError::Journal(e.to_string()))
     }
 
     /// The journal as its learner may see it: whole once it is scored; before that without what tells which evidence
     /// was found and what was measured, numbered anew so that the gaps don't tell either.
     pub async fn entries_for_learner(&self) -> Result<Vec<Entry>, SessionError> {
-        let mut entries = self.entries().await?;
+        let mut entries = self.entries_so_far().await?;
         if self.kept.get().is_none() {
             entries.retain(|e| {
                 !matches!(
@@ -289,6 +301,7 @@ impl Session {
         }
         let _ = self.journal.record(last.unwrap_or_else(|| Event::SessionEnded { reason: reason.to_owned() })).await;
         self.put_row().await;
+        self.house.tasks.spawn(settle(Arc::clone(&self.house), Arc::clone(&self.journal), self.row().clone()));
         self.push_view();
         let _ = self.live.send(LiveMessage::Bye { reason: reason.to_owned() });
         if let Some(parts) = parts {
@@ -369,12 +382,24 @@ impl Session {
         self.state.send_if_modified(|s| std::mem::replace(s, state) != state);
     }
 
-    /// Brings the row to the store; a failure is retried with the keeper's next change.
+    /// Brings the row to the store; a failure is made good by the keeper's next beat.
     pub(super) async fn put_row(&self) {
         let _one = self.putting.lock().await;
         let row = self.row().clone();
-        if let Err(e) = self.house.store.put_session(&row).await {
+        let put = self.house.store.put_session(&row).await;
+        // Told when it begins, not with each try.
+        let told = self.behind.swap(put.is_err(), Ordering::Relaxed);
+        if let Err(e) = put
+            && !told
+        {
             tracing::error!(session = %row.id, "the session's row can't be kept: {e}");
+        }
+    }
+
+    /// Brings the row to the store if it could not be kept the last time.
+    pub(super) async fn put_row_again(&self) {
+        if self.behind.load(Ordering::Relaxed) {
+            self.put_row().await;
         }
     }
 
@@ -388,6 +413,16 @@ impl Session {
 
     pub(super) async fn record(&self, event: Event) -> Result<u64, SessionError> {
         self.journal.record(event).await.map_err(|e| SessionError::Journal(e.0))
+    }
+
+    /// Records what is only done if it can be kept.
+    pub(super) async fn commit(&self, event: Event) -> Result<u64, SessionError> {
+        self.journal.commit(event).await.map_err(|e| SessionError::Journal(e.0))
+    }
+
+    /// What the learner must know while the journal can't be written.
+    pub async fn trouble(&self) -> Option<LiveMessage> {
+        self.journal.trouble().await
     }
 
     pub(super) fn why_over(&self) -> String {
@@ -406,6 +441,20 @@ impl Session {
             SessionState::Starting => Err(SessionError::NotLive),
             SessionState::Scoring => Err(SessionError::Scoring),
             _ => Err(SessionError::Over(self.why_over())),
+        }
+    }
+}
+
+/// Sees to it that the end of a session is kept: where its disk is full, as soon as there is room again.
+async fn settle(house: Arc<House>, journal: Arc<Journal>, row: SessionRow) {
+    loop {
+        let written = journal.flush().await.is_ok() && house.store.put_session(&row).await.is_ok();
+        if written || house.stopping.is_cancelled() {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SETTLE_EVERY) => {}
+            () = house.stopping.cancelled() => {}
         }
     }
 }

@@ -10,7 +10,9 @@ macro_rules! on_both_drivers {
 
 mod browser;
 mod cli;
+mod faults;
 mod journey;
 mod lab;
+mod live;
 mod ways_out;
 mod window;

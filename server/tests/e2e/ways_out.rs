@@ -9,13 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use futures_util::{SinkExt as _, StreamExt as _};
 use ride::catalog::Catalog;
 use ride_shared::protocol::{ErrorBody, SessionCreated, SessionState};
 use serde_json::{Value, json};
-use tokio_tungstenite::tungstenite::Message;
 
-use crate::lab::{PATIENCE, STORM, Server, Session, eventually};
+use crate::lab::{STORM, Server, Session, eventually};
+use crate::live::{follow, over_websocket};
 
 on_both_drivers!(
     way_01_copy_program,
@@ -267,26 +266,6 @@ fn body_for(path: &str) -> Value {
     }
 }
 
-/// Opens a WebSocket, says this, and gives what is answered until enough has come or it is closed.
-fn over_websocket(address: &str, hello: &Value, enough: impl Fn(&str) -> bool) -> Vec<String> {
-    let address = address.replacen("http", "ws", 1);
-    let talk = async {
-        let (mut socket, _) = tokio_tungstenite::connect_async(address).await.expect("a WebSocket");
-        socket.send(Message::text(hello.to_string())).await.expect("sent");
-        let mut heard = Vec::new();
-        while let Some(Ok(message)) = socket.next().await {
-            let Message::Text(text) = message else { continue };
-            heard.push(text.to_string());
-            if enough(&text) {
-                break;
-            }
-        }
-        heard
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async { tokio::time::timeout(PATIENCE, talk).await }).expect("an answer in time")
-}
-
 fn way_09_another_sessions_token(driver: &'static str) {
     const REFUSED: &str = "no session with this id and token";
     let house = House::on(driver);
@@ -426,9 +405,7 @@ fn way_10_hints_in_what_is_served(driver: &'static str) {
         answers.push(server.call(&method, &path, Some(&session.created.token), &body_for(&path)).1);
     }
     assert!(answers.len() >= 7, "{answers:?}");
-    let live = format!("{}/api/sessions/{}/live", server.address, session.created.id);
-    let hello = json!({ "version": 1, "token": session.created.token });
-    answers.extend(over_websocket(&live, &hello, |text| text.contains("\"vitals\"")));
+    answers.extend(follow(&session, |text| text.contains("\"vitals\"")));
     // A wrong diagnosis and a right one are answered alike.
     let wrong = json!({ "cause": "lock-queue", "culprit": "oncall" });
     answers.push(session.try_post("diagnosis", &wrong).1);
