@@ -4,12 +4,16 @@
 #[path = "common/http.rs"]
 mod lab;
 
+use std::time::Duration;
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use lab::{Answer, Lab};
 use ride_shared::grading::Receipt;
 use ride_shared::journal::Entry;
 use ride_shared::protocol::{ErrorBody, LiveMessage, PgReply, SessionState};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::{self, Message};
 
 fn error(answer: &Answer) -> ErrorBody {
@@ -109,6 +113,34 @@ async fn a_foreign_origin_gets_no_websocket_and_garbage_gets_a_goodbye() {
         assert!(reason.contains(part), "{reason}");
         assert!(matches!(socket.next().await, Some(Ok(Message::Close(_))) | None));
     }
+    lab.stop().await;
+}
+
+#[tokio::test]
+async fn who_does_not_finish_a_requests_head_is_hung_up_on() {
+    let lab = Lab::start_with(|config| config.http.head_within = Duration::from_millis(300)).await;
+    for sent in ["", "GET /hea", "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Sl"] {
+        let mut stream = TcpStream::connect(lab.app.http_addr).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answered = Vec::new();
+        let ended = tokio::time::timeout(lab::PATIENCE, stream.read_to_end(&mut answered)).await;
+        assert_eq!(ended.expect("the connection ends").unwrap_or(0), 0, "{sent:?}: {answered:?}");
+    }
+    // A request that has begun to be answered is not a head that is late; one connection serves several.
+    let mut stream = TcpStream::connect(lab.app.http_addr).await.unwrap();
+    let request = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", lab.app.http_addr);
+    for _ in 0..2 {
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut seen = Vec::new();
+        while !seen.ends_with(b"ok\n") {
+            assert_ne!(stream.read_buf(&mut seen).await.unwrap(), 0, "{:?}", String::from_utf8_lossy(&seen));
+        }
+    }
+    // A WebSocket is no request any more: it may be silent.
+    let session = lab.session().await;
+    let mut socket = live(&lab, &session).await;
+    tokio::time::timeout(lab::PATIENCE, stream.read_to_end(&mut Vec::new())).await.expect("the idle one ends").unwrap();
+    hear(&mut socket, |m| matches!(m, LiveMessage::Vitals(_)).then_some(())).await;
     lab.stop().await;
 }
 

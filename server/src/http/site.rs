@@ -26,6 +26,8 @@ pub struct HttpConfig {
     pub loopback: bool,
     /// Sites that may show the page in a frame, as CSP's `frame-ancestors`.
     pub frame_ancestors: String,
+    /// How long a client may take to send a request's head, and how long a connection may wait for its next request.
+    pub head_within: Duration,
     /// What the page is reached by from outside, such as `https://lab.example.org`; the request's own host where none.
     pub public_url: Option<String>,
     /// Sessions that one address may start in a minute.
@@ -43,6 +45,7 @@ impl Default for HttpConfig {
             frame_ancestors: "'self'".into(),
             public_url: None,
             creates_per_minute: 30,
+            head_within: Duration::from_secs(30),
             gateway: GatewayConfig::default(),
         }
     }
