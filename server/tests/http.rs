@@ -85,6 +85,19 @@ async fn what_is_asked_for_without_a_session_is_answered() {
 }
 
 #[tokio::test]
+async fn another_seeds_template_is_made_when_it_is_asked_for() {
+    let lab = Lab::start().await;
+    lab.ready().await;
+    let prepared = || [0, 1].map(|seed| lab.app.registry.is_prepared(lab::STORM, seed));
+    assert_eq!(prepared(), [true, false]);
+    let answer = lab.json("POST /api/sessions", None, json!({ "scenario": lab::STORM, "seed": 1 })).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    assert_eq!(prepared(), [true, true]);
+    assert_eq!(lab.ask("GET /readyz", &[], "").await.status, 200);
+    lab.stop().await;
+}
+
+#[tokio::test]
 async fn a_foreign_origin_gets_no_websocket_and_garbage_gets_a_goodbye() {
     let lab = Lab::start().await;
     for (path, origin, status) in [("live", "http://evil.test", 403), ("pg", "null", 403)] {
@@ -312,8 +325,12 @@ async fn places_are_limited_and_reset_takes_ones_own() {
     let session = lab.session().await;
     let answer = lab.json("POST /api/sessions", None, json!({ "scenario": lab::STORM })).await;
     assert_eq!((answer.status, error(&answer).error.as_str()), (429, "too-many-sessions"), "{answer:?}");
+    let mut socket = live(&lab, &session).await;
+    hear(&mut socket, |m| matches!(m, LiveMessage::Session(_)).then_some(())).await;
     let reset = session.ask("POST /reset", Value::Null).await;
     assert_eq!(reset.status, 200, "{reset:?}");
+    hear(&mut socket, |m| matches!(m, LiveMessage::Reset).then_some(())).await;
+    hear(&mut socket, |m| matches!(m, LiveMessage::Bye { .. }).then_some(())).await;
     let next = lab::Session { lab: &lab, created: serde_json::from_str(&reset.body).unwrap() };
     assert!(next.created.id != session.created.id && next.created.token != session.created.token);
     assert_eq!(session.view().await.state, SessionState::Stopped);

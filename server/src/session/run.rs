@@ -48,6 +48,8 @@ pub struct Session {
     pub(super) state: watch::Sender<SessionState>,
     pub(super) parts: Mutex<Option<Arc<Parts>>>,
     touched: Mutex<Instant>,
+    /// Whether another session takes its place.
+    reset: AtomicBool,
     /// Held while the row goes to the store, so that an older one never lands after a newer one.
     pub(super) putting: tokio::sync::Mutex<()>,
     /// Whether the store has an older row than this one's.
@@ -89,6 +91,7 @@ impl Session {
             ended: CancellationToken::new(),
             parts: Mutex::new(None),
             touched: Mutex::new(Instant::now()),
+            reset: AtomicBool::new(false),
             putting: tokio::sync::Mutex::default(),
             behind: AtomicBool::new(false),
             once: tokio::sync::Mutex::default(),
@@ -264,6 +267,17 @@ impl Session {
             (1..).zip(&mut entries).for_each(|(seq, entry)| entry.seq = seq);
         }
         Ok(entries)
+    }
+
+    /// Says that another session takes this one's place.
+    pub(super) fn give_way(&self) {
+        self.reset.store(true, Ordering::Release);
+        let _ = self.live.send(LiveMessage::Reset);
+    }
+
+    /// Whether another session took its place.
+    pub fn was_reset(&self) -> bool {
+        self.reset.load(Ordering::Acquire)
     }
 
     /// Ends the session by its learner's will; does nothing to one that is over but for putting its sandbox away.

@@ -1,5 +1,6 @@
-//! Templates: made in the background at the server's start, so that no session waits; a session that comes before its
-//! template is ready waits for it, and two that come at once make it once.
+//! Templates: seed 0's of every scenario are made in the background at the server's start, so that no session waits. The
+//! names of other seeds have templates of their own, each some 40 MB that may never be asked for: they are made on
+//! demand. A session that comes before its template is ready waits for it, and two that come at once make it once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,8 +42,20 @@ impl Templates {
             let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(made.entry(spec.key.clone()).or_default())
         };
-        cell.get_or_try_init(|| driver.prepare(spec)).await?;
+        let make = async || {
+            let since = tokio::time::Instant::now();
+            driver.prepare(spec).await?;
+            tracing::debug!(template = spec.key, took = ?since.elapsed(), "a template is there");
+            Ok::<_, SessionError>(())
+        };
+        cell.get_or_try_init(make).await?;
         Ok(())
+    }
+
+    /// Whether this process has seen to it already.
+    pub fn is_made(&self, spec: &TemplateSpec) -> bool {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.get(&spec.key).is_some_and(|cell| cell.initialized())
     }
 
     /// Makes all of them, one after the other.
