@@ -108,7 +108,7 @@ async fn dropping_it_ends_it() {
         let sandbox = world.driver.start(&request("drop")).await.unwrap();
         let directory = socket(sandbox.endpoint()).to_path_buf();
         drop(sandbox);
-        sandbox_world::until("the socket's directory is gone", || !directory.exists()).await;
+        sandbox_world::wait::until("the socket's directory is gone", || !directory.exists()).await;
         // And its name is free again.
         world.driver.start(&request("drop")).await.unwrap().stop().await.unwrap();
     })

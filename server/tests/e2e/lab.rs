@@ -11,11 +11,14 @@ use ride_shared::protocol::{SessionCreated, SessionState, SessionView};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+#[path = "../common/wait.rs"]
+pub mod wait;
+
+use wait::pause;
+pub use wait::{PATIENCE, eventually_blocking as eventually, folder};
+
 /// The scenario that most tests run.
 pub const STORM: &str = "stage-03/03-connection-storm-after-deploy";
-
-/// Every wait in these tests ends by then; a machine that is slower than this is broken.
-pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The program under test.
 const RIDE: &str = env!("CARGO_BIN_EXE_ride");
@@ -42,7 +45,7 @@ impl Server {
 
     /// The same with further flags.
     pub fn start_with(driver: &str, extra: &[&str]) -> Self {
-        let folder = tempfile::Builder::new().prefix("ride-").tempdir().expect("a temporary directory");
+        let folder = folder();
         let data = folder.path().to_owned();
         let extra = extra.iter().map(|s| (*s).to_owned()).collect();
         let mut server = Self::spawn(Command::new(RIDE), driver, &data, extra);
@@ -53,7 +56,7 @@ impl Server {
     /// Starts one whose store is on a disk of its own that can be filled. It is mounted where only this server sees it,
     /// and is gone with it; sandboxes lie where they would without it, so that only the journal meets its end.
     pub fn start_on_a_small_disk(driver: &str) -> Self {
-        let folder = tempfile::Builder::new().prefix("ride-").tempdir().expect("a temporary directory");
+        let folder = folder();
         let data = folder.path().join("data");
         let mut small = Command::new("unshare");
         small.arg("--mount");
@@ -318,24 +321,6 @@ impl Session<'_> {
         let slash = if what.is_empty() { "" } else { "/" };
         format!("/api/sessions/{}{slash}{what}", self.created.id)
     }
-}
-
-/// Asks until there is an answer, or panics after [`PATIENCE`].
-pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        if let Some(answer) = ask() {
-            return answer;
-        }
-        assert!(Instant::now() < end, "waited {PATIENCE:?} for {what}");
-        pause();
-    }
-}
-
-/// Between two questions. The condition is what is awaited, this only keeps the processor free.
-fn pause() {
-    let (_keep, wait) = std::sync::mpsc::channel::<()>();
-    let _ = wait.recv_timeout(Duration::from_millis(25));
 }
 
 fn agent() -> ureq::Agent {

@@ -1,11 +1,10 @@
 //! What the gateway's tests run on: a PostgreSQL of their own, a session in front of it, a journal in memory.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses what it needs of it")]
 
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use ride::gateway::{Directory, GatewayConfig, Matcher, Refusal, SessionGateway, serve_tcp};
@@ -17,14 +16,18 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub mod page;
+#[path = "../common/wait.rs"]
+mod wait;
 pub mod wire;
+
+use wait::{PATIENCE, eventually};
 
 pub const ID: &str = "abcdefgh12345678";
 pub const TOKEN: &str = "the-right-token";
 
 /// A bound for every wait, so that a failing test ends.
 pub async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
-    let Ok(value) = tokio::time::timeout(Duration::from_mins(1), future).await else { panic!("timed out: {what}") };
+    let Ok(value) = tokio::time::timeout(PATIENCE, future).await else { panic!("timed out: {what}") };
     value
 }
 
@@ -103,15 +106,7 @@ impl Postgres {
         }
         let server = server.spawn().unwrap();
         let postgres = Self { folder, server };
-        let ride = soon("PostgreSQL's start", async {
-            loop {
-                match postgres.connect("ride", "postgres").await {
-                    Ok(ride) => return ride,
-                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-                }
-            }
-        })
-        .await;
+        let ride = eventually("PostgreSQL's start", async || postgres.connect("ride", "postgres").await.ok()).await;
         ride.batch_execute("CREATE ROLE oncall LOGIN; GRANT pg_monitor, pg_signal_backend TO oncall").await.unwrap();
         ride.batch_execute("CREATE DATABASE shop OWNER oncall").await.unwrap();
         postgres
@@ -133,12 +128,7 @@ impl Postgres {
     /// Waits until a query gives a row, as superuser.
     pub async fn until(&self, sql: &str) {
         let ride = self.connect("ride", "postgres").await.unwrap();
-        soon(sql, async {
-            while ride.query(sql, &[]).await.unwrap().is_empty() {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        })
-        .await;
+        eventually(sql, async || (!ride.query(sql, &[]).await.unwrap().is_empty()).then_some(())).await;
     }
 }
 

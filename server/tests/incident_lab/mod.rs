@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use ride::incident::{AfterRestart, Director, IncidentContext};
@@ -14,6 +13,11 @@ use ride_shared::protocol::LiveMessage;
 use ride_shared::scenario::Scenario;
 use tokio::sync::broadcast;
 use tokio_postgres::{Client, Config, NoTls};
+
+#[path = "../common/wait.rs"]
+mod wait;
+
+pub use wait::{eventually, until};
 
 /// As the storm scenario has it, without what this room does not read.
 const SCENARIO: &str = r#"
@@ -249,10 +253,7 @@ impl Lab {
 
     /// Asks until the first answer is so; fails the test when it doesn't come to that.
     pub async fn until(&self, statement: &str, so: impl Fn(&str) -> bool) {
-        let until = Instant::now() + Duration::from_secs(20);
-        while !so(&self.sql(statement).await[0]) {
-            assert!(Instant::now() < until, "never: {statement}");
-        }
+        wait::eventually(statement, async || so(&self.sql(statement).await[0]).then_some(())).await;
     }
 
     /// Terminates a fleet's connections as the learner would; gives how many.
@@ -293,15 +294,6 @@ async fn connect(endpoint: &Endpoint, user: &str) -> Result<Client, tokio_postgr
     let (client, connection) = config.user(user).dbname("shop").application_name("console").connect(NoTls).await?;
     tokio::spawn(connection);
     Ok(client)
-}
-
-/// Waits until something is so; fails the test when it doesn't come.
-pub async fn eventually(what: &str, so: impl Fn() -> bool) {
-    let until = Instant::now() + Duration::from_secs(20);
-    while !so() {
-        assert!(Instant::now() < until, "never: {what}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
 }
 
 fn unique() -> String {
