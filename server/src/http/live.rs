@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocketUpgrade};
+use axum::extract::ws::Message;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use futures_util::{Stream, StreamExt as _};
 use ride_shared::journal::Event;
@@ -14,8 +12,7 @@ use ride_shared::protocol::{LiveHello, LiveMessage, VERSION};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
-use super::request::Host;
-use super::socket::{self, Taken};
+use super::socket::{Knock, Taken};
 use super::{ApiError, Site};
 use crate::session::Session;
 
@@ -26,18 +23,11 @@ const CHARTED_MS: u64 = 5 * 60 * 1000;
 /// The largest frame of a client, which says one short thing.
 const LARGEST: usize = 4 << 10;
 
-pub(super) async fn live(
-    State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
-    Host(host): Host,
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Result<Response, ApiError> {
-    let shared = Arc::clone(&site);
-    let called_by = host.clone();
-    socket::upgrade(&site, &headers, &host, upgrade, LARGEST, move |incoming, way_out| async move {
+pub(super) async fn live(State(site): State<Arc<Site>>, Path(id): Path<String>, knock: Knock) -> Response {
+    let called_by = knock.host.clone();
+    knock.open(LARGEST, move |incoming, way_out| async move {
         let out = Out(way_out);
-        if let Err(reason) = follow(&shared, &id, &called_by, incoming, &out).await {
+        if let Err(reason) = follow(&site, &id, &called_by, incoming, &out).await {
             let _ = out.send(&LiveMessage::Bye { reason }).await;
         }
     })
