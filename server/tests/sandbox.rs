@@ -139,6 +139,10 @@ async fn a_bad_setting_or_name_is_refused_in_one_line() {
         bad.template.sql = "SELECT nonsense".into();
         let told = world.driver.prepare(&bad.template).await.unwrap_err().to_string();
         assert!(told.contains("scenario's SQL") && told.contains("nonsense"), "{told}");
+        let templates = world.config.data.join("sandbox").join(world.driver.name()).join("templates");
+        let names = std::fs::read_dir(templates).unwrap().map(|entry| entry.unwrap().file_name());
+        let left: Vec<_> = names.filter(|name| name.to_string_lossy().ends_with("0bad.partial")).collect();
+        assert!(left.is_empty(), "{}: {left:?}", world.name);
     })
     .await;
 }

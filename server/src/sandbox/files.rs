@@ -137,6 +137,14 @@ impl Home {
         remove_tree(sandbox)
     }
 
+    /// Removes a template that came to nothing; where that fails, the next start does it.
+    pub async fn discard(&self, partial: &Path) {
+        let (home, partial) = (self.clone(), partial.to_owned());
+        if let Err(error) = super::blocking(move || home.remove(&partial)).await {
+            tracing::warn!(%error, "half a template stays until the next start");
+        }
+    }
+
     /// Names in `sandboxes()`.
     pub fn ids(&self) -> Result<Vec<String>, SandboxError> {
         let all = directories(&self.sandboxes())?.into_iter();

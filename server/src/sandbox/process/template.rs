@@ -63,7 +63,11 @@ impl Templates {
         let cluster = self.cluster().await?;
         let partial = self.begin(&directory).await?;
         copy(cluster, partial.join("data"), self.owner).await?;
-        let facts = self.furnish(&partial, spec).await?;
+        let furnished = self.furnish(&partial, spec).await;
+        if furnished.is_err() {
+            self.home.discard(&partial).await;
+        }
+        let facts = furnished?;
         finish(&partial, &directory, &facts)?;
         read(&directory).ok_or_else(|| SandboxError::Refused(format!("{} is not readable", directory.display())))
     }
