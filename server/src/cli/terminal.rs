@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -23,6 +23,7 @@ use super::client::{self, Lab};
 use super::console::{Console, LabHost};
 use super::paths;
 use crate::app::{App, AppConfig, AppError, RunningApp};
+use crate::basics::held;
 use crate::sandbox::DriverKind;
 
 /// Where the page is served unless something else is there already.
@@ -295,11 +296,11 @@ struct Here {
 
 impl Here {
     fn lab(&self) -> Lab {
-        self.lab.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        held(&self.lab).clone()
     }
 
     fn put(&self, lab: Lab) {
-        *self.lab.lock().unwrap_or_else(PoisonError::into_inner) = lab;
+        *held(&self.lab) = lab;
     }
 }
 

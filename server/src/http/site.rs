@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ride_shared::protocol::SessionView;
@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::ApiError;
 use super::metrics::Metrics;
+use crate::basics::held;
 use crate::gateway::GatewayConfig;
 use crate::session::{Registry, Session};
 
@@ -132,7 +133,7 @@ impl Limiter {
         let full = f64::from(self.per_minute);
         let filled =
             |(left, since): (f64, Instant)| (left + now.duration_since(since).as_secs_f64() * full / 60.0).min(full);
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = held(&self.buckets);
         if buckets.len() >= Self::ADDRESSES && !buckets.contains_key(&from) {
             // A full bucket is as good as none.
             buckets.retain(|_, bucket| filled(*bucket) < full);

@@ -1,6 +1,6 @@
 //! A WebSocket with an owner: pings, the end of half-open sockets, frames of bounded size, and backpressure both ways.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 use super::guard::check_origin;
 use super::request::Host;
 use super::{ApiError, Site};
+use crate::basics::held;
 
 /// How often the client is pinged.
 const PING_EVERY: Duration = Duration::from_secs(20);
@@ -82,11 +83,11 @@ struct Waiting(Arc<Mutex<Option<Instant>>>);
 
 impl Waiting {
     fn set(&self, since: Option<Instant>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = since;
+        *held(&self.0) = since;
     }
 
     fn too_long(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|s| s.elapsed() >= SILENT_AT_MOST)
+        held(&self.0).is_some_and(|s| s.elapsed() >= SILENT_AT_MOST)
     }
 }
 

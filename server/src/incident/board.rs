@@ -13,7 +13,8 @@ use super::changes::{Changes, Reported};
 use super::connection::Wiring;
 use super::fleet::{FleetState, Sample};
 use super::pen::Pen;
-use super::{IncidentContext, IncidentError, locked, nearest};
+use super::{IncidentContext, IncidentError, nearest};
+use crate::basics::held;
 use crate::probe::{self, OWN_CONNECTIONS, ProbeError, Probers};
 
 /// Shared by everything in one incident.
@@ -76,12 +77,12 @@ impl Board {
 
     /// The phase that ran last.
     pub(crate) fn phase(&self) -> Option<String> {
-        locked(&self.phase).clone()
+        held(&self.phase).clone()
     }
 
     /// A phase ran.
     pub(crate) fn set_phase(&self, name: &str) {
-        *locked(&self.phase) = Some(name.to_owned());
+        *held(&self.phase) = Some(name.to_owned());
     }
 
     /// Reads the limit again, after a restart.
@@ -128,7 +129,7 @@ impl Board {
             failed,
             p95_ms,
         };
-        let changes = locked(&self.alerts).sample(&vitals);
+        let changes = held(&self.alerts).sample(&vitals);
         self.pen.vitals(vitals).await;
         for change in changes {
             self.pen.alert(change).await;

@@ -8,8 +8,9 @@ use ride_shared::journal::Event;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
 
+use super::IncidentError;
 use super::board::Board;
-use super::{IncidentError, locked};
+use crate::basics::held;
 use crate::probe::{self, DDL_AT_ONCE, DdlRow, ProbeError, Prober, Settings};
 use crate::sandbox::SUPERUSER;
 
@@ -63,7 +64,7 @@ impl Changes {
 
     /// What was reported so far.
     pub(crate) fn reported(&self) -> Reported {
-        locked(&self.reported).clone()
+        held(&self.reported).clone()
     }
 
     /// Reports DDL that was not reported yet; `reads` bounds how much of it.
@@ -71,7 +72,7 @@ impl Changes {
         let _one = self.one.lock().await;
         for _ in 0..reads {
             let (floor, seen) = {
-                let reported = locked(&self.reported);
+                let reported = held(&self.reported);
                 (reported.ddl_floor, reported.ddl_seen.iter().copied().collect::<Vec<_>>())
             };
             let rows = probe::ddl_unseen(prober, floor, &seen).await?;
@@ -79,7 +80,7 @@ impl Changes {
                 let DdlRow { tag, object, role, .. } = row.clone();
                 board.pen.write(Event::Ddl { tag, object, role }).await;
             }
-            locked(&self.reported).saw(&rows);
+            held(&self.reported).saw(&rows);
             if rows.len() < DDL_AT_ONCE {
                 break;
             }
@@ -93,12 +94,12 @@ impl Changes {
         let now = probe::read_settings(&board.probers.desk, &board.watched_settings).await?;
         for difference in probe::differences(&self.reported().template, &now) {
             let key = (difference.name.clone(), difference.to.clone());
-            if locked(&self.reported).settings.contains(&key) {
+            if held(&self.reported).settings.contains(&key) {
                 continue;
             }
             let probe::Difference { name, from, to } = difference;
             board.pen.write(Event::SettingChanged { name, from, to }).await;
-            locked(&self.reported).settings.insert(key);
+            held(&self.reported).settings.insert(key);
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ mod storm;
 mod watch;
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use ride_shared::journal::Calls;
 use ride_shared::scenario::Scenario;
@@ -112,12 +112,7 @@ pub(crate) enum IncidentError {
     Restart(String),
 }
 
-/// Locks; what a panicking holder left behind is whole in this room, since nothing is changed in two steps.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// The name among `known` that is written most alike.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    known.min_by_key(|known| strsim::damerau_levenshtein(name, known)).unwrap_or("none").to_owned()
+    crate::basics::nearest(name, known).unwrap_or("none").to_owned()
 }

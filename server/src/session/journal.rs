@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use ride_shared::journal::{Entry, Event};
@@ -15,6 +15,7 @@ use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use super::progress::Progress;
+use crate::basics::held;
 use crate::recorder::{Record, RecordError};
 use crate::store::Store;
 
@@ -78,7 +79,7 @@ impl Journal {
 
     /// Where the session stands by what was recorded.
     pub(super) fn progress(&self) -> Progress {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        held(&self.progress).clone()
     }
 
     /// What the learner must know while entries wait.
@@ -100,7 +101,7 @@ impl Journal {
         let seq = self.put_down(&mut pen, event);
         if let Err(e) = self.flush_held(&mut pen).await {
             pen.waiting.pop_back();
-            *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = before;
+            *held(&self.progress) = before;
             return Err(e);
         }
         EVENTS.fetch_add(1, Ordering::Relaxed);
@@ -109,7 +110,7 @@ impl Journal {
 
     /// Gives the event its number. Whatever happens to the store or to the caller from now on, it keeps its place.
     fn put_down(&self, pen: &mut Pen, event: Event) -> u64 {
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut progress = held(&self.progress);
         let entry = Entry { seq: progress.seq + 1, at_ms: self.now_ms(), event };
         progress.take(&entry);
         let seq = entry.seq;

@@ -3,7 +3,7 @@
 //! `Starting -> Live -> Scoring -> Finished`; from each of the first three also `Expired`, `Lost` or `Stopped`.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 use ride_shared::journal::{DiagnosisAnswer, Entry, Event};
@@ -18,6 +18,7 @@ use super::journal::Journal;
 use super::registry::House;
 use super::score::Kept;
 use super::{SessionError, world};
+use crate::basics::held;
 use crate::catalog::Resolved;
 use crate::gateway::SessionGateway;
 use crate::incident::Director;
@@ -483,8 +484,4 @@ fn one_of<'a>(what: &str, given: &str, known: impl Iterator<Item = &'a str>) -> 
         known => format!("there is no {what} {given}; known: {}", known.join(", ")),
     };
     Err(SessionError::BadDiagnosis(message))
-}
-
-pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

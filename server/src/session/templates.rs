@@ -3,11 +3,12 @@
 //! demand. A session that comes before its template is ready waits for it, and two that come at once make it once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
 
 use super::SessionError;
+use crate::basics::held;
 use crate::sandbox::{Driver, TemplateSpec};
 
 /// How far the templates of the catalog are.
@@ -39,7 +40,7 @@ impl Templates {
     /// Makes the template if this process hasn't yet. A failure is not kept: the next one tries again.
     pub async fn ensure(&self, driver: &dyn Driver, spec: &TemplateSpec) -> Result<(), SessionError> {
         let cell = {
-            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut made = held(&self.made);
             Arc::clone(made.entry(spec.key.clone()).or_default())
         };
         let make = async || {
@@ -54,7 +55,7 @@ impl Templates {
 
     /// Whether this process has seen to it already.
     pub fn is_made(&self, spec: &TemplateSpec) -> bool {
-        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = held(&self.made);
         made.get(&spec.key).is_some_and(|cell| cell.initialized())
     }
 
@@ -77,10 +78,10 @@ impl Templates {
 
     /// How far they are.
     pub fn readiness(&self) -> Readiness {
-        self.readiness.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        held(&self.readiness).clone()
     }
 
     fn note(&self, change: impl FnOnce(&mut Readiness)) {
-        change(&mut self.readiness.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut held(&self.readiness));
     }
 }

@@ -6,20 +6,19 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use async_trait::async_trait;
 use ride::gateway::{Directory, GatewayConfig, Matcher, Refusal, SessionGateway, serve_tcp};
-use ride::recorder::{Record, RecordError};
 use ride::sandbox::Endpoint;
-use ride_shared::journal::Event;
 use ride_shared::scenario::Sees;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+#[path = "../common/memory.rs"]
+mod memory;
 pub mod page;
 #[path = "../common/wait.rs"]
 mod wait;
 pub mod wire;
 
+use memory::Journal;
 use wait::{PATIENCE, eventually};
 
 pub const ID: &str = "abcdefgh12345678";
@@ -140,74 +139,6 @@ impl Drop for Postgres {
     }
 }
 
-/// A journal in memory.
-pub struct Journal {
-    events: Mutex<Vec<Event>>,
-    count: watch::Sender<usize>,
-    broken: bool,
-}
-
-impl Journal {
-    pub fn new(broken: bool) -> Arc<Self> {
-        Arc::new(Self { events: Mutex::default(), count: watch::Sender::new(0), broken })
-    }
-
-    pub fn events(&self) -> Vec<Event> {
-        self.events.lock().unwrap().clone()
-    }
-
-    /// Waits for an event.
-    pub async fn wait(&self, what: &str, wanted: impl Fn(&Event) -> bool) -> Event {
-        let mut count = self.count.subscribe();
-        soon(what, async {
-            loop {
-                if let Some(event) = self.events().into_iter().find(|event| wanted(event)) {
-                    return event;
-                }
-                count.changed().await.unwrap();
-            }
-        })
-        .await
-    }
-
-    pub fn evidence(&self) -> Vec<(u32, String)> {
-        let pick = |event| match event {
-            Event::Evidence { rule, shown, .. } => Some((rule, shown)),
-            _ => None,
-        };
-        self.events().into_iter().filter_map(pick).collect()
-    }
-
-    /// `on_call` of every console so far.
-    pub fn opened(&self) -> Vec<bool> {
-        let pick = |event| match event {
-            Event::ConsoleOpened { on_call, .. } => Some(on_call),
-            _ => None,
-        };
-        self.events().into_iter().filter_map(pick).collect()
-    }
-
-    pub fn closed(&self) -> usize {
-        self.events().iter().filter(|event| matches!(event, Event::ConsoleClosed { .. })).count()
-    }
-}
-
-#[async_trait]
-impl Record for Journal {
-    async fn record(&self, event: Event) -> Result<u64, RecordError> {
-        if self.broken {
-            return Err(RecordError("no space left".into()));
-        }
-        self.events.lock().unwrap().push(event);
-        self.count.send_modify(|n| *n += 1);
-        Ok(*self.count.borrow() as u64)
-    }
-
-    fn now_ms(&self) -> u64 {
-        0
-    }
-}
-
 /// The one session of a test.
 pub struct OneSession(pub Arc<SessionGateway>);
 
@@ -283,14 +214,7 @@ impl Lab {
 
     /// Waits until so many consoles have closed.
     pub async fn until_closed(&self, consoles: usize) {
-        let count = self.journal.count.subscribe();
-        let mut count = count;
-        soon("consoles' end", async {
-            while self.journal.closed() < consoles {
-                count.changed().await.unwrap();
-            }
-        })
-        .await;
+        self.journal.until("consoles' end", || self.journal.closed() >= consoles).await;
     }
 }
 

@@ -1,21 +1,21 @@
 //! A small lab for the incident's tests: a real PostgreSQL, a journal in memory, a learner.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use async_trait::async_trait;
 use ride::incident::{AfterRestart, Director, IncidentContext};
-use ride::recorder::{Record, RecordError};
 use ride::sandbox::{DriverKind, Endpoint, Sandbox, SandboxConfig, SandboxRequest, TemplateSpec, choose_with};
-use ride_shared::journal::Event;
 use ride_shared::protocol::LiveMessage;
 use ride_shared::scenario::Scenario;
 use tokio::sync::broadcast;
 use tokio_postgres::{Client, Config, NoTls};
 
+#[path = "../common/memory.rs"]
+mod memory;
 #[path = "../common/wait.rs"]
 mod wait;
+
+use memory::Journal;
 
 pub use wait::{eventually, until};
 
@@ -137,45 +137,6 @@ const SCHEMA: &str = "
     GRANT SELECT ON products TO checkout_api, inventory_api, deploy_worker;
     GRANT SELECT, INSERT ON orders TO checkout_api;";
 
-/// The journal, in memory.
-#[derive(Default)]
-pub struct Journal(Mutex<Vec<Event>>);
-
-#[async_trait]
-impl Record for Journal {
-    async fn record(&self, event: Event) -> Result<u64, RecordError> {
-        let mut events = self.0.lock().unwrap();
-        events.push(event);
-        Ok(events.len() as u64)
-    }
-
-    fn now_ms(&self) -> u64 {
-        0
-    }
-}
-
-impl Journal {
-    pub fn events(&self) -> Vec<Event> {
-        self.0.lock().unwrap().clone()
-    }
-
-    /// Where the first event stands that is like this.
-    pub fn position(&self, like: impl Fn(&Event) -> bool) -> Option<usize> {
-        self.events().iter().position(like)
-    }
-
-    /// Terminated connections by fleet, all events together.
-    pub fn terminated(&self) -> BTreeMap<String, u32> {
-        let mut all = BTreeMap::new();
-        for event in self.events() {
-            if let Event::FleetTerminated { fleet, count } = event {
-                *all.entry(fleet).or_default() += count;
-            }
-        }
-        all
-    }
-}
-
 /// A session without its server.
 pub struct Lab {
     pub scenario: Arc<Scenario>,
@@ -207,7 +168,7 @@ impl Lab {
         let lab = Self {
             scenario,
             sandbox,
-            journal: Arc::default(),
+            journal: Journal::new(false),
             live: broadcast::channel(1024).0,
             on_call: Arc::default(),
         };
