@@ -18,12 +18,12 @@ run: ## Installs what is missing, builds, starts the lab and prints its address.
 
 .PHONY: test
 test: ## Installs what is missing and runs every check and every test.
-	@.ci/setup rust cc binaryen postgres docker chromium python node wasi deny
+	@.ci/setup rust cc binaryen postgres pg18 docker chromium python node wasi deny
 	@.ci/with-docker $(MAKE) --no-print-directory image frontend lint check
 
 .PHONY: check
 check:
-	cargo test --locked --workspace --no-fail-fast
+	pg18=$$(server/tests/tools/pg18.sh) && RIDE_TEST_PG18_BIN=$$pg18 cargo test --locked --workspace --no-fail-fast
 	PATH=$(CURDIR)/.tools/python/bin:$$PATH cargo test --locked -p ride-shared --target wasm32-wasip1 --no-fail-fast
 
 .PHONY: bench
