@@ -30,7 +30,11 @@ check:
 bench: ## Prints the figures of design section 7, each beside the peer it is compared with.
 	@.ci/setup rust cc binaryen postgres docker
 	@$(MAKE) --no-print-directory frontend
-	@.ci/with-docker cargo bench --locked -q -p ride --bench figures -- $(BENCH_ARGS)
+	@RIDE_LOG=warn .ci/with-docker $(MAKE) --no-print-directory image figures
+
+.PHONY: figures
+figures:
+	cargo bench --locked -q -p ride --bench figures -- $(BENCH_ARGS)
 
 .PHONY: image
 image: ## Builds the sandbox image; makes its base with debootstrap where it can't be pulled.

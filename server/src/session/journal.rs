@@ -4,13 +4,13 @@
 //! every later record tries the queue again first; so does a beat once a second.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use ride_shared::journal::{Entry, Event};
 use ride_shared::protocol::LiveMessage;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
 use super::progress::Progress;
@@ -39,7 +39,7 @@ pub struct Journal {
     /// Held while an entry goes to the store, so that entries arrive in the order of their numbers.
     pen: tokio::sync::Mutex<Pen>,
     /// A copy for those who only look.
-    progress: Mutex<Progress>,
+    progress: watch::Sender<Progress>,
 }
 
 #[derive(Default)]
@@ -66,13 +66,19 @@ impl Journal {
             offset_ms: now_ms.max(progress.at_ms),
             since: Instant::now(),
             pen: tokio::sync::Mutex::default(),
-            progress: Mutex::new(progress),
+            progress: watch::Sender::new(progress),
         }
     }
 
     /// Where the session stands by what was recorded.
     pub(super) fn progress(&self) -> Progress {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.progress.borrow().clone()
+    }
+
+    /// Waits until it stands like that. Not bounded: that is the caller's.
+    pub(super) async fn until(&self, like: impl FnMut(&Progress) -> bool) {
+        // The sender is this journal's own: it can't be gone.
+        let _ = self.progress.subscribe().wait_for(like).await;
     }
 
     /// Brings waiting entries to the store.
@@ -125,12 +131,9 @@ impl Record for Journal {
             pen.lost += 1;
             return Err(e);
         }
-        let entry = {
-            let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-            let entry = Entry { seq: progress.seq + 1, at_ms: self.now_ms(), event };
-            progress.take(&entry);
-            entry
-        };
+        // Only the pen's holder changes it.
+        let entry = Entry { seq: self.progress.borrow().seq + 1, at_ms: self.now_ms(), event };
+        self.progress.send_modify(|progress| progress.take(&entry));
         let seq = entry.seq;
         EVENTS.fetch_add(1, Ordering::Relaxed);
         // The number is taken now: whatever happens to the store or to the caller, the entry keeps its place.
@@ -146,6 +149,7 @@ impl Record for Journal {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
     use std::sync::atomic::AtomicBool;
 
     use super::*;

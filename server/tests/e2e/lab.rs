@@ -39,7 +39,10 @@ impl Server {
 
     /// The same with further flags.
     pub fn start_with(driver: &str, extra: &[&str]) -> Self {
-        let folder = tempfile::Builder::new().prefix("ride-").tempdir().expect("a temporary directory");
+        // Open to walk through: the process driver's PostgreSQL may be another user's, and would live elsewhere.
+        let open = std::os::unix::fs::PermissionsExt::from_mode(0o711);
+        let folder =
+            tempfile::Builder::new().prefix("ride-").permissions(open).tempdir().expect("a temporary directory");
         let data = folder.path().to_owned();
         let extra = extra.iter().map(|s| (*s).to_owned()).collect();
         let mut server = Self::spawn(driver, &data, extra);
@@ -202,6 +205,14 @@ impl Session<'_> {
     /// The session's journal.
     pub fn journal(&self) -> Vec<Entry> {
         self.get("journal")
+    }
+
+    /// Ends it, for `make bench`.
+    #[allow(dead_code, reason = "shared with the benchmark")]
+    pub fn stop(&self) {
+        let request = agent().delete(format!("{}{}", self.server.address, self.path("")));
+        let (status, text) = call(request.header("Authorization", format!("Bearer {}", self.created.token)).call());
+        assert!((200..300).contains(&status), "DELETE: {text}");
     }
 
     /// Waits for a state; any other end fails.
