@@ -15,8 +15,10 @@ use ride_shared::protocol::{CreateSession, Mode};
 
 const STORM: &str = "stage-03/03-connection-storm-after-deploy";
 
+/// Open to walk through: PostgreSQL may be another user's, and its files would outlive this folder elsewhere.
 fn data() -> tempfile::TempDir {
-    tempfile::Builder::new().prefix("ride-proofs-").tempdir().unwrap()
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o711);
+    tempfile::Builder::new().prefix("ride-proofs-").permissions(open).tempdir().unwrap()
 }
 
 /// On the driver of this name, if it is to be tested; see [`sandbox_world::kinds`].

@@ -48,6 +48,12 @@ impl Answer {
     }
 }
 
+/// A data directory. Open to walk through: PostgreSQL may be another user's, and its files would outlive it elsewhere.
+pub fn folder() -> std::io::Result<tempfile::TempDir> {
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o711);
+    tempfile::Builder::new().prefix("ride-").permissions(open).tempdir()
+}
+
 impl Lab {
     /// On free ports, with the process driver.
     pub async fn start() -> Self {
@@ -56,7 +62,7 @@ impl Lab {
 
     /// The same, set up further.
     pub async fn start_with(set_up: impl FnOnce(&mut AppConfig)) -> Self {
-        let data = tempfile::Builder::new().prefix("ride-").tempdir().unwrap();
+        let data = folder().unwrap();
         let app = Self::try_start(data.path(), set_up).await.unwrap_or_else(|e| panic!("{e}"));
         Self { app, data }
     }

@@ -40,7 +40,9 @@ pub async fn each(test: impl AsyncFn(World)) {
 /// The same with a data directory for each alone.
 pub async fn each_alone(test: impl AsyncFn(World)) {
     for (name, kind) in kinds() {
-        let own = tempfile::tempdir().unwrap();
+        // Open to walk through: PostgreSQL may be another user's, and its files would outlive this folder elsewhere.
+        let open = std::os::unix::fs::PermissionsExt::from_mode(0o711);
+        let own = tempfile::Builder::new().permissions(open).tempdir().unwrap();
         let config = config(name, own.path());
         let driver = open(kind, &config).await;
         test(World { name, kind, config, driver, own: Some(own) }).await;
