@@ -98,6 +98,8 @@ pub struct ReplayReport {
 pub(crate) enum IncidentError {
     #[error(transparent)]
     Probe(#[from] ProbeError),
+    #[error("{name} opened only {accepted} of {wanted} connections before the incident: {refusal}")]
+    Baseline { name: String, wanted: u32, accepted: u32, refusal: String },
     #[error("there is no fleet {name}; did you mean {nearest}?")]
     UnknownFleet { name: String, nearest: String },
     #[error("there is no phase {name:?}; did you mean {nearest}?")]

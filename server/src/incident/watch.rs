@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use super::IncidentError;
 use super::board::Board;
@@ -12,10 +12,13 @@ use crate::sandbox::Sandbox;
 /// Seconds without an answer before the learner is told.
 const MISSED: u32 = 5;
 
-/// Watches until the incident ends; ends it when the sandbox dies.
-pub(crate) async fn watch(board: Arc<Board>, sandbox: Arc<dyn Sandbox>) {
+/// Between two samples.
+pub(crate) const BEAT: Duration = Duration::from_secs(1);
+
+/// Watches from `first` on until the incident ends; ends it when the sandbox dies.
+pub(crate) async fn watch(board: Arc<Board>, sandbox: Arc<dyn Sandbox>, first: Instant) {
     let stop = board.wiring.stop.clone();
-    let mut beat = interval(Duration::from_secs(1));
+    let mut beat = interval_at(first, BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let work = async {
         let mut missed = 0;

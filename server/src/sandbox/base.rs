@@ -62,8 +62,8 @@ pub fn check(spec: &TemplateSpec) -> Result<(), SandboxError> {
 
 /// Makes a fresh cluster into the template: roles, rights, database, recorder, then the scenario's own SQL.
 pub async fn furnish(endpoint: &Endpoint, spec: &TemplateSpec) -> Result<Facts, SandboxError> {
-    let cluster = open(endpoint, SUPERUSER, "postgres").await?;
-    let version = client::version(endpoint).await?.unwrap_or_default();
+    let cluster = open(endpoint, SUPERUSER, client::OWN_DATABASE).await?;
+    let version = client::version(endpoint, client::OWN_DATABASE).await?.unwrap_or_default();
     let parameters: Vec<String> = cluster
         .client
         .query("SELECT name FROM pg_catalog.pg_settings ORDER BY name", &[])

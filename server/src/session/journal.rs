@@ -5,17 +5,16 @@
 //! waits; a deed that can still be refused is committed, and leaves nothing where it can't be kept.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use ride_shared::journal::{Entry, Event};
 use ride_shared::protocol::LiveMessage;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
 use super::progress::Progress;
-use crate::basics::held;
 use crate::recorder::{Record, RecordError};
 use crate::store::Store;
 
@@ -46,7 +45,7 @@ pub struct Journal {
     /// Held while an entry goes to the store, so that entries arrive in the order of their numbers.
     pen: tokio::sync::Mutex<Pen>,
     /// A copy for those who only look.
-    progress: Mutex<Progress>,
+    progress: watch::Sender<Progress>,
 }
 
 #[derive(Default)]
@@ -73,13 +72,13 @@ impl Journal {
             offset_ms: now_ms.max(progress.at_ms),
             since: Instant::now(),
             pen: tokio::sync::Mutex::default(),
-            progress: Mutex::new(progress),
+            progress: watch::Sender::new(progress),
         }
     }
 
     /// Where the session stands by what was recorded.
     pub(super) fn progress(&self) -> Progress {
-        held(&self.progress).clone()
+        self.progress.borrow().clone()
     }
 
     /// What the learner must know while entries wait.
@@ -101,7 +100,7 @@ impl Journal {
         let seq = self.put_down(&mut pen, event);
         if let Err(e) = self.flush_held(&mut pen).await {
             pen.waiting.pop_back();
-            *held(&self.progress) = before;
+            self.progress.send_replace(before);
             return Err(e);
         }
         EVENTS.fetch_add(1, Ordering::Relaxed);
@@ -110,12 +109,18 @@ impl Journal {
 
     /// Gives the event its number. Whatever happens to the store or to the caller from now on, it keeps its place.
     fn put_down(&self, pen: &mut Pen, event: Event) -> u64 {
-        let mut progress = held(&self.progress);
-        let entry = Entry { seq: progress.seq + 1, at_ms: self.now_ms(), event };
-        progress.take(&entry);
+        // Only the pen's holder changes it.
+        let entry = Entry { seq: self.progress.borrow().seq + 1, at_ms: self.now_ms(), event };
+        self.progress.send_modify(|progress| progress.take(&entry));
         let seq = entry.seq;
         pen.waiting.push_back(entry);
         seq
+    }
+
+    /// Waits until it stands like that. Not bounded: that is the caller's.
+    pub(super) async fn until(&self, like: impl FnMut(&Progress) -> bool) {
+        // The sender is this journal's own: it can't be gone.
+        let _ = self.progress.subscribe().wait_for(like).await;
     }
 
     /// Brings waiting entries to the store.
@@ -177,6 +182,7 @@ impl Record for Journal {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
     use std::sync::atomic::AtomicBool;
 
     use super::*;

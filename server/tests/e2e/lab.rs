@@ -295,6 +295,14 @@ impl Session<'_> {
         self.get("journal")
     }
 
+    /// Ends it, for `make bench`.
+    #[allow(dead_code, reason = "shared with the benchmark")]
+    pub fn stop(&self) {
+        let request = agent().delete(format!("{}{}", self.server.address, self.path("")));
+        let (status, text) = call(request.header("Authorization", format!("Bearer {}", self.created.token)).call());
+        assert!((200..300).contains(&status), "DELETE: {text}");
+    }
+
     /// Waits for a state; any other end fails.
     pub fn wait_for(&self, state: SessionState) -> SessionView {
         eventually(&format!("the session to be {state:?}"), || {

@@ -57,6 +57,8 @@ pub fn kinds() -> Vec<(&'static str, DriverKind)> {
     let mut kinds = vec![("process", DriverKind::Process)];
     if std::env::var_os("RIDE_TEST_PG18_BIN").is_some() {
         kinds.push(("process 18", DriverKind::Process));
+    } else {
+        eprintln!("NOTE: RIDE_TEST_PG18_BIN IS NOT SET: POSTGRESQL 18 IS NOT TESTED");
     }
     if std::env::var("RIDE_TEST_DOCKER").is_ok_and(|it| it == "0") {
         eprintln!("NOTE: RIDE_TEST_DOCKER=0: THE DOCKER DRIVER IS NOT TESTED");

@@ -15,7 +15,7 @@ use super::supervisor::{self, Launch};
 use crate::basics::hex;
 use crate::sandbox::base::{self, Facts};
 use crate::sandbox::files::{self, Home, Lock, Owner, io_error};
-use crate::sandbox::{SUPERUSER, SandboxError, TemplateSpec, blocking, dead, settings};
+use crate::sandbox::{SUPERUSER, SandboxError, TemplateSpec, blocking, client, dead, settings};
 
 /// How long initdb may take.
 const INITDB_LIMIT: Duration = Duration::from_mins(1);
@@ -131,6 +131,7 @@ impl Templates {
             directory: partial.to_path_buf(),
             socket: self.home.make_socket_directory(partial, self.owner)?,
             owner: self.owner,
+            database: client::OWN_DATABASE.into(),
         };
         let endpoint = launch.endpoint();
         let server = supervisor::start(launch, ()).await?;
