@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::compress::Size;
 
 /// What the page is made from, relative to the workspace's root.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
@@ -19,8 +19,6 @@ const INPUTS: [&str; 12] = [
     "frontend/index.html",
     "frontend/icon.svg",
     "frontend/src",
-    "frontend/engine/Cargo.toml",
-    "frontend/engine/src",
     "frontend/style",
 ];
 

@@ -45,8 +45,8 @@ fn run() -> Result<()> {
         return Ok(());
     }
 
-    let (page, engine) = wasm::build(&root, &tools)?;
-    let files = pack::pack(&root.join("frontend"), page, engine)?;
+    let page = wasm::build(&root, &tools)?;
+    let files = pack::pack(&root.join("frontend"), page)?;
     let sizes = compress::write(&dist, &files)?;
 
     let (table, first_load) = compress::table(&sizes);

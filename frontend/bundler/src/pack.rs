@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 use crate::inputs::hex;
-use crate::wasm::Module;
+use crate::wasm::Page;
 
 /// A file of dist.
 pub struct Packed {
@@ -20,17 +20,27 @@ pub struct Packed {
 
 /// Packs `frontend`'s index.html, icon and style with the module. Everything but index.html lies in `assets/` under a
 /// name that changes with its contents, so that it can be cached for ever.
-pub fn pack(frontend: &Path, page: Module, engine: Module) -> Result<Vec<Packed>> {
+pub fn pack(frontend: &Path, page: Page) -> Result<Vec<Packed>> {
     let read = |name: &str| {
         let path = frontend.join(name);
         std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
     };
     let css = hashed("ride", "css", minify(&style(&frontend.join("style"))?).into_bytes());
     let icon = hashed("icon", "svg", read("icon.svg")?.into_bytes());
-    let engine_wasm = hashed("engine", "wasm", engine.wasm);
-    let engine_js = hashed("engine", "js", start_engine(&engine.js, &engine_wasm.name).into_bytes());
     let wasm = hashed("ride", "wasm", page.wasm);
-    let js = hashed("ride", "js", start(&page.js, &wasm.name, &engine_js.name).into_bytes());
+    let mut script = page.js;
+    let mut later = Vec::new();
+    for (name, bytes) in page.parts {
+        let stem = name.split(['_', '.']).find(|word| !word.is_empty()).unwrap_or("part").to_owned();
+        let part = hashed(&stem, "wasm", bytes);
+        let asked = format!("\"./{name}\"");
+        if !script.contains(&asked) {
+            bail!("nothing loads the part {name}");
+        }
+        script = script.replace(&asked, &format!("\"/{}\"", part.name));
+        later.push(part);
+    }
+    let js = hashed("ride", "js", start(&script, &wasm.name).into_bytes());
 
     let mut index = read("index.html")?;
     for (mark, file) in [("{{css}}", &css), ("{{icon}}", &icon), ("{{wasm}}", &wasm), ("{{js}}", &js)] {
@@ -45,24 +55,14 @@ pub fn pack(frontend: &Path, page: Module, engine: Module) -> Result<Vec<Packed>
         }
     }
     let index = Packed { name: "index.html".into(), bytes: index.into_bytes(), first_load: true };
-    let later = [engine_js, engine_wasm, icon].map(|file| Packed { first_load: false, ..file });
+    let later = later.into_iter().chain([icon]).map(|file| Packed { first_load: false, ..file });
     Ok([index, js, wasm, css].into_iter().chain(later).collect())
 }
 
-/// The page's generated module with last lines that start it: no inline script is needed. `rideEngine` is how the page
-/// asks for the engine when a lab is opened.
-fn start(js: &str, wasm_name: &str, engine_name: &str) -> String {
+/// The page's generated module with last lines that start it: no inline script is needed.
+fn start(js: &str, wasm_name: &str) -> String {
     format!(
-        "{}\nglobalThis.rideEngine = () => import('/{engine_name}');\n\
-         __wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n",
-        strip_comments(js)
-    )
-}
-
-/// The engine's generated module, usable as soon as it is imported.
-fn start_engine(js: &str, wasm_name: &str) -> String {
-    format!(
-        "{}\nawait __wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n",
+        "{}\n__wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n",
         strip_comments(js)
     )
 }
@@ -140,9 +140,7 @@ mod tests {
 
     #[test]
     fn the_scripts_start_themselves() {
-        let js = start("export { x as default };", "assets/ride-1.wasm", "assets/engine-2.js");
-        assert!(js.contains("import('/assets/engine-2.js')"));
+        let js = start("export { x as default };", "assets/ride-1.wasm");
         assert!(js.ends_with("\n__wbg_init({ module_or_path: new URL('/assets/ride-1.wasm', import.meta.url) });\n"));
-        assert!(start_engine("", "assets/engine-2.wasm").contains("await __wbg_init("));
     }
 }

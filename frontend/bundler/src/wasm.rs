@@ -52,42 +52,89 @@ impl Tools {
     }
 }
 
-/// A finished module and the JavaScript that loads it.
-pub struct Module {
-    /// The module.
+/// The page's module, its JavaScript and the parts that are loaded later.
+pub struct Page {
+    /// The module that is there from the beginning.
     pub wasm: Vec<u8>,
     /// An ES module whose default export loads it.
     pub js: String,
+    /// What was split off: the name that `js` fetches it by, and the module.
+    pub parts: Vec<(String, Vec<u8>)>,
 }
 
-/// Builds the page's module and the engine's, in this order.
-pub fn build(root: &Path, tools: &Tools) -> Result<(Module, Module)> {
+/// How the module calls what loads its parts; the name never gets out of the bundler.
+const LINK: &str = "./parts.js";
+
+/// Builds the page.
+pub fn build(root: &Path, tools: &Tools) -> Result<Page> {
     cargo_build(root, tools)?;
-    Ok((bind(root, tools, "ride-frontend")?, bind(root, tools, "ride-engine")?))
-}
-
-fn bind(root: &Path, tools: &Tools, package: &str) -> Result<Module> {
-    let input = root.join("target").join(TARGET).join("wasm").join([package, ".wasm"].concat());
-    let out = root.join("target/ride-bundler").join(package);
+    let input = root.join("target").join(TARGET).join("wasm/ride-frontend.wasm");
+    let out = root.join("target/ride-bundler");
     let _ = std::fs::remove_dir_all(&out);
+    let parts = split(&input, &out)?;
+
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&input).out_name("ride");
+    bindgen.input_path(out.join("main.wasm")).out_name("ride");
     bindgen.typescript(false).remove_name_section(true).remove_producers_section(true);
+    // The parts find what they need of the main module by the names that the splitter gave.
+    bindgen.keep_lld_exports(true).demangle(false);
     bindgen.web(true)?;
     bindgen.generate(&out).context("wasm-bindgen")?;
     if out.join("snippets").exists() {
         bail!("a dependency brings JavaScript snippets along, which the bundler does not pack: {}", out.display());
     }
-    let js = std::fs::read_to_string(out.join("ride.js")).context("reading wasm-bindgen's ride.js")?;
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).with_context(|| format!("reading {name}"));
+    let js = with_parts(&read("ride.js")?, &read(LINK)?)?;
     let wasm = optimise(&out.join("ride_bg.wasm"), tools)?;
-    Ok(Module { wasm, js })
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let parts = parts.iter().map(|path| Ok((name(path), optimise(path, tools)?))).collect::<Result<_>>()?;
+    Ok(Page { wasm, js, parts })
+}
+
+/// Splits what is loaded later off the module; gives the parts' paths.
+fn split(input: &Path, out: &Path) -> Result<Vec<PathBuf>> {
+    let wasm = std::fs::read(input).with_context(|| format!("reading {}", input.display()))?;
+    let main = out.join("main.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&wasm);
+    options.output_dir = out;
+    options.main_out_path = &main;
+    options.link_name = LINK;
+    std::fs::create_dir_all(out)?;
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow::anyhow!("splitting the module: {error:#}"))?;
+    Ok(split.split_modules)
+}
+
+/// The page's JavaScript with what loads the parts in it: the two import each other, so that neither could bear the
+/// other's hash in its name.
+fn with_parts(js: &str, link: &str) -> Result<String> {
+    let mut names = Vec::new();
+    let mut inlined = String::new();
+    for line in link.lines().filter(|line| !line.starts_with("import ")) {
+        let line = match line.strip_prefix("export const ") {
+            Some(rest) => {
+                names.extend(rest.split(' ').next());
+                ["const ", rest].concat()
+            }
+            None => line.to_owned(),
+        };
+        inlined.push_str(&line);
+        inlined.push('\n');
+    }
+    let import = js.lines().find(|line| line.starts_with("import ") && line.contains(LINK));
+    let Some((import, name)) = import.and_then(|line| Some((line, line.strip_prefix("import * as ")?.split(' ').next()?)))
+    else {
+        bail!("wasm-bindgen's JavaScript doesn't import {LINK} as it used to");
+    };
+    let object = format!("const {name} = {{ {} }};", names.join(", "));
+    Ok(js.replacen(import, "", 1) + &inlined + &object + "\n")
 }
 
 fn cargo_build(root: &Path, tools: &Tools) -> Result<()> {
     let mut command = Command::new(&tools.cargo);
     command
         .current_dir(root)
-        .args(["build", "-p", "ride-frontend", "-p", "ride-engine", "--bins", "--target", TARGET, "--profile", "wasm"])
+        .args(["build", "-p", "ride-frontend", "--bins", "--target", TARGET, "--profile", "wasm"])
         .args(["--config", &rustflags(root)])
         .arg("--target-dir")
         .arg(root.join("target"));
@@ -109,6 +156,8 @@ fn rustflags(root: &Path) -> String {
     let mut flags = vec!["--cfg".to_owned(), "erase_components".to_owned()];
     let sources = home.iter().flat_map(|home| std::fs::read_dir(home.join("registry/src"))).flatten().flatten();
     let paths = sources.map(|entry| entry.path()).chain([root.to_path_buf()]);
+    // What the splitter goes by.
+    flags.push("-Clink-args=--emit-relocs".to_owned());
     flags.extend(paths.map(|path| format!("--remap-path-prefix={}=.", path.display())));
     format!("target.{TARGET}.rustflags={flags:?}")
 }

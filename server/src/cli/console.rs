@@ -342,6 +342,8 @@ impl Host {
                 Box::pin(async move { (request, write_file(&path, &text, append).await) })
             }
             HostRequest::Edit(text) => Box::pin(async move { (request, edit(&text).await) }),
+            // This engine has them from the beginning.
+            HostRequest::Extras => Box::pin(std::future::ready((request, Ok(String::new())))),
             HostRequest::Lab { command, arguments } => Box::pin(async move {
                 let result = match lab {
                     Some(lab) => lab.lab(&command, &arguments).await,

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 
 use super::commands::Ask;
 use super::complete::Known;
+use super::extras::{EXTRAS, Extras, Wanting};
 use super::input::{After, Frame};
 use super::link::Link;
 use super::prompt::{Situation, prompt};
@@ -72,6 +73,8 @@ pub(super) enum AfterHost {
     Lab,
     /// A new transport.
     Connect,
+    /// What is not in the core.
+    Extras(Wanting),
 }
 
 /// One connection's psql.
@@ -110,6 +113,8 @@ pub struct Engine {
     /// Whether only the script's COMMIT is still to come.
     pub(super) ending: bool,
     pub(super) known: Known,
+    /// What is not in the core; none until it is needed, where the host loads it late.
+    pub(super) extras: Option<&'static Extras>,
     pub(super) password_missing: bool,
     requests: u64,
     prompted: bool,
@@ -121,6 +126,13 @@ pub struct Engine {
 impl Engine {
     /// A psql that has not connected yet.
     pub fn new(options: Options) -> Self {
+        let mut engine = Self::lean(options);
+        engine.equip(&EXTRAS);
+        engine
+    }
+
+    /// The core alone: what else there is it asks the host for, see [`EXTRAS`].
+    pub fn lean(options: Options) -> Self {
         let mut variables = Variables::default();
         let mut print = PrintOptions { screen_columns: options.columns, ..PrintOptions::default() };
         let mut setup_errors = Vec::new();
@@ -164,6 +176,7 @@ impl Engine {
             describing: false,
             ending: false,
             known: Known::default(),
+            extras: None,
             password_missing: false,
             requests: 0,
             prompted: false,
@@ -247,7 +260,10 @@ impl Engine {
                 }
             }
             Input::HostDone { request, result } => self.host_done(request, result),
-            Input::Complete { request, line, cursor } => self.complete(request, &line, cursor),
+            Input::Complete { request, line, cursor } => match self.extras {
+                Some(extras) => (extras.complete)(self, request, &line, cursor),
+                None => self.out.push(Output::Completions { request, start: cursor, candidates: Vec::new() }),
+            },
             Input::Columns(columns) => {
                 self.options.columns = Some(columns);
                 self.print.screen_columns = Some(columns);

@@ -74,6 +74,7 @@ impl Engine {
                 self.slash_over(Slash::Done);
             }
             (AfterHost::Connect, result) => self.reconnected(result),
+            (AfterHost::Extras(wanting), result) => self.extras_came(wanting, result),
         }
     }
 

@@ -19,6 +19,7 @@ mod copying;
 pub mod describe;
 mod describing;
 mod engine;
+mod extras;
 mod help;
 mod hosted;
 mod input;
@@ -39,6 +40,7 @@ mod wire;
 mod wording;
 
 pub use engine::{Action, Engine};
+pub use extras::{EXTRAS, Extras};
 
 /// How the engine is set up.
 #[derive(Debug, Clone)]
@@ -181,6 +183,8 @@ pub enum HostRequest {
         /// Port.
         port: String,
     },
+    /// Bring [`EXTRAS`] and hand it in with [`Engine::equip`] before answering; only an [`Engine::lean`] one asks.
+    Extras,
     /// A lab command, such as `action` with `set pool_size 10`.
     Lab {
         /// Without the backslash.

@@ -7,7 +7,8 @@ use fallible_iterator::FallibleIterator;
 use postgres_protocol::message::{backend::Message, frontend};
 
 use super::complete::Question;
-use super::describe::{Plan, QueryResult};
+use super::describe::QueryResult;
+use super::extras::Describing;
 use super::engine::{Activity, AfterHost, Engine};
 use super::input::After;
 use super::render::{Column, PrintOptions};
@@ -67,7 +68,7 @@ pub(super) enum Purpose {
     /// Its release or rollback.
     AfterSavepoint,
     /// A describing command.
-    Describe(Box<Plan>),
+    Describe(Box<dyn Describing>),
     /// Tab.
     Complete(Question),
     /// BEGIN or COMMIT around a script (`-1`).
@@ -412,9 +413,15 @@ impl Engine {
             }
             Purpose::Describe(plan) => {
                 let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
-                self.describe_on(*plan, result);
+                if let Some(extras) = self.extras {
+                    (extras.describe_on)(self, plan, result);
+                }
             }
-            Purpose::Complete(question) => self.completed(question, run.ok.then_some(run.results)),
+            Purpose::Complete(question) => {
+                if let Some(extras) = self.extras {
+                    (extras.completed)(self, question, run.ok.then_some(run.results));
+                }
+            }
             Purpose::Script => self.script_query_over(run.ok),
         }
     }

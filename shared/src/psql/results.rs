@@ -2,7 +2,7 @@
 
 use super::engine::Engine;
 use super::query::{Collected, MAX_RESULT};
-use super::render::{self, PrintOptions, Table};
+use super::render::{PrintOptions, Table};
 use super::report::Report;
 use super::variables::Variables;
 use super::wording::{clock, row_count};
@@ -57,7 +57,8 @@ impl Engine {
                     statement.file_wanted = true;
                 }
                 let table = Table::new(result.columns, result.rows);
-                self.emit(render::print(&table, &options));
+                let text = self.rendered(&table, &options);
+                self.emit(text);
             }
             if dropped > 0 {
                 self.warning(&format!(

@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use ride_shared::psql::{HostRequest, Input, Options, Output};
+use ride_shared::psql::{Engine, HostRequest, Input, Options, Output};
 use wasm_bindgen_futures::spawn_local;
 
-use super::engine::Engine;
+use super::extras;
 use super::pg::{Pg, PgEvent};
 use super::scrollback::{Kind, Scrollback};
 use crate::dialog;
@@ -101,8 +101,7 @@ pub struct Core {
     pub lines: RefCell<Scrollback>,
     around: Around,
     me: Weak<Core>,
-    /// None until it is loaded.
-    engine: RefCell<Option<Engine>>,
+    engine: RefCell<Engine>,
     pg: RefCell<Option<Pg>>,
     inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
@@ -112,8 +111,6 @@ pub struct Core {
     redraw_due: Cell<bool>,
     unspoken: RefCell<String>,
     wake: RefCell<Option<Timeout>>,
-    /// How often it was asked to connect.
-    connects: Cell<u32>,
     /// The engine's request for a new connection, while it is on its way.
     reconnecting: Cell<Option<u64>>,
     files: RefCell<Vec<(String, String)>>,
@@ -129,7 +126,7 @@ impl Core {
             lines: RefCell::new(Scrollback::default()),
             around,
             me: me.clone(),
-            engine: RefCell::new(None),
+            engine: RefCell::new(engine(around.lab, None)),
             pg: RefCell::new(None),
             inputs: RefCell::default(),
             pumping: Cell::new(false),
@@ -139,7 +136,6 @@ impl Core {
             redraw_due: Cell::new(false),
             unspoken: RefCell::default(),
             wake: RefCell::new(None),
-            connects: Cell::new(0),
             reconnecting: Cell::new(None),
             files: RefCell::default(),
             saving: RefCell::new(None),
@@ -151,7 +147,6 @@ impl Core {
 
     /// Connects, with a fresh engine; the lines stay.
     pub fn connect(&self) {
-        self.engine.replace(None);
         self.pg.replace(None);
         self.inputs.borrow_mut().clear();
         self.drop_queue();
@@ -160,24 +155,9 @@ impl Core {
         self.signals.link.set(Link::Trying);
         self.reconnecting.set(None);
         let columns = self.columns.get();
-        let options = options(self.around.lab, (columns > 0).then_some(columns));
-        let me = self.me.clone();
-        let number = self.connects.get().wrapping_add(1);
-        self.connects.set(number);
-        spawn_local(async move {
-            let engine = Engine::open(&options).await;
-            // Meanwhile it may have been asked for again, or the tab closed.
-            let Some(me) = me.upgrade().filter(|me| me.connects.get() == number) else { return };
-            if engine.is_none() {
-                me.signals
-                    .link
-                    .set(Link::Down("The console's engine could not be loaded: reload the page.".to_owned()));
-                return;
-            }
-            me.engine.replace(engine);
-            me.feed(Input::Columns(me.columns.get().max(20)));
-            me.open_transport();
-        });
+        self.engine.replace(engine(self.around.lab, (columns > 0).then_some(columns)));
+        self.feed(Input::Columns(columns.max(20)));
+        self.open_transport();
     }
 
     fn open_transport(&self) {
@@ -303,9 +283,9 @@ impl Core {
         loop {
             let next = self.inputs.borrow_mut().pop_front();
             let Some(input) = next.or_else(|| self.next_line()) else { break };
-            // Without an engine nothing is typed and nothing comes: what is left was meant for the one before.
-            let out = self.engine.borrow().as_ref().map(|engine| engine.handle(browser::now_ms() * 1000.0, &input));
-            for output in out.into_iter().flatten() {
+            let mut out = Vec::new();
+            self.engine.borrow_mut().handle((browser::now_ms() * 1000.0) as u64, input, &mut out);
+            for output in out {
                 self.carry_out(output);
             }
         }
@@ -405,6 +385,18 @@ impl Core {
                 })
                 .forget();
             }
+            HostRequest::Extras => {
+                let me = self.me.clone();
+                spawn_local(async move {
+                    let extras = extras::load().await;
+                    if let Some(me) = me.upgrade() {
+                        done(extras.map(|extras| {
+                            me.engine.borrow_mut().equip(extras);
+                            String::new()
+                        }));
+                    }
+                });
+            }
             HostRequest::Lab { command, arguments } => {
                 commands::run(self.around, &command, &arguments, Box::new(done));
             }
@@ -476,6 +468,15 @@ impl Core {
             }
         });
     }
+}
+
+/// A psql for this session: with the extras where they are here already, without where not.
+fn engine(lab: Lab, columns: Option<u32>) -> Engine {
+    let mut engine = Engine::lean(options(lab, columns));
+    if let Some(extras) = extras::loaded() {
+        engine.equip(extras);
+    }
+    engine
 }
 
 fn options(lab: Lab, columns: Option<u32>) -> Options {

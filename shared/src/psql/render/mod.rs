@@ -74,6 +74,23 @@ impl Table {
 
 /// Prints a table, with its closing empty line where psql ends with one.
 pub fn print(table: &Table, options: &PrintOptions) -> String {
+    print_with(table, options, rare)
+}
+
+/// [`print`], but for the formats that few need: see `extras`.
+pub(super) fn print_core(table: &Table, options: &PrintOptions) -> String {
+    print_with(table, options, plain::unaligned)
+}
+
+/// The formats that are not [in the core](Format::in_core).
+fn rare(sheet: &Sheet<'_>, expanded: bool) -> String {
+    match sheet.options.format {
+        Format::Csv => plain::csv(sheet, expanded),
+        Format::Aligned | Format::Wrapped | Format::Unaligned => plain::unaligned(sheet, expanded),
+    }
+}
+
+fn print_with(table: &Table, options: &PrintOptions, rare: fn(&Sheet<'_>, bool) -> String) -> String {
     let table = if options.numericlocale { Cow::Owned(numeric::localised(table)) } else { Cow::Borrowed(table) };
     let sheet = Sheet::new(&table, options);
     let expanded = sheet.expanded == Expanded::On;
@@ -86,7 +103,7 @@ pub fn print(table: &Table, options: &PrintOptions) -> String {
             }
         }
         Format::Unaligned => plain::unaligned(&sheet, expanded),
-        Format::Csv => plain::csv(&sheet, expanded),
+        _ => rare(&sheet, expanded),
     }
 }
 
