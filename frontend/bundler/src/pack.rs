@@ -14,8 +14,19 @@ pub struct Packed {
     pub name: String,
     /// Its contents.
     pub bytes: Vec<u8>,
-    /// Whether a first visit loads it before anything is to be seen.
-    pub first_load: bool,
+    /// When a browser loads it.
+    pub loaded: Loaded,
+}
+
+/// When a browser loads a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loaded {
+    /// At once, whatever the address.
+    First,
+    /// With any of these parts.
+    With(Vec<String>),
+    /// Beside the page.
+    Beside,
 }
 
 /// Packs `frontend`'s index.html, icon and style with the module. Everything but index.html lies in `assets/` under a
@@ -30,13 +41,12 @@ pub fn pack(frontend: &Path, page: Page) -> Result<Vec<Packed>> {
     let wasm = hashed("ride", "wasm", page.wasm);
     let mut script = page.js;
     let mut later = Vec::new();
-    for (name, bytes) in page.parts {
-        let stem = name.split(['_', '.']).find(|word| !word.is_empty()).unwrap_or("part").to_owned();
-        let part = hashed(&stem, "wasm", bytes);
-        let asked = format!("\"./{name}\"");
+    for part in page.parts {
+        let asked = format!("\"./{}\"", part.file);
         if !script.contains(&asked) {
-            bail!("nothing loads the part {name}");
+            bail!("nothing loads the part {}", part.file);
         }
+        let part = Packed { loaded: Loaded::With(part.of.clone()), ..hashed(&part.of.join("-"), "wasm", part.wasm) };
         script = script.replace(&asked, &format!("\"/{}\"", part.name));
         later.push(part);
     }
@@ -54,9 +64,9 @@ pub fn pack(frontend: &Path, page: Page) -> Result<Vec<Packed>> {
             bail!("frontend/index.html has {inline}, which the content security policy forbids: put it into a file");
         }
     }
-    let index = Packed { name: "index.html".into(), bytes: index.into_bytes(), first_load: true };
-    let later = later.into_iter().chain([icon]).map(|file| Packed { first_load: false, ..file });
-    Ok([index, js, wasm, css].into_iter().chain(later).collect())
+    let index = Packed { name: "index.html".into(), bytes: index.into_bytes(), loaded: Loaded::First };
+    let icon = Packed { loaded: Loaded::Beside, ..icon };
+    Ok([index, js, wasm, css].into_iter().chain(later).chain([icon]).collect())
 }
 
 /// The page's generated module with last lines that start it: no inline script is needed.
@@ -111,7 +121,7 @@ fn minify(css: &str) -> String {
 
 fn hashed(stem: &str, extension: &str, bytes: Vec<u8>) -> Packed {
     let hash = hex(&Sha256::digest(&bytes)[..8]);
-    Packed { name: format!("assets/{stem}-{hash}.{extension}"), bytes, first_load: true }
+    Packed { name: format!("assets/{stem}-{hash}.{extension}"), bytes, loaded: Loaded::First }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::SplitWasm;
 
 use crate::say;
 
@@ -58,8 +59,18 @@ pub struct Page {
     pub wasm: Vec<u8>,
     /// An ES module whose default export loads it.
     pub js: String,
-    /// What was split off: the name that `js` fetches it by, and the module.
-    pub parts: Vec<(String, Vec<u8>)>,
+    /// What was split off.
+    pub parts: Vec<Part>,
+}
+
+/// A module that is loaded later.
+pub struct Part {
+    /// The file name that the page's JavaScript fetches it by.
+    pub file: String,
+    /// The module.
+    pub wasm: Vec<u8>,
+    /// The split points that need it, by name.
+    pub of: Vec<String>,
 }
 
 /// How the module calls what loads its parts; the name never gets out of the bundler.
@@ -71,7 +82,7 @@ pub fn build(root: &Path, tools: &Tools) -> Result<Page> {
     let input = root.join("target").join(TARGET).join("wasm/ride-frontend.wasm");
     let out = root.join("target/ride-bundler");
     let _ = std::fs::remove_dir_all(&out);
-    let parts = split(&input, &out)?;
+    let splits = split(&input, &out)?;
 
     let mut bindgen = Bindgen::new();
     bindgen.input_path(out.join("main.wasm")).out_name("ride");
@@ -86,13 +97,20 @@ pub fn build(root: &Path, tools: &Tools) -> Result<Page> {
     let read = |name: &str| std::fs::read_to_string(out.join(name)).with_context(|| format!("reading {name}"));
     let js = with_parts(&read("ride.js")?, &read(LINK)?)?;
     let wasm = optimise(&out.join("ride_bg.wasm"), tools)?;
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let parts = parts.iter().map(|path| Ok((name(path), optimise(path, tools)?))).collect::<Result<_>>()?;
+    let part = |path: &PathBuf| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let needs = |files: &Vec<String>| files.iter().any(|file| *file == *stem);
+        let mut of: Vec<String> =
+            splits.prefetch_map.iter().filter(|(_, files)| needs(files)).map(|(name, _)| name.clone()).collect();
+        of.sort();
+        Ok(Part { file: format!("{stem}.wasm"), wasm: optimise(path, tools)?, of })
+    };
+    let parts = splits.split_modules.iter().map(part).collect::<Result<_>>()?;
     Ok(Page { wasm, js, parts })
 }
 
-/// Splits what is loaded later off the module; gives the parts' paths.
-fn split(input: &Path, out: &Path) -> Result<Vec<PathBuf>> {
+/// Splits what is loaded later off the module.
+fn split(input: &Path, out: &Path) -> Result<SplitWasm> {
     let wasm = std::fs::read(input).with_context(|| format!("reading {}", input.display()))?;
     let main = out.join("main.wasm");
     let mut options = wasm_split_cli_support::Options::new(&wasm);
@@ -100,9 +118,7 @@ fn split(input: &Path, out: &Path) -> Result<Vec<PathBuf>> {
     options.main_out_path = &main;
     options.link_name = LINK;
     std::fs::create_dir_all(out)?;
-    let split = wasm_split_cli_support::transform(options)
-        .map_err(|error| anyhow::anyhow!("splitting the module: {error:#}"))?;
-    Ok(split.split_modules)
+    wasm_split_cli_support::transform(options).map_err(|error| anyhow::anyhow!("splitting the module: {error:#}"))
 }
 
 /// The page's JavaScript with what loads the parts in it: the two import each other, so that neither could bear the

@@ -2,9 +2,12 @@
 
 mod card;
 
+use leptos::prelude::untrack;
 use ride_shared::scenario::Summary;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::dom::{El, Var, button, div, el, muted, p, txt};
+use crate::later::{self, Later, stand_in};
 use crate::route::Router;
 use crate::{api, browser};
 
@@ -16,9 +19,27 @@ enum Loaded {
     Here(Vec<Summary>),
 }
 
+/// Draws the catalog.
+type Draw = fn(Router) -> Vec<El>;
+
+/// The catalog's module: whoever opens a lab's address doesn't load it.
+#[wasm_split(catalog, fallible)]
+fn view() -> Result<Draw, SplitLoaderError> {
+    Ok(drawn)
+}
+
 /// The catalog's page.
 pub fn catalog(router: Router) -> Vec<El> {
     browser::set_title("Catalog");
+    let part = Var::new(Later::Waiting);
+    later::load(part, view);
+    vec![div("").part(move || match part.get() {
+        Later::Here(draw) => untrack(|| draw(router)),
+        waiting => stand_in(waiting == Later::Failed, move || later::load(part, view)),
+    })]
+}
+
+fn drawn(router: Router) -> Vec<El> {
     let loaded = Var::new(Loaded::Waiting);
     load(loaded);
     let head = el("header", "catalog-head").with(vec![

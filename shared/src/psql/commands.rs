@@ -1,9 +1,9 @@
 //! The backslash commands.
 
 use super::HostRequest;
+use super::describe;
 use super::engine::{Activity, AfterHost, Engine};
 use super::help;
-use super::extras::Wanting;
 use super::input::Slash;
 use super::lexer::{Lookup, NoVariables};
 use super::query::Wishes;
@@ -48,12 +48,11 @@ impl Engine {
             return slash;
         }
         if !self.frames.last().is_some_and(super::input::Frame::active) {
-            let Some(extras) = self.extras else { return self.want(Wanting::Command) };
             // In an inactive branch a command is read and left alone, with its arguments.
             if self.frames.last().is_some_and(|frame| frame.interactive) {
                 self.warning(&format!("\\{name} command ignored; use \\endif or Ctrl-C to exit current \\if block"));
             }
-            if !(self.options.lab && LAB.contains(&name)) && !(extras.is_known)(self, name) {
+            if !self.is_known(name) {
                 return Slash::Unknown;
             }
             let kind = if matches!(name, "h" | "help" | "copy" | "!" | "ef" | "ev" | "sf" | "sv") {
@@ -84,6 +83,10 @@ impl Engine {
                 self.pset("title", title.as_deref())
             }
             "conninfo" => self.conninfo(),
+            "copyright" => {
+                self.stdout(help::COPYRIGHT);
+                Slash::Done
+            }
             "echo" | "qecho" | "warn" => self.echo(name),
             "e" | "edit" => self.edit(),
             "encoding" => self.encoding(),
@@ -106,6 +109,12 @@ impl Engine {
             "gset" => {
                 let prefix = self.text(Kind::Normal).unwrap_or_default();
                 self.send_wishing(Wishes { gset: Some(prefix), ..Wishes::default() })
+            }
+            "h" | "help" => {
+                let topic = self.text(Kind::WholeLine).unwrap_or_default();
+                let text = help::sql(topic.trim_end_matches([';', ' ']), self.link.server_version());
+                self.stdout(text);
+                Slash::Done
             }
             "i" | "include" | "ir" | "include_relative" => self.include(name),
             "o" | "out" => self.divert(),
@@ -165,27 +174,23 @@ impl Engine {
                 let value = self.semicolon_text(Kind::Normal);
                 self.pset("expanded", value.as_deref())
             }
-            _ => match self.extras {
-                Some(extras) => (extras.command)(self, name),
-                None => self.want(Wanting::Command),
-            },
+            "?" => {
+                let topic = self.semicolon_text(Kind::Normal);
+                let text = help::commands(topic.as_deref(), self.options.lab);
+                self.stdout(text);
+                Slash::Done
+            }
+            _ if describe::is_describe(name, self.link.server_version()) => self.describe(name),
+            _ if help::LEFT_OUT.contains(&name) => self.failed(&format!("\\{name} is not available in ride's psql")),
+            _ => Slash::Unknown,
         }
     }
 
-    /// `\h`.
-    pub(super) fn help_on_sql(&mut self) -> Slash {
-        let topic = self.text(Kind::WholeLine).unwrap_or_default();
-        let text = help::sql(topic.trim_end_matches([';', ' ']), self.link.server_version());
-        self.stdout(text);
-        Slash::Done
-    }
-
-    /// `\?`.
-    pub(super) fn help_on_commands(&mut self) -> Slash {
-        let topic = self.semicolon_text(Kind::Normal);
-        let text = help::commands(topic.as_deref(), self.options.lab);
-        self.stdout(text);
-        Slash::Done
+    fn is_known(&self, name: &str) -> bool {
+        help::NAMES.contains(&name)
+            || help::LEFT_OUT.contains(&name)
+            || (self.options.lab && LAB.contains(&name))
+            || describe::is_describe(name, self.link.server_version())
     }
 
     pub(super) fn failed(&mut self, text: &str) -> Slash {
@@ -198,14 +203,8 @@ impl Engine {
         self.failed(&format!("\\{command}: missing required argument"))
     }
 
-    pub(super) fn pset(&mut self, option: &str, value: Option<&str>) -> Slash {
-        let before = self.print.format;
-        let told = self.print.pset(option, value);
-        if self.lacks(&self.print) {
-            self.print.format = before;
-            return self.want(Wanting::Pset(option.to_owned(), value.map(str::to_owned)));
-        }
-        match told {
+    fn pset(&mut self, option: &str, value: Option<&str>) -> Slash {
+        match self.print.pset(option, value) {
             Ok(text) => {
                 if !self.variables.quiet && !text.is_empty() {
                     self.stdout(format!("{text}\n"));
@@ -411,7 +410,7 @@ impl Engine {
         Slash::Pending
     }
 
-    pub(super) fn send_wishing(&mut self, wishes: Wishes) -> Slash {
+    fn send_wishing(&mut self, wishes: Wishes) -> Slash {
         let empty = self.frames.last().is_none_or(|frame| frame.buffer.is_empty() && frame.previous.is_empty());
         if empty {
             return Slash::Done;
@@ -462,9 +461,7 @@ impl Engine {
             options.expanded = render::Expanded::On;
             print = Some(options);
         }
-        let lacks = print.as_ref().is_some_and(|options| self.lacks(options));
-        let wishes = Wishes { file, print, ..Wishes::default() };
-        if lacks { self.want(Wanting::Go(Box::new(wishes))) } else { self.send_wishing(wishes) }
+        self.send_wishing(Wishes { file, print, ..Wishes::default() })
     }
 
     fn watch(&mut self) -> Slash {

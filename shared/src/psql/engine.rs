@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use super::commands::Ask;
 use super::complete::Known;
-use super::extras::{EXTRAS, Extras, Wanting};
+use super::extras::{EXTRAS, Extras};
 use super::input::{After, Frame};
 use super::link::Link;
 use super::prompt::{Situation, prompt};
@@ -74,7 +74,7 @@ pub(super) enum AfterHost {
     /// A new transport.
     Connect,
     /// What is not in the core.
-    Extras(Wanting),
+    Extras,
 }
 
 /// One connection's psql.
@@ -133,25 +133,10 @@ impl Engine {
 
     /// The core alone: what else there is it asks the host for, see [`EXTRAS`].
     pub fn lean(options: Options) -> Self {
-        let mut variables = Variables::default();
-        let mut print = PrintOptions { screen_columns: options.columns, ..PrintOptions::default() };
-        let mut setup_errors = Vec::new();
-        if options.quiet {
-            variables.tell("QUIET", "on");
-            variables.quiet = true;
-        }
-        for (name, value) in &options.variables {
-            setup_errors.extend(variables.set(name, value).err());
-        }
-        for (name, value) in &options.pset {
-            let value = Some(value.as_str()).filter(|v| !v.is_empty());
-            if let Err(error) = print.pset(name, value) {
-                setup_errors.extend([error, format!("could not set printing parameter \"{name}\"")]);
-            }
-        }
+        let print = PrintOptions { screen_columns: options.columns, ..PrintOptions::default() };
         let link = Link::new(&options);
         Self {
-            variables,
+            variables: Variables::default(),
             print,
             link,
             activity: Activity::Starting,
@@ -170,7 +155,7 @@ impl Engine {
             notifications: Vec::new(),
             terse: false,
             interrupted: false,
-            setup_errors,
+            setup_errors: Vec::new(),
             pending_wishes: None,
             pending_copies: 0,
             describing: false,
@@ -184,6 +169,23 @@ impl Engine {
             now_us: 0,
             out: Vec::new(),
             options,
+        }
+    }
+
+    /// `-q`, `-v` and `-P`.
+    pub(super) fn set_up(&mut self) {
+        if self.options.quiet {
+            self.variables.tell("QUIET", "on");
+            self.variables.quiet = true;
+        }
+        for (name, value) in &self.options.variables {
+            self.setup_errors.extend(self.variables.set(name, value).err());
+        }
+        for (name, value) in &self.options.pset {
+            let value = Some(value.as_str()).filter(|v| !v.is_empty());
+            if let Err(error) = self.print.pset(name, value) {
+                self.setup_errors.extend([error, format!("could not set printing parameter \"{name}\"")]);
+            }
         }
     }
 
@@ -285,7 +287,7 @@ impl Engine {
                     }
                 }
                 Activity::Asking(_) => {
-                    if !self.answer_ask() {
+                    if !self.extras.is_some_and(|extras| (extras.answer_ask)(self)) {
                         break;
                     }
                 }
@@ -351,7 +353,12 @@ impl Engine {
 
     fn host_done(&mut self, request: u64, result: Result<String, String>) {
         match std::mem::replace(&mut self.activity, Activity::Idle) {
-            Activity::Host { request: expected, then } if expected == request => self.after_host(then, result),
+            Activity::Host { request: expected, then } if expected == request => match (then, self.extras) {
+                (AfterHost::Extras, _) => self.extras_came(result),
+                (then, Some(extras)) => (extras.after_host)(self, then, result),
+                // Only commands ask for anything else.
+                (_, None) => {}
+            },
             other => self.activity = other,
         }
     }

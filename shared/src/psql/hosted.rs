@@ -74,7 +74,7 @@ impl Engine {
                 self.slash_over(Slash::Done);
             }
             (AfterHost::Connect, result) => self.reconnected(result),
-            (AfterHost::Extras(wanting), result) => self.extras_came(wanting, result),
+            (AfterHost::Extras, result) => self.extras_came(result),
         }
     }
 

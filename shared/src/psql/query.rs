@@ -15,7 +15,7 @@ use super::render::{Column, PrintOptions};
 use super::report::Report;
 use super::variables::{Echo, ErrorRollback};
 use super::wire::ProtocolError;
-use super::wording::{first_word, needs_no_begin, timing};
+use super::wording::{first_word, needs_no_begin};
 use super::{HostRequest, Output};
 
 /// What one result may take in memory; rows beyond are dropped, and a line says so.
@@ -458,8 +458,8 @@ impl Engine {
         let elapsed = statement.elapsed_us;
         statement.elapsed_us = 0;
         statement.savepoint = false;
-        if self.timing {
-            self.stdout(format!("{}\n", timing(elapsed)));
+        if let Some(extras) = self.extras.filter(|_| self.timing) {
+            self.stdout(format!("{}\n", (extras.timing)(elapsed)));
         }
         for text in std::mem::take(&mut self.notifications) {
             self.output(text);

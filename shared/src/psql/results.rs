@@ -5,7 +5,7 @@ use super::query::{Collected, MAX_RESULT};
 use super::render::{PrintOptions, Table};
 use super::report::Report;
 use super::variables::Variables;
-use super::wording::{clock, row_count};
+use super::wording::row_count;
 
 impl Engine {
     /// Output of a statement: to `\g FILE`, to `\o FILE` or to the screen.
@@ -38,7 +38,8 @@ impl Engine {
             None => (None, false, None),
         };
         let success = if result.tuples && last && gset.is_some() {
-            self.store(&result, &gset.unwrap_or_default())
+            let prefix = gset.unwrap_or_default();
+            self.extras.is_some_and(|extras| (extras.store)(self, &result, &prefix))
         } else if result.tuples && last && gexec {
             if let Some(statement) = &mut self.statement {
                 statement.queue = result.rows.iter().flatten().flatten().cloned().collect();
@@ -46,9 +47,8 @@ impl Engine {
             true
         } else {
             let mut options = self.print_options();
-            if let Some(seconds) = watch {
-                let user = options.title.take().map_or(String::new(), |title| format!("{title}\t"));
-                options.title = Some(format!("{user}{}(every {seconds}s)\n", clock(self.now_us)));
+            if let (Some(seconds), Some(extras)) = (watch, self.extras) {
+                options.title = Some((extras.watch_title)(options.title.take(), seconds, self.now_us));
             }
             let (tag, tuples, dropped) = (result.tag.clone(), result.tuples, result.dropped);
             let (rows, count) = (result.rows.len(), row_count(&tag));
@@ -103,7 +103,7 @@ impl Engine {
     }
 
     /// `\gset`.
-    fn store(&mut self, result: &Collected, prefix: &str) -> bool {
+    pub(super) fn store(&mut self, result: &Collected, prefix: &str) -> bool {
         let [row] = result.rows.as_slice() else {
             self.error(if result.rows.is_empty() {
                 "no rows returned for \\gset"

@@ -58,7 +58,7 @@ impl Engine {
         let Some(frame) = self.frames.last_mut() else { return };
         let name = frame.lexer.slash_name();
         frame.command.clone_from(&name);
-        let status = self.command(&name);
+        let status = self.run_command(&name);
         if status != Slash::Pending {
             self.slash_over(status);
         }

@@ -108,6 +108,8 @@ pub struct Core {
     queue: RefCell<VecDeque<String>>,
     columns: Cell<u32>,
     questions: Cell<u64>,
+    /// Whether there was a prompt yet.
+    prompted: Cell<bool>,
     redraw_due: Cell<bool>,
     unspoken: RefCell<String>,
     wake: RefCell<Option<Timeout>>,
@@ -133,6 +135,7 @@ impl Core {
             queue: RefCell::default(),
             columns: Cell::new(0),
             questions: Cell::new(0),
+            prompted: Cell::new(false),
             redraw_due: Cell::new(false),
             unspoken: RefCell::default(),
             wake: RefCell::new(None),
@@ -255,7 +258,17 @@ impl Core {
     pub fn complete(&self, line: &str, cursor: usize) {
         let request = self.questions.get() + 1;
         self.questions.set(request);
-        self.feed(Input::Complete { request, line: line.to_owned(), cursor });
+        let question = Input::Complete { request, line: line.to_owned(), cursor };
+        if extras::loaded().is_some() {
+            self.feed(question);
+            return;
+        }
+        let me = self.me.clone();
+        self.bring_extras(move |_| {
+            if let Some(me) = me.upgrade() {
+                me.feed(question);
+            }
+        });
     }
 
     /// The screen's width in columns.
@@ -313,7 +326,13 @@ impl Core {
             }
             Output::Stdout(text) => self.print(Kind::Output, &text),
             Output::Stderr(text) => self.print(Kind::Error, &text),
-            Output::Prompt(prompt) => self.signals.prompt.set(Some(prompt)),
+            Output::Prompt(prompt) => {
+                self.signals.prompt.set(Some(prompt));
+                if !self.prompted.replace(true) && extras::loaded().is_none() {
+                    // Where this fails, the first command that needs them asks again.
+                    self.bring_extras(|_| ());
+                }
+            }
             Output::Cancel => {
                 if let Some(pg) = self.pg.borrow().as_ref() {
                     pg.cancel();
@@ -386,21 +405,27 @@ impl Core {
                 .forget();
             }
             HostRequest::Extras => {
-                let me = self.me.clone();
+                self.bring_extras(move |result| done(result.map(|()| String::new())));
+            }
+            HostRequest::Lab { command, arguments } => {
+                let around = self.around;
                 spawn_local(async move {
-                    let extras = extras::load().await;
-                    if let Some(me) = me.upgrade() {
-                        done(extras.map(|extras| {
-                            me.engine.borrow_mut().equip(extras);
-                            String::new()
-                        }));
+                    match commands::part().await {
+                        Ok(run) => run(around, &command, &arguments, Box::new(done)),
+                        Err(_) => done(Err("the lab's commands could not be loaded: try again".to_owned())),
                     }
                 });
             }
-            HostRequest::Lab { command, arguments } => {
-                commands::run(self.around, &command, &arguments, Box::new(done));
-            }
         }
+    }
+
+    /// Loads what the engine's core lacks and hands it in.
+    fn bring_extras(&self, done: impl FnOnce(Result<(), String>) + 'static) {
+        let me = self.me.clone();
+        extras::load(move |extras| {
+            let Some(me) = me.upgrade() else { return };
+            done(extras.map(|extras| me.engine.borrow_mut().equip(extras)));
+        });
     }
 
     /// Keeps what a file is to hold and offers it for download once nothing was added for a moment: `\o` writes piece

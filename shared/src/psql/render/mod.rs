@@ -74,23 +74,6 @@ impl Table {
 
 /// Prints a table, with its closing empty line where psql ends with one.
 pub fn print(table: &Table, options: &PrintOptions) -> String {
-    print_with(table, options, rare)
-}
-
-/// [`print`], but for the formats that few need: see `extras`.
-pub(super) fn print_core(table: &Table, options: &PrintOptions) -> String {
-    print_with(table, options, plain::unaligned)
-}
-
-/// The formats that are not [in the core](Format::in_core).
-fn rare(sheet: &Sheet<'_>, expanded: bool) -> String {
-    match sheet.options.format {
-        Format::Csv => plain::csv(sheet, expanded),
-        Format::Aligned | Format::Wrapped | Format::Unaligned => plain::unaligned(sheet, expanded),
-    }
-}
-
-fn print_with(table: &Table, options: &PrintOptions, rare: fn(&Sheet<'_>, bool) -> String) -> String {
     let table = if options.numericlocale { Cow::Owned(numeric::localised(table)) } else { Cow::Borrowed(table) };
     let sheet = Sheet::new(&table, options);
     let expanded = sheet.expanded == Expanded::On;
@@ -99,12 +82,23 @@ fn print_with(table: &Table, options: &PrintOptions, rare: fn(&Sheet<'_>, bool) 
             if expanded {
                 vertical::print(&sheet)
             } else {
-                aligned::print(&sheet)
+                aligned::print(&sheet, vertical::print)
             }
         }
         Format::Unaligned => plain::unaligned(&sheet, expanded),
-        _ => rare(&sheet, expanded),
+        Format::Csv => plain::csv(&sheet, expanded),
     }
+}
+
+/// Whether [`print_core`] can print this table as the options say.
+pub(super) fn in_core(table: &Table, options: &PrintOptions) -> bool {
+    let flat = table.expanded.unwrap_or(options.expanded) == Expanded::Off;
+    flat && options.format == Format::Aligned && !options.numericlocale
+}
+
+/// [`print`] where nothing but columns below each other is asked for.
+pub(super) fn print_core(table: &Table, options: &PrintOptions) -> String {
+    aligned::print(&Sheet::new(table, options), |_| String::new())
 }
 
 /// A table together with the options, as the printers see them.

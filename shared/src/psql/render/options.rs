@@ -13,13 +13,6 @@ pub enum Format {
     Csv,
 }
 
-impl Format {
-    /// Whether every host has its printer from the beginning; the others come with the engine's extras.
-    pub(in crate::psql) fn in_core(self) -> bool {
-        matches!(self, Format::Aligned | Format::Wrapped | Format::Unaligned)
-    }
-}
-
 /// Whether each record is printed as lines of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expanded {
