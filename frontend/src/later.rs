@@ -35,6 +35,19 @@ pub fn load<T: Clone + 'static, F: Future<Output = Result<T, SplitLoaderError>> 
     });
 }
 
+/// A view that a part draws, and what stands in its place until the part is here.
+pub fn view<T: Clone + PartialEq + 'static, F: Future<Output = Result<T, SplitLoaderError>> + 'static>(
+    part: fn() -> F,
+    draw: impl Fn(T) -> Vec<El> + 'static,
+) -> El {
+    let drawn_by = Var::new(Later::Waiting);
+    load(drawn_by, part);
+    div("").part(move || match drawn_by.get() {
+        Later::Here(by) => untrack(|| draw(by)),
+        waiting => stand_in(waiting == Later::Failed, move || load(drawn_by, part)),
+    })
+}
+
 /// What stands in a part's place until it is here; `again` loads it once more.
 pub fn stand_in(failed: bool, again: impl Fn() + 'static) -> Vec<El> {
     if failed {

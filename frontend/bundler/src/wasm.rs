@@ -137,13 +137,27 @@ fn with_parts(js: &str, link: &str) -> Result<String> {
         inlined.push_str(&line);
         inlined.push('\n');
     }
-    let import = js.lines().find(|line| line.starts_with("import ") && line.contains(LINK));
-    let Some((import, name)) = import.and_then(|line| Some((line, line.strip_prefix("import * as ")?.split(' ').next()?)))
-    else {
+    // wasm-bindgen imports the file once for each function that it takes from there.
+    let object = format!("{{ {} }}", names.join(", "));
+    let mut out = String::new();
+    let mut found = false;
+    for line in js.lines() {
+        match line.strip_prefix("import * as ").and_then(|rest| rest.split_once(" from ")) {
+            Some((name, from)) if from.contains(LINK) => {
+                found = true;
+                inlined.push_str(&format!("const {name} = {object};\n"));
+            }
+            Some(_) => bail!("the page's JavaScript imports what the bundler doesn't pack: {line}"),
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    if !found {
         bail!("wasm-bindgen's JavaScript doesn't import {LINK} as it used to");
-    };
-    let object = format!("const {name} = {{ {} }};", names.join(", "));
-    Ok(js.replacen(import, "", 1) + &inlined + &object + "\n")
+    }
+    Ok(out + &inlined)
 }
 
 fn cargo_build(root: &Path, tools: &Tools) -> Result<()> {
@@ -223,6 +237,19 @@ mod tests {
         assert_eq!(major("wasm-opt version 108"), 108);
         assert_eq!(major("wasm-opt version 120 (version_120-13-g4f5c2)"), 120);
         assert_eq!(major("?"), 0);
+    }
+
+    #[test]
+    fn what_loads_the_parts_is_in_the_pages_script() {
+        let js = "import * as import1 from \"./parts.js\"\nimport * as import2 from \"./parts.js\"\nlet wasm;\n";
+        let link = "import { initSync } from \"./main.js\";\nexport const load_a = f(1);\nexport const load_b = f(2);\n";
+        assert_eq!(
+            with_parts(js, link).unwrap(),
+            "let wasm;\nconst load_a = f(1);\nconst load_b = f(2);\nconst import1 = { load_a, load_b };\n\
+             const import2 = { load_a, load_b };\n"
+        );
+        assert!(with_parts("let wasm;", link).is_err());
+        assert!(with_parts("import * as other from './other.js';", link).is_err());
     }
 
     #[test]

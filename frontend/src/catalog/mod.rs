@@ -2,12 +2,11 @@
 
 mod card;
 
-use leptos::prelude::untrack;
 use ride_shared::scenario::Summary;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::dom::{El, Var, button, div, el, muted, p, txt};
-use crate::later::{self, Later, stand_in};
+use crate::later;
 use crate::route::Router;
 use crate::{api, browser};
 
@@ -22,21 +21,16 @@ enum Loaded {
 /// Draws the catalog.
 type Draw = fn(Router) -> Vec<El>;
 
-/// The catalog's module: whoever opens a lab's address doesn't load it.
+/// Whoever opens a lab's address doesn't load the catalog.
 #[wasm_split(catalog, fallible)]
-fn view() -> Result<Draw, SplitLoaderError> {
+fn part() -> Result<Draw, SplitLoaderError> {
     Ok(drawn)
 }
 
 /// The catalog's page.
 pub fn catalog(router: Router) -> Vec<El> {
     browser::set_title("Catalog");
-    let part = Var::new(Later::Waiting);
-    later::load(part, view);
-    vec![div("").part(move || match part.get() {
-        Later::Here(draw) => untrack(|| draw(router)),
-        waiting => stand_in(waiting == Later::Failed, move || later::load(part, view)),
-    })]
+    vec![later::view(part, move |draw| draw(router))]
 }
 
 fn drawn(router: Router) -> Vec<El> {

@@ -43,7 +43,7 @@ fn words(text: &str, most: usize) -> Vec<String> {
     let mut rest = text;
     while words.len() < most {
         rest = skip_space_and_comments(rest);
-        let end = rest.find(|c: char| !c.is_alphabetic() && c != '_').unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic() && c != '_').unwrap_or(rest.len());
         if end == 0 {
             break;
         }
