@@ -5,6 +5,7 @@
 
 mod compress;
 mod inputs;
+mod names;
 mod pack;
 mod wasm;
 

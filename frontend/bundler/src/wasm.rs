@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::SplitWasm;
 
-use crate::say;
+use crate::{names, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -95,8 +95,12 @@ pub fn build(root: &Path, tools: &Tools) -> Result<Page> {
         bail!("a dependency brings JavaScript snippets along, which the bundler does not pack: {}", out.display());
     }
     let read = |name: &str| std::fs::read_to_string(out.join(name)).with_context(|| format!("reading {name}"));
-    let js = with_parts(&read("ride.js")?, &read(LINK)?)?;
-    let wasm = optimise(&out.join("ride_bg.wasm"), tools)?;
+    let bound = std::fs::read(out.join("ride_bg.wasm")).context("reading wasm-bindgen's module")?;
+    let (bound, js) = names::shorten(&bound, &read("ride.js")?, LINK)?;
+    let module = out.join("ride.wasm");
+    std::fs::write(&module, bound)?;
+    let js = with_parts(&js, &read(LINK)?)?;
+    let wasm = optimise(&module, tools)?;
     let part = |path: &PathBuf| {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let needs = |files: &Vec<String>| files.iter().any(|file| *file == *stem);
