@@ -1,7 +1,7 @@
 //! Makes `frontend/dist`, all that the browser is served: `cargo run -p ride-bundler`.
 //!
-//! Needs only the Rust toolchain with the wasm32 target. wasm-bindgen is linked in, so its version is the lockfile's;
-//! `wasm-opt` is used where it is installed. Does nothing when no input changed since the last run.
+//! Needs only the Rust toolchain with the wasm32 target. wasm-bindgen and the splitter are linked in, so their versions
+//! are the lockfile's; `wasm-opt` is used where it is installed. Does nothing when no input changed since the last run.
 
 mod compress;
 mod inputs;
@@ -14,8 +14,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-/// What a first visit may load at most: index.html, js, wasm and css, brotli. The psql engine comes after that, when a
-/// lab is opened.
+/// What a visit may load at most until the catalog can be read or a lab's prompt stands: index.html, js, wasm and css,
+/// brotli. The parts that come after that are listed apart.
 const FIRST_LOAD_BUDGET: usize = 150 * 1024;
 
 fn main() -> ExitCode {

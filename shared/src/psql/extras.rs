@@ -116,3 +116,107 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::psql::tests::{answer, options, ready, started};
+    use crate::psql::{EXTRAS, Engine, HostRequest, Input, Output};
+
+    fn tell(engine: &mut Engine, input: Input) -> Vec<Output> {
+        let mut out = Vec::new();
+        engine.handle(1_000, input, &mut out);
+        out
+    }
+
+    fn connected(mut engine: Engine) -> Engine {
+        tell(&mut engine, Input::Connected);
+        tell(&mut engine, Input::Backend(started()));
+        engine
+    }
+
+    fn lean() -> Engine {
+        connected(Engine::lean(options(true)))
+    }
+
+    fn line(engine: &mut Engine, line: &str) -> Vec<Output> {
+        tell(engine, Input::Line(line.into()))
+    }
+
+    /// The number of the request for the extras, which is all that there is.
+    fn asked(out: &[Output]) -> u64 {
+        let [Output::Host { request, what: HostRequest::Extras }] = out else { panic!("{out:?}") };
+        *request
+    }
+
+    #[test]
+    fn sql_needs_no_extras() {
+        let (mut lean, mut whole) = (lean(), connected(Engine::new(options(true))));
+        for input in [
+            Input::Line("select id, name".into()),
+            Input::Line("from t; -- :'x' $$".into()),
+            Input::Backend(answer()),
+            Input::Interrupt,
+            Input::Columns(40),
+            Input::Line("vacuum;".into()),
+            Input::Disconnected { reason: "gone".into() },
+        ] {
+            assert_eq!(tell(&mut lean, input.clone()), tell(&mut whole, input));
+        }
+    }
+
+    #[test]
+    fn a_command_waits_for_the_extras_with_its_arguments() {
+        let mut engine = lean();
+        let request = asked(&line(&mut engine, r"\echo one 'two  three' \echo four"));
+        assert_eq!(line(&mut engine, "select 1;"), [], "lines wait their turn");
+        engine.equip(&EXTRAS);
+        let out = tell(&mut engine, Input::HostDone { request, result: Ok(String::new()) });
+        assert_eq!(out[0], Output::Stdout("one two  three\nfour\n".into()));
+        assert!(matches!(out.last(), Some(Output::Send(_))), "{out:?}");
+    }
+
+    #[test]
+    fn describing_asks_the_server_once_the_extras_are_here() {
+        let mut engine = lean();
+        let request = asked(&line(&mut engine, r"\dt"));
+        engine.equip(&EXTRAS);
+        let out = tell(&mut engine, Input::HostDone { request, result: Ok(String::new()) });
+        assert!(matches!(out.as_slice(), [Output::Send(_)]), "{out:?}");
+    }
+
+    #[test]
+    fn extras_that_can_not_be_had_cost_one_line_and_no_more() {
+        let mut engine = lean();
+        for _ in 0..2 {
+            let request = asked(&line(&mut engine, r"\dt users \echo not reached"));
+            let out = tell(&mut engine, Input::HostDone { request, result: Err("could not be loaded".into()) });
+            let [Output::Stderr(text), Output::Prompt(_)] = out.as_slice() else { panic!("{out:?}") };
+            assert_eq!(text, "could not be loaded\n");
+        }
+        let out = line(&mut engine, "select 1;");
+        assert!(matches!(out.as_slice(), [Output::Send(_)]), "{out:?}");
+        tell(&mut engine, Input::Backend(answer()));
+        // A host that says they are here and hands in nothing is no way around them either.
+        let request = asked(&line(&mut engine, r"\q"));
+        let out = tell(&mut engine, Input::HostDone { request, result: Ok(String::new()) });
+        assert!(matches!(out.as_slice(), [Output::Stderr(_), Output::Prompt(_)]), "{out:?}");
+    }
+
+    #[test]
+    fn extras_may_come_unasked() {
+        let mut engine = lean();
+        engine.equip(&EXTRAS);
+        engine.equip(&EXTRAS);
+        let out = line(&mut engine, r"\echo here");
+        assert_eq!(out[0], Output::Stdout("here\n".into()));
+    }
+
+    #[test]
+    fn tab_without_extras_finds_nothing() {
+        let mut engine = lean();
+        let question = Input::Complete { request: 3, line: "sel".into(), cursor: 3 };
+        let none = Output::Completions { request: 3, start: 3, candidates: vec![] };
+        assert_eq!(tell(&mut engine, question), [none]);
+        tell(&mut engine, Input::Backend(ready(b'I')));
+    }
+}
