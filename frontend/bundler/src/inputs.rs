@@ -124,7 +124,8 @@ mod tests {
         let root = folder("current");
         let stamp_file = root.join("stamp");
         std::fs::write(root.join("index.html"), "12345").unwrap();
-        let size = Size { name: "index.html".into(), raw: 5, brotli: None, gzip: None, loaded: crate::pack::Loaded::First };
+        let size =
+            Size { name: "index.html".into(), raw: 5, brotli: None, gzip: None, loaded: crate::pack::Loaded::First };
         write_stamp(&stamp_file, "abc", &[size]).unwrap();
         assert!(is_current(&stamp_file, "abc", &root));
         assert!(!is_current(&stamp_file, "abd", &root));

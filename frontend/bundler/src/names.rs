@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn module_and_script_agree_on_the_names() {
-        let js = "const all = {\n    __wbg_now_0a1b: function() {\n    },\n    __wbg_log_2c3d: function(a) {\n    },\n};\n";
+        let js =
+            "const all = {\n    __wbg_now_0a1b: function() {\n    },\n    __wbg_log_2c3d: function(a) {\n    },\n};\n";
         let (module, js) = shorten(&module(), js, "./parts.js").unwrap();
         assert_eq!(js, "const all = {\ni0: function() {\n    },\ni1: function(a) {\n    },\n};\n");
         let text = String::from_utf8_lossy(&module);

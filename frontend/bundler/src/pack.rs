@@ -71,10 +71,7 @@ pub fn pack(frontend: &Path, page: Page) -> Result<Vec<Packed>> {
 
 /// The page's generated module with last lines that start it: no inline script is needed.
 fn start(js: &str, wasm_name: &str) -> String {
-    format!(
-        "{}\n__wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n",
-        strip_comments(js)
-    )
+    format!("{}\n__wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n", strip_comments(js))
 }
 
 /// Drops whole-line comments and indentation: wasm-bindgen's output has nothing in which they would matter.

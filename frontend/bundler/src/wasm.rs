@@ -246,7 +246,8 @@ mod tests {
     #[test]
     fn what_loads_the_parts_is_in_the_pages_script() {
         let js = "import * as import1 from \"./parts.js\"\nimport * as import2 from \"./parts.js\"\nlet wasm;\n";
-        let link = "import { initSync } from \"./main.js\";\nexport const load_a = f(1);\nexport const load_b = f(2);\n";
+        let link =
+            "import { initSync } from \"./main.js\";\nexport const load_a = f(1);\nexport const load_b = f(2);\n";
         assert_eq!(
             with_parts(js, link).unwrap(),
             "let wasm;\nconst load_a = f(1);\nconst load_b = f(2);\nconst import1 = { load_a, load_b };\n\

@@ -8,8 +8,8 @@ use postgres_protocol::message::{backend::Message, frontend};
 
 use super::complete::Question;
 use super::describe::QueryResult;
-use super::extras::Describing;
 use super::engine::{Activity, AfterHost, Engine};
+use super::extras::Describing;
 use super::input::After;
 use super::render::{Column, PrintOptions};
 use super::report::Report;
