@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use super::commands::Ask;
 use super::complete::Known;
 use super::extended::Sending;
+use super::extras::{EXTRAS, Extras};
 use super::input::{After, Frame};
 use super::link::Link;
 use super::prompt::{Situation, prompt};
@@ -93,6 +94,8 @@ pub(super) enum AfterHost {
     Quit(i32),
     /// A new transport.
     Connect,
+    /// What is not in the core.
+    Extras,
 }
 
 /// One connection's psql.
@@ -133,6 +136,8 @@ pub struct Engine {
     /// Whether only the script's COMMIT is still to come.
     pub(super) ending: bool,
     pub(super) known: Known,
+    /// What is not in the core; none until it is needed, where the host loads it late.
+    pub(super) extras: Option<&'static Extras>,
     pub(super) password_missing: bool,
     requests: u64,
     prompted: bool,
@@ -144,25 +149,17 @@ pub struct Engine {
 impl Engine {
     /// A psql that has not connected yet.
     pub fn new(options: Options) -> Self {
-        let mut variables = Variables::default();
-        let mut print = PrintOptions { screen_columns: options.columns, ..PrintOptions::default() };
-        let mut setup_errors = Vec::new();
-        if options.quiet {
-            variables.tell("QUIET", "on");
-            variables.quiet = true;
-        }
-        for (name, value) in &options.variables {
-            setup_errors.extend(variables.set(name, value).err());
-        }
-        for (name, value) in &options.pset {
-            let value = Some(value.as_str()).filter(|v| !v.is_empty());
-            if let Err(error) = print.pset(name, value) {
-                setup_errors.extend([error, format!("could not set printing parameter \"{name}\"")]);
-            }
-        }
+        let mut engine = Self::lean(options);
+        engine.equip(&EXTRAS);
+        engine
+    }
+
+    /// The core alone: what else there is it asks the host for, see [`EXTRAS`].
+    pub fn lean(options: Options) -> Self {
+        let print = PrintOptions { screen_columns: options.columns, ..PrintOptions::default() };
         let link = Link::new(&options);
         Self {
-            variables,
+            variables: Variables::default(),
             print,
             link,
             activity: Activity::Starting,
@@ -181,13 +178,14 @@ impl Engine {
             notifications: Vec::new(),
             terse: false,
             interrupted: false,
-            setup_errors,
+            setup_errors: Vec::new(),
             pending_wishes: None,
             sending: Sending::Simple,
             pending_copies: 0,
             describing: false,
             ending: false,
             known: Known::default(),
+            extras: None,
             password_missing: false,
             requests: 0,
             prompted: false,
@@ -195,6 +193,23 @@ impl Engine {
             now_us: 0,
             out: Vec::new(),
             options,
+        }
+    }
+
+    /// `-q`, `-v` and `-P`.
+    pub(super) fn set_up(&mut self) {
+        if self.options.quiet {
+            self.variables.tell("QUIET", "on");
+            self.variables.quiet = true;
+        }
+        for (name, value) in &self.options.variables {
+            self.setup_errors.extend(self.variables.set(name, value).err());
+        }
+        for (name, value) in &self.options.pset {
+            let value = Some(value.as_str()).filter(|v| !v.is_empty());
+            if let Err(error) = self.print.pset(name, value) {
+                self.setup_errors.extend([error, format!("could not set printing parameter \"{name}\"")]);
+            }
         }
     }
 
@@ -272,7 +287,10 @@ impl Engine {
             }
             Input::HostDone { request, result } => self.host_done(request, result),
             Input::HostData { request, result } => self.host_data(request, result),
-            Input::Complete { request, line, cursor } => self.complete(request, &line, cursor),
+            Input::Complete { request, line, cursor } => match self.extras {
+                Some(extras) => (extras.complete)(self, request, &line, cursor),
+                None => self.out.push(Output::Completions { request, start: cursor, candidates: Vec::new() }),
+            },
             Input::Columns(columns) => {
                 self.options.columns = Some(columns);
                 self.print.screen_columns = Some(columns);
@@ -294,7 +312,7 @@ impl Engine {
                     }
                 }
                 Activity::Asking(_) => {
-                    if !self.answer_ask() {
+                    if !self.extras.is_some_and(|extras| (extras.answer_ask)(self)) {
                         break;
                     }
                 }
@@ -360,14 +378,23 @@ impl Engine {
 
     fn host_done(&mut self, request: u64, result: Result<String, String>) {
         match std::mem::replace(&mut self.activity, Activity::Idle) {
-            Activity::Host { request: expected, then } if expected == request => self.after_host(then, result),
+            Activity::Host { request: expected, then } if expected == request => match (then, self.extras) {
+                (AfterHost::Extras, _) => self.extras_came(result),
+                (then, Some(extras)) => (extras.after_host)(self, then, result),
+                // Only commands ask for anything else.
+                (_, None) => {}
+            },
             other => self.activity = other,
         }
     }
 
     fn host_data(&mut self, request: u64, result: Result<Vec<u8>, String>) {
         match std::mem::replace(&mut self.activity, Activity::Idle) {
-            Activity::Host { request: expected, then } if expected == request => self.after_host_data(then, result),
+            Activity::Host { request: expected, then } if expected == request => {
+                if let Some(extras) = self.extras {
+                    (extras.after_host_data)(self, then, result);
+                }
+            }
             other => self.activity = other,
         }
     }

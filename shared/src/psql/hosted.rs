@@ -109,7 +109,11 @@ impl Engine {
                     self.slash_over(Slash::Error);
                 }
             },
-            (AfterHost::GetEnvironment(_), Err(_)) => self.slash_over(Slash::Done),
+            (AfterHost::GetEnvironment(_), Err(error)) if error.is_empty() => self.slash_over(Slash::Done),
+            (AfterHost::GetEnvironment(_), Err(error)) => {
+                self.error(&error);
+                self.slash_over(Slash::Error);
+            }
             (AfterHost::Captured { start, end }, result) => {
                 let answer = result.unwrap_or_else(|error| {
                     self.error(&error);
@@ -126,6 +130,7 @@ impl Engine {
                 }
                 self.quit(code);
             }
+            (AfterHost::Extras, result) => self.extras_came(result),
         }
     }
 

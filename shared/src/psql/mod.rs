@@ -23,6 +23,7 @@ pub mod describe;
 mod describing;
 mod engine;
 mod extended;
+mod extras;
 mod help;
 mod hosted;
 mod input;
@@ -46,6 +47,7 @@ mod wire;
 mod wording;
 
 pub use engine::{Action, Engine};
+pub use extras::{EXTRAS, Extras};
 
 /// How the engine is set up.
 #[derive(Debug, Clone)]
@@ -220,6 +222,8 @@ pub enum HostRequest {
         /// Whose password it is.
         user: String,
     },
+    /// Bring [`EXTRAS`] and hand it in with [`Engine::equip`] before answering; only an [`Engine::lean`] one asks.
+    Extras,
     /// A lab command, such as `action` with `set pool_size 10`.
     Lab {
         /// Without the backslash.

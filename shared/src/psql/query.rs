@@ -7,16 +7,17 @@ use fallible_iterator::FallibleIterator;
 use postgres_protocol::message::{backend::Message, frontend};
 
 use super::complete::Question;
-use super::describe::{Plan, QueryResult};
+use super::describe::QueryResult;
 use super::engine::{Activity, AfterHost, Engine};
-use super::extended::Described;
+use super::extended::{Described, Sending};
+use super::extras::Describing;
 use super::input::After;
 use super::largeobject::LargeObject;
 use super::render::{Column, PrintOptions};
 use super::report::Report;
 use super::variables::{Echo, ErrorRollback};
 use super::wire::ProtocolError;
-use super::wording::{first_word, needs_no_begin, timing};
+use super::wording::{first_word, needs_no_begin};
 use super::{HostRequest, Output};
 
 /// What one result may take in memory; rows beyond are dropped, and a line says so.
@@ -101,7 +102,7 @@ pub(super) enum Purpose {
     /// A command on a large object.
     LargeObject(LargeObject),
     /// A describing command.
-    Describe(Box<Plan>),
+    Describe(Box<dyn Describing>),
     /// Tab.
     Complete(Question),
     /// BEGIN or COMMIT around a script (`-1`).
@@ -220,7 +221,11 @@ impl Engine {
 
     fn run_statement(&mut self) {
         let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
-        self.run_as_wished(text);
+        let wished = self.sending != Sending::Simple || self.statement.as_ref().is_some_and(|s| s.wishes.gdesc);
+        match self.extras {
+            Some(extras) if wished => (extras.run_as_wished)(self, text),
+            _ => self.run(text, Purpose::Statement),
+        }
     }
 
     /// Like [`Self::send_statement`] for a backslash command's own statement.
@@ -347,7 +352,9 @@ impl Engine {
             Message::CopyInResponse(body) => {
                 if let Some(data) = self.statement.as_mut().and_then(|statement| statement.wishes.copy_data.take()) {
                     self.release_held();
-                    self.send_copy_data(&data, body.format() == 1);
+                    if let Some(extras) = self.extras {
+                        (extras.send_copy_data)(self, &data, body.format() == 1);
+                    }
                     return Ok(());
                 }
                 let Some(run) = self.current() else { return Ok(()) };
@@ -487,11 +494,9 @@ impl Engine {
                 {
                     statement.elapsed_us += elapsed_us;
                 }
-                if !run.ok || !self.name_types(&columns) {
-                    if run.ok {
-                        self.output("The command has no result, or the result has no columns.\n".to_owned());
-                    }
-                    self.statement_ran(run.ok, 0);
+                match self.extras {
+                    Some(extras) if run.ok => (extras.name_types)(self, columns),
+                    _ => self.statement_ran(run.ok, 0),
                 }
             }
             Purpose::Begin if run.ok => self.savepoint(),
@@ -508,13 +513,21 @@ impl Engine {
             }
             Purpose::Describe(plan) => {
                 let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
-                self.describe_on(*plan, result);
+                if let Some(extras) = self.extras {
+                    (extras.describe_on)(self, plan, result);
+                }
+            }
+            Purpose::Complete(question) => {
+                if let Some(extras) = self.extras {
+                    (extras.completed)(self, question, run.ok.then_some(run.results));
+                }
             }
             Purpose::LargeObject(what) => {
                 let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
-                self.large_object_on(what, result.as_ref());
+                if let Some(extras) = self.extras {
+                    (extras.large_object_on)(self, what, result);
+                }
             }
-            Purpose::Complete(question) => self.completed(question, run.ok.then_some(run.results)),
             Purpose::Script => self.script_query_over(run.ok),
         }
     }
@@ -551,8 +564,8 @@ impl Engine {
         let elapsed = statement.elapsed_us;
         statement.elapsed_us = 0;
         statement.savepoint = false;
-        if self.timing {
-            self.stdout(format!("{}\n", timing(elapsed)));
+        if let Some(extras) = self.extras.filter(|_| self.timing) {
+            self.stdout(format!("{}\n", (extras.timing)(elapsed)));
         }
         for text in std::mem::take(&mut self.notifications) {
             self.output(text);

@@ -1,12 +1,11 @@
 //! What becomes of a result: printed, written to a file, stored in variables, or run.
 
-use super::crosstab;
 use super::engine::Engine;
 use super::query::{Collected, MAX_RESULT, Watch};
-use super::render::{self, PrintOptions, Table};
+use super::render::{PrintOptions, Table};
 use super::report::Report;
 use super::variables::Variables;
-use super::wording::{clock, row_count};
+use super::wording::row_count;
 
 impl Engine {
     /// Output of a statement: to `\g FILE`, to `\o FILE` or to the screen.
@@ -53,16 +52,18 @@ impl Engine {
             statement.rows = result.rows.len() as u64;
         }
         let success = if result.tuples && last && gset.is_some() {
-            self.store(&result, &gset.unwrap_or_default())
+            let prefix = gset.unwrap_or_default();
+            self.extras.is_some_and(|extras| (extras.store)(self, &result, &prefix))
         } else if result.tuples && last && gexec {
             if let Some(statement) = &mut self.statement {
                 statement.queue = result.rows.iter().flatten().flatten().cloned().collect();
             }
             true
         } else if let Some(arguments) = crosstab.filter(|_| result.tuples && last) {
-            match crosstab::pivot(&result, &arguments, self.print.null.as_str()) {
+            let pivot = self.extras.map(|extras| (extras.pivot)(&result, &arguments, self.print.null.as_str()));
+            match pivot.unwrap_or_else(|| Err(String::new())) {
                 Ok(table) => {
-                    let text = render::print(&table, &self.print_options());
+                    let text = self.rendered(&table, &self.print_options());
                     self.emit(text);
                     true
                 }
@@ -73,9 +74,8 @@ impl Engine {
             }
         } else {
             let mut options = self.print_options();
-            if let Some(Watch { seconds, .. }) = watch {
-                let user = options.title.take().map_or(String::new(), |title| format!("{title}\t"));
-                options.title = Some(format!("{user}{}(every {seconds}s)\n", clock(self.now_us)));
+            if let (Some(Watch { seconds, .. }), Some(extras)) = (watch, self.extras) {
+                options.title = Some((extras.watch_title)(options.title.take(), seconds, self.now_us));
             }
             let (tag, tuples, dropped) = (result.tag.clone(), result.tuples, result.dropped);
             let (rows, count) = (result.rows.len(), row_count(&tag));
@@ -84,7 +84,8 @@ impl Engine {
                     statement.file_wanted = true;
                 }
                 let table = Table::new(result.columns, result.rows);
-                self.emit(render::print(&table, &options));
+                let text = self.rendered(&table, &options);
+                self.emit(text);
             }
             if dropped > 0 {
                 self.warning(&format!(
@@ -130,7 +131,7 @@ impl Engine {
     }
 
     /// `\gset`.
-    fn store(&mut self, result: &Collected, prefix: &str) -> bool {
+    pub(super) fn store(&mut self, result: &Collected, prefix: &str) -> bool {
         let [row] = result.rows.as_slice() else {
             self.error(if result.rows.is_empty() {
                 "no rows returned for \\gset"

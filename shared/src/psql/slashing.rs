@@ -66,13 +66,10 @@ impl Engine {
         self.run_slash_on();
     }
 
-    /// Carries out the command whose name was read, once what its backquotes stand for is known.
+    /// Carries out the command whose name was read.
     pub(super) fn run_slash_on(&mut self) {
         let Some(name) = self.frames.last().map(|frame| frame.command.clone()) else { return };
-        if !takes_whole_line(&name) && self.expand_backquotes() {
-            return;
-        }
-        let status = self.command(&name);
+        let status = self.run_command(&name);
         if status != Slash::Pending {
             self.slash_over(status);
         }
