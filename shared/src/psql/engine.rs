@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 
 use super::commands::Ask;
 use super::complete::Known;
+use super::extended::Sending;
 use super::extras::{EXTRAS, Extras};
 use super::input::{After, Frame};
 use super::link::Link;
@@ -69,8 +70,28 @@ pub(super) enum AfterHost {
     Write(String),
     /// Output of a statement; the statement is over then.
     Sink { path: String, ok: bool },
-    /// A lab command.
+    /// A lab command, or another whose answer is printed.
     Lab,
+    /// `\copy ... from` a file.
+    CopyData { query: String, path: String },
+    /// `\lo_import`.
+    LargeObject { path: String, comment: Option<String> },
+    /// `\lo_export`.
+    Exported(String),
+    /// `\copy ... to` a file.
+    CopyTo { query: String, path: String },
+    /// `\!`.
+    Shell,
+    /// Something that only succeeds or fails.
+    Outside,
+    /// `\getenv`: the variable.
+    GetEnvironment(String),
+    /// `\password`: the user.
+    NewPassword(String),
+    /// Backquotes, at these offsets of what is left of the line.
+    Captured { start: usize, end: usize },
+    /// The last of `\o |program`; then out with this exit code.
+    Quit(i32),
     /// A new transport.
     Connect,
     /// What is not in the core.
@@ -107,6 +128,8 @@ pub struct Engine {
     pub(super) interrupted: bool,
     pub(super) setup_errors: Vec<String>,
     pub(super) pending_wishes: Option<Wishes>,
+    /// How the next statement is sent (`\bind`).
+    pub(super) sending: Sending,
     pub(super) pending_copies: usize,
     /// Whether a describing command's first query has been sent.
     pub(super) describing: bool,
@@ -157,6 +180,7 @@ impl Engine {
             interrupted: false,
             setup_errors: Vec::new(),
             pending_wishes: None,
+            sending: Sending::Simple,
             pending_copies: 0,
             describing: false,
             ending: false,
@@ -262,6 +286,7 @@ impl Engine {
                 }
             }
             Input::HostDone { request, result } => self.host_done(request, result),
+            Input::HostData { request, result } => self.host_data(request, result),
             Input::Complete { request, line, cursor } => match self.extras {
                 Some(extras) => (extras.complete)(self, request, &line, cursor),
                 None => self.out.push(Output::Completions { request, start: cursor, candidates: Vec::new() }),
@@ -363,6 +388,17 @@ impl Engine {
         }
     }
 
+    fn host_data(&mut self, request: u64, result: Result<Vec<u8>, String>) {
+        match std::mem::replace(&mut self.activity, Activity::Idle) {
+            Activity::Host { request: expected, then } if expected == request => {
+                if let Some(extras) = self.extras {
+                    (extras.after_host_data)(self, then, result);
+                }
+            }
+            other => self.activity = other,
+        }
+    }
+
     fn interrupt(&mut self) {
         match &mut self.activity {
             Activity::Idle | Activity::Asking(_) => self.interrupt_input(),
@@ -383,6 +419,11 @@ impl Engine {
     }
 
     pub(super) fn quit(&mut self, code: i32) {
+        if let Some(path) = self.output.take_if(|path| path.starts_with('|')) {
+            let bytes = std::mem::take(&mut self.output_text).into_bytes();
+            self.ask_host(HostRequest::WriteFile { path, bytes, append: false }, AfterHost::Quit(code));
+            return;
+        }
         if self.link.is_up() {
             self.out.push(Output::Send(vec![b'X', 0, 0, 0, 4]));
         }

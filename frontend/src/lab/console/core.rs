@@ -11,7 +11,6 @@ use wasm_bindgen_futures::spawn_local;
 use super::extras;
 use super::pg::{Pg, PgEvent};
 use super::scrollback::{Kind, Scrollback};
-use crate::dialog;
 use crate::dom::Var;
 use crate::lab::state::Lab;
 use crate::route::Router;
@@ -21,10 +20,6 @@ use crate::{browser, lab::console::commands};
 const MOST_QUEUED: usize = 100_000;
 /// Text that is read out to screen readers at once, in bytes.
 const MOST_SPOKEN: usize = 2000;
-/// Bytes of a written file that are offered for download at most.
-const MOST_IN_FILE: usize = 64 << 20;
-/// Quiet after which a written file is offered.
-const SAVE_AFTER_MS: u32 = 500;
 /// Output of so long is read out together.
 const SPEAK_AFTER_MS: u32 = 400;
 
@@ -115,8 +110,10 @@ pub struct Core {
     wake: RefCell<Option<Timeout>>,
     /// The engine's request for a new connection, while it is on its way.
     reconnecting: Cell<Option<u64>>,
-    files: RefCell<Vec<(String, String)>>,
-    saving: RefCell<Option<Timeout>>,
+    /// What written files are to hold until they are offered.
+    pub files: RefCell<Vec<(String, Vec<u8>)>>,
+    /// Offers them.
+    pub saving: RefCell<Option<Timeout>>,
     speak: RefCell<Option<Timeout>>,
 }
 
@@ -283,7 +280,8 @@ impl Core {
         self.signals.queued.set(0);
     }
 
-    fn feed(&self, input: Input) {
+    /// Hands the engine something, after what waits already.
+    pub fn feed(&self, input: Input) {
         self.inputs.borrow_mut().push_back(input);
         self.pump();
     }
@@ -382,16 +380,6 @@ impl Core {
             }
         };
         match what {
-            HostRequest::Edit(text) => dialog::edit(&text, move |answer| {
-                done(answer.ok_or_else(|| "the editor was closed without saving".to_owned()));
-            }),
-            HostRequest::ReadFile(path) => dialog::file(&path.clone(), move |answer| {
-                done(answer.ok_or_else(|| [&path, ": no file was picked"].concat()));
-            }),
-            HostRequest::WriteFile { path, text, append } => {
-                self.write_file(path, &text, append);
-                done(Ok(String::new()));
-            }
             HostRequest::Connect { .. } => {
                 // Whatever was asked for, this page reaches its own session's server and no other.
                 self.reconnecting.set(Some(request));
@@ -416,6 +404,11 @@ impl Core {
                     }
                 });
             }
+            // Whatever else there is only commands ask for, which came with the extras.
+            what => match (extras::loaded(), self.me.upgrade()) {
+                (Some(extras), Some(me)) => (extras.carry_out)(&me, request, what),
+                _ => done(Err("psql's commands are not loaded".to_owned())),
+            },
         }
     }
 
@@ -424,33 +417,8 @@ impl Core {
         let me = self.me.clone();
         extras::load(move |extras| {
             let Some(me) = me.upgrade() else { return };
-            done(extras.map(|extras| me.engine.borrow_mut().equip(extras)));
+            done(extras.map(|extras| me.engine.borrow_mut().equip(extras.psql)));
         });
-    }
-
-    /// Keeps what a file is to hold and offers it for download once nothing was added for a moment: `\o` writes piece
-    /// by piece.
-    fn write_file(&self, path: String, text: &str, append: bool) {
-        let mut files = self.files.borrow_mut();
-        let at = files.iter().position(|(name, _)| *name == path).unwrap_or_else(|| {
-            files.push((path, String::new()));
-            files.len() - 1
-        });
-        let held = &mut files[at].1;
-        if !append {
-            held.clear();
-        }
-        let room = MOST_IN_FILE.saturating_sub(held.len());
-        held.push_str(&text[..text.floor_char_boundary(room)]);
-        drop(files);
-        let me = self.me.clone();
-        self.saving.replace(Some(Timeout::new(SAVE_AFTER_MS, move || {
-            let Some(me) = me.upgrade() else { return };
-            for (path, text) in me.files.take() {
-                let name = path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("output.txt");
-                browser::download(name, &text);
-            }
-        })));
     }
 
     /// A remark of the console's own.
@@ -499,7 +467,7 @@ impl Core {
 fn engine(lab: Lab, columns: Option<u32>) -> Engine {
     let mut engine = Engine::lean(options(lab, columns));
     if let Some(extras) = extras::loaded() {
-        engine.equip(extras);
+        engine.equip(extras.psql);
     }
     engine
 }
