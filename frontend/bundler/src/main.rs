@@ -28,8 +28,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Tells the person at the terminal something; the only place that prints.
-#[allow(clippy::print_stderr)]
+/// Tells the person at the terminal something.
+#[expect(clippy::print_stderr, reason = "the only place that prints")]
 fn say(text: &str) {
     eprintln!("{text}");
 }

@@ -229,7 +229,7 @@ mod tests {
     fn files_programs_and_options() {
         assert_eq!(
             order("shop.\"Big; table\" (a, b) from 'it''s.csv' with (format csv)"),
-            (" shop.\"Big; table\" ( a , b )".into(), true, Place::File("it's.csv".into()), "with (format csv)".into())
+            (" shop.\"Big; table\" ( a, b )".into(), true, Place::File("it's.csv".into()), "with (format csv)".into())
         );
         assert_eq!(order("t to program 'gzip > x'").2, Place::File("|gzip > x".into()));
         let (before, from, place, _) = order("(select ')' from (values (1)) v) TO stdout");
