@@ -41,8 +41,8 @@ pub async fn each(test: impl AsyncFn(World)) {
 pub async fn each_alone(test: impl AsyncFn(World)) {
     for (name, kind) in kinds() {
         // Open to walk through: PostgreSQL may be another user's, and its files would outlive this folder elsewhere.
-        let open = std::os::unix::fs::PermissionsExt::from_mode(0o711);
-        let own = tempfile::Builder::new().permissions(open).tempdir().unwrap();
+        let walkable = std::os::unix::fs::PermissionsExt::from_mode(0o711);
+        let own = tempfile::Builder::new().permissions(walkable).tempdir().unwrap();
         let config = config(name, own.path());
         let driver = open(kind, &config).await;
         test(World { name, kind, config, driver, own: Some(own) }).await;
