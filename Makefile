@@ -41,7 +41,7 @@ image: ## Builds the sandbox image; makes its base with debootstrap where it can
 	@.ci/with-docker docker/postgres/build.sh
 
 .PHONY: frontend
-frontend: ## Builds the page into frontend/dist and fails when its first load is past 150 KB.
+frontend: ## Builds the page into frontend/dist and fails when the first load of the catalog or of a lab is past 150 KB.
 	@cargo run --locked -q -p ride-bundler
 
 .PHONY: fmt
@@ -53,5 +53,5 @@ lint: ## rustfmt, clippy without warnings, cargo-deny.
 	@.ci/setup rust cc deny
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
-	cargo clippy --locked -p ride-frontend -p ride-engine --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --locked -p ride-frontend --target wasm32-unknown-unknown -- -D warnings
 	cargo deny --log-level warn check bans licenses sources

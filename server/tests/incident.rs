@@ -2,7 +2,7 @@
 
 mod incident_lab;
 
-use incident_lab::{Lab, eventually};
+use incident_lab::{Lab, eventually, until};
 use ride::incident::{ActionError, Director};
 use ride_shared::journal::{Calls, Event, LogLevel};
 use ride_shared::protocol::{AlertLevel, LiveMessage};
@@ -36,7 +36,7 @@ async fn a_storm_fills_the_server_to_the_last_slot_and_checkout_fails_with_its_o
         .expect("the server's own words in the log");
     let live = journal.position(|e| *e == Event::IncidentLive).unwrap();
     assert!(vitals < release && release < phase && phase < error && error < live);
-    eventually("both alerts are critical", || {
+    until("both alerts are critical", || {
         let critical = |name: &str| {
             journal
                 .position(|e| matches!(e, Event::Alert { name: n, level: AlertLevel::Critical, .. } if n == name))
@@ -99,7 +99,7 @@ async fn a_connection_limit_on_the_role_lasts_even_before_anything_was_shed() {
     let report = director.replay("deploy", Some("checkout_api")).await.unwrap();
     assert_eq!((report.peak_connections_percent, report.refused), (43, 65));
     assert_eq!(report.calls.unwrap().failed, 0);
-    eventually("the role's limit is in the application's log", || {
+    until("the role's limit is in the application's log", || {
         let words = "FATAL:  too many connections for role \"deploy_worker\"";
         lab.journal.position(|e| matches!(e, Event::AppLog(l) if l.text == words)).is_some()
     })
@@ -151,7 +151,7 @@ async fn a_connection_terminated_in_the_middle_of_its_statement_counts_once() {
     director.record_changes().await.unwrap();
     assert_eq!(lab.journal.terminated()["checkout_api"] as usize, terminated.len());
     let words = "FATAL:  terminating connection due to administrator command";
-    eventually("the server's farewell is in the log", || {
+    until("the server's farewell is in the log", || {
         lab.journal.position(|e| matches!(e, Event::AppLog(l) if l.text == words)).is_some()
     })
     .await;
@@ -243,7 +243,7 @@ async fn calls_behind_a_lock_fail_in_time_and_the_wait_is_measured() {
     holder.batch_execute("BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE").await.unwrap();
     assert_eq!(director.next_calls("checkout_api").await.unwrap(), Calls { made: 24, failed: 24 });
     let words = "ERROR:  canceling statement due to statement timeout";
-    eventually("the timeout is in the log, and waiting locks in the vitals", || {
+    until("the timeout is in the log, and waiting locks in the vitals", || {
         lab.journal.position(|e| matches!(e, Event::AppLog(l) if l.text == words)).is_some()
             && lab.journal.position(|e| matches!(e, Event::Vitals(v) if v.waiting_locks > 0)).is_some()
     })
@@ -300,15 +300,11 @@ async fn stopping_leaves_no_connection_and_a_dead_sandbox_is_told_once() {
     let pid = nix::unistd::Pid::from_raw(pid.lines().next().unwrap().parse().unwrap());
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL).unwrap();
     let mut told = Vec::new();
-    let mut over = false;
-    for _ in 0..200 {
-        over = director.connections_of("deploy_worker").await.is_err_and(|e| e.to_string() == "the incident is over");
-        if over {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    assert!(over);
+    eventually("the incident's end", async || {
+        let asked = director.connections_of("deploy_worker").await;
+        asked.is_err_and(|e| e.to_string() == "the incident is over").then_some(())
+    })
+    .await;
     director.stop().await;
     while let Ok(message) = live.try_recv() {
         if let LiveMessage::Trouble { message } = message {

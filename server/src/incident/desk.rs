@@ -91,12 +91,12 @@ impl Desk {
         for phase in scenario.phase.iter().filter(|phase| phase.at_start) {
             self.run_phase(phase, true, Pace::Live).await?;
             let peak_connections_percent = self.board.peak_percent();
-            self.board.pen.write(Event::Phase { name: phase.name.clone(), peak_connections_percent }).await?;
+            self.board.pen.write(Event::Phase { name: phase.name.clone(), peak_connections_percent }).await;
             grown.extend(phase.grow.iter().map(String::as_str));
         }
         self.await_symptoms(&grown).await;
-        self.board.flush_log().await?;
-        self.board.pen.write(Event::IncidentLive).await?;
+        self.board.flush_log().await;
+        self.board.pen.write(Event::IncidentLive).await;
         self.board.sample().await
     }
 
@@ -129,7 +129,7 @@ impl Desk {
     /// Runs a phase: fleets restart and take their slots, then others grow into what is left.
     pub(crate) async fn run_phase(&mut self, phase: &Phase, grow: bool, pace: Pace) -> Result<PhaseRun, IncidentError> {
         if let Some(line) = &phase.log {
-            self.board.log_now(&phase.name, line).await?;
+            self.board.log_now(&phase.name, line).await;
         }
         let mut run = self.restart(&phase.restart, pace).await?;
         if grow {

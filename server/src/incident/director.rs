@@ -52,6 +52,7 @@ enum Command {
     ConnectionsOf(String, Reply<u32>),
     NextCalls(String, Reply<Calls>),
     Replay { phase: String, watch: Option<String>, reply: Reply<ReplayReport> },
+    Settle(Reply<()>),
     RecordChanges(Reply<()>),
 }
 
@@ -152,6 +153,11 @@ impl Director {
         self.ask(|reply| Command::Replay { phase, watch, reply }).await
     }
 
+    /// Waits, not for ever, until the fleets have noticed what was done to their connections, so that a snapshot tells it.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        self.ask(Command::Settle).await
+    }
+
     /// Records what differs from the template at submission: settings changed, DDL not yet recorded, connections
     /// terminated.
     pub async fn record_changes(&self) -> anyhow::Result<()> {
@@ -224,6 +230,9 @@ async fn obey(desk: &mut Desk, command: Command) {
         }
         Command::Replay { phase, watch, reply } => {
             let _ = reply.send(desk.replay(&phase, watch.as_deref()).await);
+        }
+        Command::Settle(reply) => {
+            let _ = reply.send(desk.board.settle().await.map_err(IncidentError::from));
         }
         Command::RecordChanges(reply) => {
             let _ = reply.send(desk.board.report_all().await);

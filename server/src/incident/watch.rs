@@ -29,8 +29,7 @@ pub(crate) async fn watch(board: Arc<Board>, sandbox: Arc<dyn Sandbox>, first: I
                 Err(error) => {
                     missed += 1;
                     tracing::debug!(%error, missed, "the watch missed a second");
-                    // A journal that can't be written is told by the pen.
-                    if missed == MISSED && matches!(error, IncidentError::Probe(_)) {
+                    if missed == MISSED {
                         board.pen.trouble(format!("nothing could be measured for {MISSED} seconds: {error}"));
                     }
                 }
@@ -49,8 +48,8 @@ pub(crate) async fn watch(board: Arc<Board>, sandbox: Arc<dyn Sandbox>, first: I
 
 async fn tick(board: &Board) -> Result<(), IncidentError> {
     // What is known without asking comes first: it must not wait for a server that doesn't answer.
-    board.flush_log().await?;
-    board.report_terminated().await?;
+    board.flush_log().await;
+    board.report_terminated().await;
     board.sample().await?;
     board.report_some_ddl().await?;
     Ok(board.probers.tend_spare().await?)

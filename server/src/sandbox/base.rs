@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::client::{self, Connection};
 use super::{Endpoint, ONCALL, SUPERUSER, SandboxError, TemplateSpec, settings};
+use crate::basics::hex;
 
 const ONCALL_SQL: &str = include_str!("sql/oncall.sql");
 const ONCALL_15_SQL: &str = include_str!("sql/oncall_15.sql");
@@ -37,15 +38,6 @@ pub fn fingerprint() -> String {
         hash.update([0]);
     }
     hex(&hash.finalize()[..4])
-}
-
-/// Lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A template's key becomes a file name, and its names become SQL: both are looked at before anything is made.

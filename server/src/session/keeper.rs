@@ -118,6 +118,11 @@ async fn watch(session: &Session, parts: &Parts) -> Verdict {
         beat.tick().await;
         beats = beats.wrapping_add(1);
         let _ = session.journal.flush().await;
+        session.put_row_again().await;
+        if session.journal.lost().await > 0 && !session.state().is_over() {
+            let reason = "its journal could not be written for so long that it is not whole, and can't be scored";
+            return Verdict::Ends(SessionState::Stopped, reason.into());
+        }
         match session.state() {
             SessionState::Finished => {
                 let since = finished.get_or_insert_with(Instant::now);

@@ -11,6 +11,11 @@ use std::time::Duration;
 use ride::sandbox::{Driver, DriverKind, Endpoint, SandboxConfig, SandboxRequest, TemplateSpec, choose_with};
 use tokio_postgres::{Client, Config, NoTls};
 
+#[path = "../common/wait.rs"]
+pub mod wait;
+
+use wait::folder;
+
 /// A driver and the data directory it works in.
 pub struct World {
     /// `process`, `process 18`, `docker`.
@@ -40,9 +45,7 @@ pub async fn each(test: impl AsyncFn(World)) {
 /// The same with a data directory for each alone.
 pub async fn each_alone(test: impl AsyncFn(World)) {
     for (name, kind) in kinds() {
-        // Open to walk through: PostgreSQL may be another user's, and its files would outlive this folder elsewhere.
-        let walkable = std::os::unix::fs::PermissionsExt::from_mode(0o711);
-        let own = tempfile::Builder::new().permissions(walkable).tempdir().unwrap();
+        let own = folder();
         let config = config(name, own.path());
         let driver = open(kind, &config).await;
         test(World { name, kind, config, driver, own: Some(own) }).await;
@@ -135,15 +138,4 @@ pub async fn sqlstate(client: &Client, sql: &str) -> String {
         Ok(()) => "00000".into(),
         Err(error) => error.code().map_or_else(|| error.to_string(), |code| code.code().into()),
     }
-}
-
-/// Waits for a condition that nothing announces.
-pub async fn until(what: &str, condition: impl Fn() -> bool) {
-    for _ in 0..2000 {
-        if condition() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("waited 20 s until {what}");
 }

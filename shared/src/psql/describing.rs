@@ -1,10 +1,11 @@
 //! Carrying out the describing commands: their queries go to the server, their tables are printed.
 
-use super::describe::{self, Plan, Printed, QueryResult, Step};
+use super::describe::{self, Printed, QueryResult, Step};
 use super::engine::Engine;
+use super::extras::Describing;
 use super::input::{After, Slash};
 use super::query::Purpose;
-use super::render;
+use super::render::Table;
 use super::slash::Kind;
 use super::variables::EchoHidden;
 
@@ -23,7 +24,7 @@ impl Engine {
         self.after = After::Slash;
         match describe::plan_with(name, &words, self.link.server_version()) {
             Ok(plan) => {
-                self.describe_on(plan, Some(QueryResult::default()));
+                self.describe_on(Box::new(plan), Some(QueryResult::default()));
                 Slash::Pending
             }
             Err(error) => self.failed(&error),
@@ -31,7 +32,7 @@ impl Engine {
     }
 
     /// Goes on with a describing command; `last` is none where its query failed.
-    pub(super) fn describe_on(&mut self, mut plan: Plan, last: Option<QueryResult>) {
+    pub(super) fn describe_on(&mut self, mut plan: Box<dyn Describing>, last: Option<QueryResult>) {
         let Some(last) = last else {
             self.goes_on(false);
             return;
@@ -50,7 +51,7 @@ impl Engine {
                     self.describing = false;
                     self.connection_lost();
                 } else {
-                    self.run(query, Purpose::Describe(Box::new(plan)));
+                    self.run(query, Purpose::Describe(plan));
                 }
             }
             Step::Done(parts) => {
@@ -64,11 +65,16 @@ impl Engine {
         }
     }
 
+    fn print_table(&mut self, table: &Table) {
+        let text = self.rendered(table, &self.print);
+        self.output(text);
+    }
+
     fn print_parts(&mut self, parts: Vec<Printed>) -> bool {
         let mut ok = true;
         for part in parts {
             match part {
-                Printed::Table(table) => self.output(render::print(&table, &self.print)),
+                Printed::Table(table) => self.print_table(&table),
                 Printed::Text(text) => self.output(text),
                 Printed::Error(text) => {
                     self.error(&text);
@@ -78,7 +84,7 @@ impl Engine {
                     if !self.variables.quiet {
                         self.error(&message);
                     } else if let Some(table) = table {
-                        self.output(render::print(&table, &self.print));
+                        self.print_table(&table);
                     }
                     ok &= !failed;
                 }

@@ -6,8 +6,8 @@ mod template;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -20,6 +20,7 @@ use super::files::{self, Home, Owner};
 use super::place::{self, Place};
 use super::{Driver, Endpoint, Sandbox, SandboxConfig, SandboxError, SandboxRecord, SandboxRequest, TemplateSpec};
 use super::{blocking, client, dead, settings};
+use crate::basics::held;
 
 /// Who a container runs as where ride is root: a user that nothing else has.
 const NOBODY: Owner = Owner { uid: 65532, gid: 65532 };
@@ -184,7 +185,7 @@ struct DockerSandbox {
 
 impl DockerSandbox {
     fn take_place(&self) -> Option<Place> {
-        self.place.lock().unwrap_or_else(PoisonError::into_inner).take()
+        held(&self.place).take()
     }
 }
 

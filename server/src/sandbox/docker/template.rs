@@ -75,6 +75,9 @@ impl Templates {
         let container = format!("ride-template-{}-{name}", self.home.tag);
         let made = self.make(&container, &name, &socket, spec).await;
         container::remove(&self.docker, &container).await?;
+        if made.is_err() {
+            self.home.discard(&partial).await;
+        }
         let facts = made?;
         let what = || format!("finishing {}", directory.display());
         // By copy, since a far socket directory may be on another file system.

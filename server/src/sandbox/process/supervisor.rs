@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
@@ -14,6 +14,7 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::kill as processes;
+use crate::basics::held;
 use crate::sandbox::files::{Owner, io_error};
 use crate::sandbox::{Endpoint, SandboxError, client, dead, settings};
 
@@ -89,7 +90,7 @@ pub struct Log(Arc<Mutex<VecDeque<String>>>);
 
 impl Log {
     fn push(&self, line: String) {
-        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = held(&self.0);
         if lines.len() == LOG_LINES {
             lines.pop_front();
         }
@@ -98,7 +99,7 @@ impl Log {
 
     /// The end of it.
     pub fn tail(&self) -> String {
-        let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = held(&self.0);
         lines.iter().skip(lines.len().saturating_sub(12)).cloned().collect::<Vec<_>>().join("\n")
     }
 }
