@@ -55,7 +55,7 @@ impl Engine {
             if !self.is_known(name) {
                 return Slash::Unknown;
             }
-            let kind = if matches!(name, "h" | "help" | "copy" | "!" | "ef" | "ev" | "sf" | "sv") {
+            let kind = if matches!(name, "h" | "help" | "copy" | "!" | "ef" | "ev" | "sf" | "sf+" | "sv" | "sv+") {
                 Kind::WholeLine
             } else if matches!(name, "g" | "gx" | "o" | "out" | "w" | "write") {
                 Kind::FileOrPipe

@@ -12,7 +12,17 @@ impl Engine {
     /// A describing command.
     pub(super) fn describe(&mut self, name: &str) -> Slash {
         let mut words = Vec::new();
-        while words.len() < describe::takes(name) {
+        if name.starts_with('s') {
+            let mut rest = self.argument(Kind::WholeLine).map(|argument| argument.text);
+            // psql 17 has begun to leave out a semicolon at the end.
+            if self.link.server_version() >= 170_000
+                && let Some(rest) = &mut rest
+            {
+                rest.truncate(rest.trim_end_matches([';', ' ', '\t', '\n', '\r', '\u{b}', '\u{c}']).len());
+            }
+            words.extend(rest);
+        }
+        while !name.starts_with('s') && words.len() < describe::takes(name) {
             let Some(word) = self.semicolon_text(Kind::Normal) else { break };
             words.push(word);
         }
@@ -21,7 +31,7 @@ impl Engine {
             return self.failed("You are currently not connected to a database.");
         }
         self.after = After::Slash;
-        match describe::plan_with(name, &words, self.link.server_version()) {
+        match describe::plan(name, &words, self.link.server_version(), &self.link.database) {
             Ok(plan) => {
                 self.describe_on(plan, Some(QueryResult::default()));
                 Slash::Pending
@@ -38,10 +48,17 @@ impl Engine {
         };
         // A plan's first step has no result yet.
         let begun = std::mem::replace(&mut self.describing, true);
-        match plan.next(begun.then_some(last)) {
-            Step::Query(query) => {
+        let step = plan.next(begun.then_some(last));
+        self.lookup = matches!(step, Step::Lookup(_));
+        match step {
+            Step::Query(query) | Step::Lookup(query) => {
                 if self.variables.echo_hidden != EchoHidden::Off {
-                    self.stdout(format!("********* QUERY **********\n{query}\n**************************\n\n"));
+                    let echo = if self.link.server_version() >= 170_000 {
+                        ["/******** QUERY *********/\n", &query, "\n/************************/\n\n"]
+                    } else {
+                        ["********* QUERY **********\n", &query, "\n**************************\n\n"]
+                    };
+                    self.stdout(echo.concat());
                 }
                 if self.variables.echo_hidden == EchoHidden::NoExec {
                     self.describing = false;

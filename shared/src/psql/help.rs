@@ -29,7 +29,7 @@ PROVIDE MAINTENANCE, SUPPORT, UPDATES, ENHANCEMENTS, OR MODIFICATIONS.
 ";
 
 /// Commands that psql has and this one hasn't.
-pub(super) const LEFT_OUT: [&str; 25] = [
+pub(super) const LEFT_OUT: [&str; 19] = [
     "!",
     "bind",
     "cd",
@@ -43,16 +43,10 @@ pub(super) const LEFT_OUT: [&str; 25] = [
     "html",
     "lo_export",
     "lo_import",
-    "lo_list",
     "lo_unlink",
     "password",
     "s",
     "setenv",
-    "sf",
-    "sf+",
-    "sv",
-    "sv+",
-    "lo_list+",
     "parse",
     "close",
 ];

@@ -9,7 +9,8 @@ pub const OWN: &str = "n.nspname <> 'pg_catalog' AND n.nspname <> 'information_s
 pub const KINDS: &str = "c.relkind ? r:table, v:view, m:materialized view, i:index, S:sequence, t:TOAST table, \
                          f:foreign table, p:partitioned table, I:partitioned index";
 
-const BASE: Listing = Listing {
+/// What most listings have in common.
+pub const BASE: Listing = Listing {
     command: "",
     title: "",
     from: "",
@@ -372,28 +373,6 @@ pub static LISTINGS: &[Listing] = &[
         own: OWN,
         names: Names { escape: true, ..Names::qualified("n.nspname", "o.oprname", "@pg_operator_is_visible(o.oid)") },
         order: "1, 2, 3, 4",
-        ..BASE
-    },
-    Listing {
-        command: "des",
-        title: "List of foreign servers",
-        from: "@pg_foreign_server s JOIN @pg_foreign_data_wrapper f ON f.oid = s.srvfdw",
-        columns: &[
-            (EVER, "Name", "s.srvname"),
-            (EVER, "Owner", "@pg_get_userbyid(s.srvowner)"),
-            (EVER, "Foreign-data wrapper", "f.fdwname"),
-            (PLUS, "Access privileges", "s.srvacl"),
-            (PLUS, "Type", "s.srvtype"),
-            (PLUS, "Version", "s.srvversion"),
-            (
-                PLUS,
-                "FDW options",
-                "coalesce('(' || (SELECT @string_agg(@quote_ident(option_name) || ' ' || \
-                 @quote_literal(option_value), ', ') FROM @pg_options_to_table(s.srvoptions)) || ')', '')",
-            ),
-            (PLUS, "Description", "@obj_description(s.oid, 'pg_foreign_server')"),
-        ],
-        names: Names::plain("s.srvname", 1),
         ..BASE
     },
     Listing {

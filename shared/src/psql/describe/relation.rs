@@ -119,7 +119,7 @@ pub fn describe(context: &Context<'_>) -> Result<Plan, String> {
         section: 0,
         printed: Vec::new(),
     };
-    Ok(query.plan(Machine::Relations(Box::new(describe))))
+    Ok(Plan { machine: Machine::Relations(Box::new(describe)) })
 }
 
 impl Describe {

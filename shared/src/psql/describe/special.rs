@@ -1,63 +1,94 @@
 //! The listing commands whose query depends on more than `+` and `S`.
 
 use super::build::when::{BEFORE_16, EVER, FROM_16, FROM_18, PLUS};
-use super::build::{Context, Names, Query, expand, of};
+use super::build::{Context, Names, Query, condition, expand};
 use super::list::Listing;
 use super::listings::{KINDS, LISTINGS, OWN};
-use super::{Machine, Plan, Printed, QueryResult, Step, Table, pattern};
+use super::source::source;
+use super::{Machine, Plan, details, operators, pattern, rare};
 
 /// Makes a command's plan.
 pub type Make = fn(&Context<'_>) -> Result<Plan, String>;
 
 /// What makes a command's plan; none for a command that isn't known.
 pub fn maker(command: &str, version: u32) -> Option<Make> {
-    let flags_are = |rest: &str, flags: &str| rest.chars().all(|c| flags.contains(c));
-    let x = if version >= 180_000 { "+x" } else { "+" };
-    if let Some(rest) = command.strip_prefix("list").or_else(|| command.strip_prefix('l')) {
-        return flags_are(rest, x).then_some(listing);
-    }
-    if let Some(rest) = command.strip_prefix('z') {
-        let flags = if version >= 180_000 { "Sx" } else { "S" };
-        return (rest.is_empty() || version >= 160_000 && flags_are(rest, flags)).then_some(listing);
+    let x = version >= 180_000;
+    // Those that are compared as a whole: their flags in whatever order, each once.
+    let exactly = |rest: &str, flags: &str| {
+        rest.chars().enumerate().all(|(i, c)| flags.contains(c) && !rest[..i].contains(c)) && (x || !rest.contains('x'))
+    };
+    let whole: [(&str, &str, Make); 6] = [
+        ("list", "+x", listing),
+        ("lo_list", "+x", listing),
+        ("l", "+x", listing),
+        ("z", if version >= 160_000 { "Sx" } else { "" }, listing),
+        ("sf", "+", source),
+        ("sv", "+", source),
+    ];
+    if let Some((rest, flags, make)) = whole.iter().find_map(|w| Some((command.strip_prefix(w.0)?, w.1, w.2))) {
+        return exactly(rest, flags).then_some(make);
     }
     let rest = command.strip_prefix('d')?;
+    let verbose = rest.contains('+');
     let mut letters = rest.chars();
-    Some(match (letters.next(), letters.next()) {
-        (Some('f'), None | Some('+' | 'S' | 'a' | 'n' | 'p' | 't' | 'w')) => functions,
-        (Some('f'), Some('x')) if version >= 180_000 => functions,
+    let first = letters.next();
+    // What the third letter may be where it says what is listed, or nothing more does.
+    let second = match letters.next() {
+        Some('+') => None,
+        Some('x') if x => None,
+        second => second,
+    };
+    Some(match (first, second) {
+        (None | Some('+' | 'S'), _) => super::relation::describe,
         (Some('t' | 'v' | 'm' | 'i' | 's' | 'E'), _) => relations,
-        (Some('P'), None | Some('t' | 'i' | 'n' | '+' | 'x')) => partitioned,
+        (Some('A'), Some('c')) => operators::classes,
+        (Some('A'), Some('f')) => operators::families,
+        (Some('A'), Some('o')) => operators::family_operators,
+        (Some('A'), Some('p')) => operators::family_functions,
+        (Some('C'), _) => operators::casts,
+        (Some('d'), _) if second != Some('p') => operators::comments,
+        (Some('f'), None | Some('S' | 'a' | 'n' | 'p' | 't' | 'w')) => functions,
+        (Some('F'), None) if verbose => details::configurations,
+        (Some('F'), Some('p')) if verbose => details::parsers,
+        (Some('P'), None | Some('t' | 'i' | 'n')) => partitioned,
         (Some('c'), _) if rest.starts_with("config") => configuration,
         (Some('r'), Some('d')) if rest.starts_with("rds") => settings,
-        (Some('r'), Some('g')) if version < 160_000 => return None,
-        (Some('x'), Some('+')) => extension_contents,
-        (None | Some('+' | 'S'), _) => super::relation::describe,
-        (Some('A'), Some(c)) if !"+x".contains(c) => return None,
-        _ => {
-            find(command)?;
-            listing
-        }
+        (Some('r'), Some('g')) if version >= 160_000 => listing,
+        (Some('R'), Some('p')) if verbose => details::publications,
+        (Some('x'), _) if verbose => details::extensions,
+        (Some('A' | 'F'), None)
+        | (Some('F'), Some('d' | 'p' | 't'))
+        | (Some('R'), Some('p' | 's'))
+        | (Some('e'), Some('s' | 'u' | 'w' | 't'))
+        | (
+            Some('a' | 'b' | 'c' | 'd' | 'D' | 'g' | 'l' | 'L' | 'n' | 'o' | 'O' | 'p' | 'T' | 'u' | 'x' | 'X' | 'y'),
+            _,
+        ) => listing,
+        _ => return None,
     })
 }
 
 /// How many words a command takes; psql ignores the others with a warning.
 pub fn takes(command: &str) -> usize {
     match command.get(..2) {
-        Some("df" | "do") => usize::MAX,
+        Some("df" | "do") => 100,
         Some("dr") if command.starts_with("drds") => 2,
+        Some("dA") if !matches!(command.as_bytes().get(2), None | Some(b'+' | b'x')) => 2,
         _ => 1,
     }
 }
 
 fn find(command: &str) -> Option<&'static Listing> {
-    let named = |name: &str| LISTINGS.iter().find(|l| l.command == name);
-    match command.get(..1)? {
-        "l" => named("l"),
-        "z" => named("dp"),
-        _ if command.starts_with("dg") => named("du"),
-        // The longest that fits: `ddp` and `drg` have three letters.
-        _ => (2..=3).rev().find_map(|n| named(command.get(..n)?).filter(|l| l.command != "l")),
-    }
+    let name = match command.get(..2)? {
+        "l" | "l+" | "lx" | "li" => "l",
+        "lo" => "dl",
+        "z" => "dp",
+        "dg" => "du",
+        _ => command,
+    };
+    let named = |name: &str| LISTINGS.iter().chain(rare::LISTINGS).find(|l| l.command == name);
+    // The longest that fits: `ddp` and `drg` have three letters.
+    (1..=3).rev().find_map(|n| named(name.get(..n)?))
 }
 
 /// Any command of which [`LISTINGS`] says it all but for a detail or two.
@@ -95,7 +126,7 @@ fn listing(context: &Context<'_>) -> Result<Plan, String> {
             );
             publications.push_str(&pattern::literal(name));
             publications.push_str(" ORDER BY p.pubname");
-            list.footers = Some(("Publications:", publications));
+            list.footers.push(("Publications:", publications));
         }
     }
     Ok(plan)
@@ -128,7 +159,12 @@ fn type_name(name: &str) -> &str {
 }
 
 /// Patterns for argument types, which `\df` and `\do` take after the name; `column` gives each one's type.
-fn typed(query: &mut Query, types: &[&str], column: impl Fn(usize) -> String) -> Result<(), String> {
+fn typed(
+    context: &Context<'_>,
+    query: &mut Query,
+    types: &[&str],
+    column: impl Fn(usize) -> String,
+) -> Result<(), String> {
     for (i, name) in types.iter().enumerate() {
         let n = i.to_string();
         let (t, ns) = (["t", &n].concat(), ["nt", &n].concat());
@@ -142,7 +178,7 @@ fn typed(query: &mut Query, types: &[&str], column: impl Fn(usize) -> String) ->
         let (schema, typname) = ([&ns, ".nspname"].concat(), [&t, ".typname"].concat());
         let visible = ["@pg_type_is_visible(", &t, ".oid)"].concat();
         let names = Names { schema: &schema, name: &typname, visible: &visible, ..names };
-        query.matching_pattern(Some(type_name(name)), &names)?;
+        query.filter(&condition(context, Some(type_name(name)), &names)?);
     }
     Ok(())
 }
@@ -157,7 +193,7 @@ fn operands(context: &Context<'_>, query: &mut Query) -> Result<(), String> {
     } else {
         ["o.oprleft", "o.oprright"]
     };
-    typed(query, types, |i| columns[i].into())
+    typed(context, query, types, |i| columns[i].into())
 }
 
 /// `\df`.
@@ -210,7 +246,7 @@ fn functions(context: &Context<'_>) -> Result<Plan, String> {
         query.filter(&["(", &conditions.join(" OR "), ")"].concat());
     }
     query.matching(context, &Names::qualified("n.nspname", "p.proname", "@pg_function_is_visible(p.oid)"))?;
-    typed(&mut query, context.arguments.get(1..).unwrap_or_default(), |i| {
+    typed(context, &mut query, context.arguments.get(1..).unwrap_or_default(), |i| {
         ["p.proargtypes[", &i.to_string(), "]"].concat()
     })?;
     if context.own_only() {
@@ -257,7 +293,7 @@ fn settings(context: &Context<'_>) -> Result<Plan, String> {
     query.column("Settings", "@array_to_string(s.setconfig, E'\\n')");
     query.matching(context, &Names::plain("r.rolname", 1))?;
     let database = context.arguments.get(1).copied();
-    query.matching_pattern(database, &Names::plain("d.datname", 1))?;
+    query.filter(&condition(context, database, &Names::plain("d.datname", 1))?);
     query.order("1, 2");
     let mut plan = query.list("List of settings");
     let message = match (context.pattern, database) {
@@ -407,67 +443,4 @@ fn partitioned(context: &Context<'_>) -> Result<Plan, String> {
     query.matching(context, &RELATION)?;
     query.order(order);
     Ok(query.list(&["List of partitioned ", title].concat()))
-}
-
-/// `\dx+`: what is in each extension.
-#[derive(Debug)]
-pub struct Contents {
-    first: Option<String>,
-    missing: String,
-    /// Name and number of the extensions still to come.
-    extensions: Vec<(String, String)>,
-    title: String,
-    printed: Vec<Printed>,
-}
-
-fn extension_contents(context: &Context<'_>) -> Result<Plan, String> {
-    let mut query = Query::from("@pg_extension e");
-    query.column("name", "e.extname");
-    query.column("oid", "e.oid");
-    query.matching(context, &Names::plain("e.extname", 1))?;
-    query.order("1 DESC");
-    let missing = match context.pattern {
-        Some(pattern) => ["Did not find any extension named \"", pattern, "\"."].concat(),
-        None => "Did not find any extensions.".into(),
-    };
-    let contents = Contents {
-        first: Some(query.sql()),
-        missing,
-        extensions: Vec::new(),
-        title: String::new(),
-        printed: Vec::new(),
-    };
-    Ok(query.plan(Machine::Contents(contents)))
-}
-
-impl Contents {
-    pub fn next(&mut self, last: Option<QueryResult>) -> Step {
-        if let Some(query) = self.first.take() {
-            return Step::Query(query);
-        }
-        let result = last.unwrap_or_default();
-        if self.title.is_empty() {
-            for row in result.rows {
-                let mut cells = row.into_iter().map(Option::unwrap_or_default);
-                self.extensions.push((cells.next().unwrap_or_default(), cells.next().unwrap_or_default()));
-            }
-            if self.extensions.is_empty() {
-                let message = std::mem::take(&mut self.missing);
-                return Step::Done(vec![Printed::Missing { message, table: None, failed: true }]);
-            }
-        } else {
-            let mut table = Table::new(result.columns, result.rows);
-            table.title = Some(std::mem::take(&mut self.title));
-            self.printed.push(Printed::Table(table));
-        }
-        let Some((name, oid)) = self.extensions.pop() else {
-            return Step::Done(std::mem::take(&mut self.printed));
-        };
-        self.title = ["Objects in extension \"", &name, "\""].concat();
-        Step::Query(of(
-            "SELECT @pg_describe_object(classid, objid, 0) AS \"Object description\" FROM @pg_depend \
-             WHERE refclassid = '@pg_extension'::@regclass AND refobjid = $ AND deptype = 'e' ORDER BY 1",
-            &oid,
-        ))
-    }
 }
