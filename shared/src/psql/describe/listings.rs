@@ -9,6 +9,18 @@ pub const OWN: &str = "n.nspname <> 'pg_catalog' AND n.nspname <> 'information_s
 pub const KINDS: &str = "c.relkind ? r:table, v:view, m:materialized view, i:index, S:sequence, t:TOAST table, \
                          f:foreign table, p:partitioned table, I:partitioned index";
 
+/// A domain's checks.
+macro_rules! checks {
+    ($order:literal) => {
+        concat!(
+            "@array_to_string(ARRAY(SELECT @pg_get_constraintdef(r.oid, true) FROM @pg_constraint r \
+             WHERE r.contypid = t.oid AND r.contype = 'c'",
+            $order,
+            "), ' ')"
+        )
+    };
+}
+
 /// What most listings have in common.
 pub const BASE: Listing = Listing {
     command: "",
@@ -233,12 +245,8 @@ pub static LISTINGS: &[Listing] = &[
             ),
             (EVER, "Nullable", "t.typnotnull ? t:not null"),
             (EVER, "Default", "t.typdefault"),
-            (
-                EVER,
-                "Check",
-                "@array_to_string(ARRAY(SELECT @pg_get_constraintdef(r.oid, true) FROM @pg_constraint r \
-                 WHERE r.contypid = t.oid AND r.contype = 'c' ORDER BY r.conname), ' ')",
-            ),
+            (BEFORE_17, "Check", checks!("")),
+            (FROM_17, "Check", checks!(" ORDER BY r.conname")),
             (PLUS, "Access privileges", "t.typacl"),
             (PLUS, "Description", "@obj_description(t.oid, 'pg_type')"),
         ],

@@ -79,10 +79,10 @@ pub fn takes(command: &str) -> usize {
 }
 
 fn find(command: &str) -> Option<&'static Listing> {
-    let name = match command.get(..2)? {
+    let name = match command.get(..2).unwrap_or(command) {
         "l" | "l+" | "lx" | "li" => "l",
         "lo" => "dl",
-        "z" => "dp",
+        "z" | "zS" | "zx" => "dp",
         "dg" => "du",
         _ => command,
     };
