@@ -580,3 +580,50 @@
 \dyz d_ddl
 \lz
 \zz
+\d+x shop.tickets
+\dx+x
+\dSx shop.tickets
+\d+x shop.checked
+\l++
+\lxx
+\listx
+\list+x
+\lo_listx
+\lo_list++
+\lo_listz
+\zSS
+\zSx shop.orders
+\dRpq
+\dRp+x pub_all
+\dRs+x d_sub
+\dFp+x shop.d_parser
+\dF+x shop.ours
+\dFzz
+\dAcx gist box
+\dAzz
+\deszz
+\desx+ far
+\dtzz shop.orders
+\dPz
+\dPzz
+\dPtz shop.events
+\dPtx shop.events
+\dfx
+\drd
+\drdsx
+\drz
+\drdz
+\dconfi
+\ddpq
+\dgx d_owner
+\dm+x shop.*
+\df shop.add x y z
+\do + integer integer integer
+\dAc btree int4 extra
+\dAf gist box extra more
+\drds d_login described extra
+\dt shop.orders extra
+\da shop.* extra
+\sf+ shop.touch extra
+\dconfig work_mem extra
+\dRp+ pub_all extra

@@ -5,6 +5,7 @@ use super::list::List;
 use super::rare::PUBLICATION;
 use super::relation::Row;
 use super::{Machine, Plan, Printed, QueryResult, Step, Table};
+use crate::psql::render::Expanded;
 
 /// One or more tables about each of several objects.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Details {
     /// The tables about an object, last first.
     tables: fn(&Row, u32) -> Vec<List>,
     waiting: Vec<List>,
+    /// Takes the place of the options' expanded form.
+    pub expanded: Option<Expanded>,
     found: bool,
     printed: Vec<Printed>,
 }
@@ -34,6 +37,7 @@ impl Details {
             self.waiting = objects.into_iter().rev().flat_map(|row| (self.tables)(&Row(row), self.version)).collect();
         }
         while let Some(list) = self.waiting.last_mut() {
+            list.table.expanded = self.expanded;
             match list.next(last.take()) {
                 Step::Done(printed) => {
                     self.printed.extend(printed);
@@ -57,11 +61,20 @@ fn details(
         None => ["Did not find any ", what[1], "."].concat(),
     };
     let (find, version) = (Some(query.sql()), context.version);
-    let details = Details { find, missing, version, tables, waiting: Vec::new(), found: false, printed: Vec::new() };
+    let details = Details {
+        find,
+        missing,
+        version,
+        tables,
+        waiting: Vec::new(),
+        expanded: None,
+        found: false,
+        printed: Vec::new(),
+    };
     Ok(Plan { machine: Machine::Details(details) })
 }
 
-fn table(title: &[&str], query: String, default_footer: bool, version: u32) -> List {
+fn table(title: &[&str], query: String, default_footer: Option<bool>, version: u32) -> List {
     let table = Table { title: Some(title.concat()), default_footer, ..Table::default() };
     List { query: Some(query), table, blank_nulls: version < 170_000, ..List::default() }
 }
@@ -84,7 +97,7 @@ pub fn extensions(context: &Context<'_>) -> Result<Plan, String> {
              WHERE refclassid = '@pg_extension'::@regclass AND refobjid = $ AND deptype = 'e' ORDER BY 1",
             row.text(0),
         );
-        vec![table(&["Objects in extension \"", row.text(1), "\""], query, true, version)]
+        vec![table(&["Objects in extension \"", row.text(1), "\""], query, None, version)]
     })
 }
 
@@ -109,7 +122,12 @@ pub fn configurations(context: &Context<'_>) -> Result<Plan, String> {
             row.text(0),
         );
         let (name, parser) = (qualified(row.text(2), row.text(1)), qualified(row.text(4), row.text(3)));
-        vec![table(&["Text search configuration \"", &name, "\"\nParser: \"", &parser, "\""], query, false, version)]
+        vec![table(
+            &["Text search configuration \"", &name, "\"\nParser: \"", &parser, "\""],
+            query,
+            Some(false),
+            version,
+        )]
     })
 }
 
@@ -135,8 +153,8 @@ pub fn parsers(context: &Context<'_>) -> Result<Plan, String> {
             row.text(0),
         );
         vec![
-            table(&["Token types for parser \"", &name, "\""], types, true, version),
-            table(&["Text search parser \"", &name, "\""], methods, false, version),
+            table(&["Token types for parser \"", &name, "\""], types, Some(true), version),
+            table(&["Text search parser \"", &name, "\""], methods, Some(false), version),
         ]
     })
 }
@@ -152,7 +170,7 @@ pub fn publications(context: &Context<'_>) -> Result<Plan, String> {
         let mut query = Query::from("@pg_publication p");
         query.columns_of(version, true, &PUBLICATION);
         query.filter(&["p.oid = '", row.text(0), "'"].concat());
-        let mut list = table(&["Publication ", row.text(1)], query.sql(), true, version);
+        let mut list = table(&["Publication ", row.text(1)], query.sql(), None, version);
         let schemas = of(
             "SELECT '    \"' || n.nspname || '\"' FROM @pg_publication_namespace s \
              JOIN @pg_namespace n ON n.oid = s.pnnspid WHERE s.pnpubid = $ ORDER BY n.nspname",

@@ -315,7 +315,7 @@ pub static LISTINGS: &[Listing] = &[
             (EVER, "Owner", "@pg_get_userbyid(e.evtowner)"),
             (EVER, "Enabled", "e.evtenabled ? O:enabled, R:replica, A:always, D:disabled"),
             (EVER, "Function", "e.evtfoid::@regproc"),
-            (EVER, "Tags", "@array_to_string(e.evttags, ', ')"),
+            (EVER, "Tags", "coalesce(@array_to_string(e.evttags, ', '), '')"),
             (PLUS, "Description", "@obj_description(e.oid, 'pg_event_trigger')"),
         ],
         names: Names::plain("e.evtname", 1),

@@ -128,11 +128,13 @@ pub fn plan(command: &str, arguments: &[&str], server_version: u32, database: &s
     }
     // Since 18 `x` stands for expanded, but for \dx itself.
     let flags = command.get(if command.starts_with('d') { 2 } else { 1 }..).unwrap_or_default();
-    if server_version >= 180_000
-        && flags.contains('x')
-        && let Machine::List(list) = &mut plan.machine
-    {
-        list.table.expanded = Some(Expanded::On);
+    if server_version >= 180_000 && flags.contains('x') {
+        match &mut plan.machine {
+            Machine::List(list) => list.table.expanded = Some(Expanded::On),
+            Machine::Details(details) => details.expanded = Some(Expanded::On),
+            Machine::Relations(describe) => describe.expanded = Some(Expanded::On),
+            Machine::Source(_) | Machine::Over => {}
+        }
     }
     Ok(plan)
 }

@@ -16,6 +16,7 @@ pub struct Describe {
     missing: String,
     verbose: bool,
     version: u32,
+    pub expanded: Option<Expanded>,
     /// Those still to come, last first.
     waiting: Vec<Relation>,
     current: Option<Relation>,
@@ -35,6 +36,8 @@ pub struct Relation {
     /// From its row in pg_class, filled by the first section.
     pub facts: Facts,
     pub table: Table,
+    /// Takes the place of the options' expanded form, for sequences.
+    pub expanded: Option<Expanded>,
 }
 
 /// A relation's row in pg_class.
@@ -114,6 +117,7 @@ pub fn describe(context: &Context<'_>) -> Result<Plan, String> {
         missing: ["Did not find any relation named \"", pattern, "\"."].concat(),
         verbose: context.verbose,
         version: context.version,
+        expanded: None,
         waiting: Vec::new(),
         current: None,
         section: 0,
@@ -155,7 +159,7 @@ impl Describe {
     }
 
     fn relation(&self, row: &Row) -> Relation {
-        let table = Table { default_footer: false, expanded: Some(Expanded::Off), ..Table::default() };
+        let table = Table { default_footer: Some(false), expanded: Some(Expanded::Off), ..Table::default() };
         Relation {
             oid: row.text(0).into(),
             schema: row.text(1).into(),
@@ -163,6 +167,7 @@ impl Describe {
             verbose: self.verbose,
             version: self.version,
             table,
+            expanded: self.expanded,
             ..Relation::default()
         }
     }

@@ -101,7 +101,7 @@ fn take_sequence(r: &mut Relation, rows: Vec<Row>) {
     r.table.columns =
         names.iter().map(|n| Column { name: (*n).into(), type_oid: if number(n) { 20 } else { 25 } }).collect();
     // Unlike the others a sequence can be expanded.
-    r.table.expanded = None;
+    r.table.expanded = r.expanded;
     for mut row in rows {
         let owner = row.0.pop().flatten();
         r.table.footers.extend(owner);
@@ -200,8 +200,8 @@ fn take_lines(r: &mut Relation, rows: Vec<Row>) {
 fn ask_partition(r: &mut Relation) -> Option<String> {
     if r.facts.partition {
         let mut sql = String::from(
-            "SELECT 'Partition of: ' || i.inhparent::@regclass || ' ' || @pg_get_expr(c.relpartbound, c.oid) || \
-             CASE WHEN i.inhdetachpending THEN ' DETACH PENDING' ELSE '' END",
+            "SELECT 'Partition of: ' || i.inhparent::@regclass || ' ' || coalesce(@pg_get_expr(c.relpartbound, c.oid), '') \
+             || CASE WHEN i.inhdetachpending THEN ' DETACH PENDING' ELSE '' END",
         );
         if r.verbose {
             sql.push_str(
@@ -482,7 +482,7 @@ fn take_continued(r: &mut Relation, heading: &str, rows: Vec<Row>) {
 
 fn ask_children(r: &mut Relation) -> Option<String> {
     r.is(TABLES).then(|| {
-        let foreign = if r.version >= 180_000 { "WHEN c.relkind = 'f' THEN ', FOREIGN' " } else { "" };
+        let foreign = if r.version >= 160_000 { "WHEN c.relkind = 'f' THEN ', FOREIGN' " } else { "" };
         let parts = [
             "SELECT c.oid::@regclass || coalesce(' ' || @pg_get_expr(c.relpartbound, c.oid), '') || \
              CASE WHEN c.relkind IN ('p', 'I') THEN ', PARTITIONED' ",
@@ -522,7 +522,9 @@ pub fn finish(r: &mut Relation) {
     {
         let what = match facts.replica_identity.as_str() {
             "f" => "FULL",
-            "n" => "NOTHING",
+            "n" if r.version < 180_000 => "NOTHING",
+            // What 18 makes of it.
+            "d" if r.version >= 180_000 => "NOTHING",
             _ => "???",
         };
         r.line(&["Replica Identity: ", what]);

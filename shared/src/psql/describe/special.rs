@@ -25,6 +25,10 @@ pub fn maker(command: &str, version: u32) -> Option<Make> {
         ("sf", "+", source),
         ("sv", "+", source),
     ];
+    // 18 looks at the beginning of this one only.
+    if x && command.starts_with("lo_list") {
+        return Some(listing);
+    }
     if let Some((rest, flags, make)) = whole.iter().find_map(|w| Some((command.strip_prefix(w.0)?, w.1, w.2))) {
         return exactly(rest, flags).then_some(make);
     }
@@ -104,8 +108,13 @@ fn listing(context: &Context<'_>) -> Result<Plan, String> {
         _ => context,
     })?;
     match listing.command {
-        "dp" if context.version < 160_000 && context.pattern.is_none() => query.filter("n.nspname !~ '^pg_'"),
-        "dp" if context.own_only() => query.filter(OWN),
+        // Before 16 only a pattern with a schema reaches the system's own.
+        "dp" if context.version < 160_000
+            && !context.pattern.is_some_and(|p| pattern::parse(p, true, false).schema.is_some()) =>
+        {
+            query.filter("n.nspname !~ '^pg_'")
+        }
+        "dp" if context.version >= 160_000 && context.own_only() => query.filter(OWN),
         // Arrays are seldom asked for.
         "dT" if !context.pattern.is_some_and(|p| p.contains("[]")) => {
             query.filter("NOT EXISTS (SELECT 1 FROM @pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid)");
@@ -115,7 +124,9 @@ fn listing(context: &Context<'_>) -> Result<Plan, String> {
     }
     let mut plan = query.list(listing.title);
     if let Machine::List(list) = &mut plan.machine {
-        list.table.default_footer = listing.footer;
+        if !listing.footer {
+            list.table.default_footer = Some(false);
+        }
         list.blank_nulls = listing.command == "du";
         if let ("dn", Some(name)) = (listing.command, context.pattern) {
             let mut publications = String::new();

@@ -46,8 +46,8 @@ pub struct Table {
     pub title: Option<String>,
     /// Lines below the table, in place of the default `(n rows)`.
     pub footers: Vec<String>,
-    /// Whether `(n rows)` is printed where there are no footers; off for the description of one relation.
-    pub default_footer: bool,
+    /// Takes the place of the options' footer: whether `(n rows)` is printed where there are no footers.
+    pub default_footer: Option<bool>,
     /// Takes the place of the options' expanded form; the description of one relation is never printed that way.
     pub expanded: Option<Expanded>,
 }
@@ -59,7 +59,7 @@ impl Default for Table {
             rows: Vec::new(),
             title: None,
             footers: Vec::new(),
-            default_footer: true,
+            default_footer: None,
             expanded: None,
         }
     }
@@ -133,7 +133,7 @@ impl<'a> Sheet<'a> {
         if self.options.tuples_only {
             return Vec::new();
         }
-        if self.table.footers.is_empty() && self.options.footer && self.table.default_footer {
+        if self.table.footers.is_empty() && self.table.default_footer.unwrap_or(self.options.footer) {
             let n = self.rows();
             return vec![Cow::Owned(format!("({n} row{})", if n == 1 { "" } else { "s" }))];
         }

@@ -1,4 +1,4 @@
--- Roles, failed transactions, settings and temporary objects.
+-- Roles, failed transactions and settings.
 SET ROLE d_reader;
 \l
 \l+
@@ -40,20 +40,3 @@ SET DateStyle = 'SQL, DMY';
 \d+ shop.events*
 \du d_*
 RESET DateStyle;
-CREATE TEMP TABLE orders (mine int PRIMARY KEY);
-CREATE TEMP SEQUENCE counted;
-CREATE TEMP VIEW glance AS TABLE orders;
-\d
-\d+
-\dt
-\dt pg_temp.*
-\d orders
-\d+ pg_temp.orders
-\d glance
-\d+ glance
-\dv
-\ds+
-\di
-\dt+
-DROP TABLE orders CASCADE;
-DROP SEQUENCE counted;
