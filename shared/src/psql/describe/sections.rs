@@ -389,14 +389,15 @@ fn rules(r: &Relation, indent: &str) -> String {
 fn ask_publications(r: &mut Relation) -> Option<String> {
     r.is(TABLES).then(|| {
         r.sql(
-            "SELECT '\"' || p.pubname || '\"' FROM @pg_publication p JOIN @pg_publication_namespace s \
+            "SELECT '\"' || name || '\"' || coalesce(' (' || columns || ')', '') || coalesce(' WHERE ' || condition, '') \
+             FROM (SELECT p.pubname, NULL, NULL FROM @pg_publication p JOIN @pg_publication_namespace s \
              ON s.pnpubid = p.oid JOIN @pg_class c ON c.relnamespace = s.pnnspid WHERE c.oid = $ \
-             AND @pg_relation_is_publishable($) UNION SELECT '\"' || p.pubname || '\"' || coalesce(' (' || \
-             (SELECT @string_agg(a.attname, ', ' ORDER BY a.attnum) FROM @pg_attribute a WHERE a.attrelid = q.prrelid \
-             AND a.attnum = ANY (q.prattrs)) || ')', '') || \
-             coalesce(' WHERE ' || @pg_get_expr(q.prqual, q.prrelid), '') FROM @pg_publication p \
-             JOIN @pg_publication_rel q ON q.prpubid = p.oid WHERE q.prrelid = $ UNION SELECT '\"' || p.pubname || \
-             '\"' FROM @pg_publication p WHERE p.puballtables AND @pg_relation_is_publishable($) ORDER BY 1",
+             AND @pg_relation_is_publishable($) UNION SELECT p.pubname, @pg_get_expr(q.prqual, q.prrelid), \
+             (SELECT @string_agg(a.attname, ', ' ORDER BY a.attnum) FROM @pg_attribute a \
+             WHERE a.attrelid = q.prrelid AND a.attnum = ANY (q.prattrs)) FROM @pg_publication p \
+             JOIN @pg_publication_rel q ON q.prpubid = p.oid WHERE q.prrelid = $ UNION SELECT p.pubname, NULL, NULL \
+             FROM @pg_publication p WHERE p.puballtables AND @pg_relation_is_publishable($)) \
+             AS p (name, condition, columns) ORDER BY name, condition, columns",
         )
     })
 }
