@@ -71,6 +71,10 @@ impl Engine {
         let mut status = status;
         let interactive = frame.interactive;
         if status == Slash::Unknown {
+            // psql reads a pattern before it looks at what follows the `d`.
+            if command.starts_with('d') {
+                let _ = self.argument(Kind::Normal);
+            }
             self.error(&format!("invalid command \\{command}"));
             if interactive {
                 self.hint("Try \\? for help.");
@@ -81,15 +85,12 @@ impl Engine {
         if status == Slash::Error {
             frame.lexer.slash_discard();
         } else {
-            let active = frame.active();
-            let mut extra = Vec::new();
-            while let Some(argument) = frame.lexer.slash_argument(Kind::Normal, &NoVariables) {
-                extra.push(argument.text);
-            }
-            if active {
-                for argument in extra {
-                    self.warning(&format!("\\{command}: extra argument \"{argument}\" ignored"));
+            if frame.active() {
+                while let Some(argument) = self.argument(Kind::Normal) {
+                    self.warning(&format!("\\{command}: extra argument \"{}\" ignored", argument.text));
                 }
+            } else {
+                while frame.lexer.slash_argument(Kind::Normal, &NoVariables).is_some() {}
             }
         }
         let Some(frame) = self.frames.last_mut() else { return };

