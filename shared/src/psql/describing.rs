@@ -87,6 +87,7 @@ impl Engine {
             match part {
                 Printed::Table(table) => self.output(render::print(&table, &self.print)),
                 Printed::Text(text) => self.output(text),
+                Printed::Complaint(text) => self.error(&text),
                 Printed::Error(text) => {
                     self.error(&text);
                     ok = false;

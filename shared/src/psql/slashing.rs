@@ -71,8 +71,9 @@ impl Engine {
         let mut status = status;
         let interactive = frame.interactive;
         if status == Slash::Unknown {
-            // psql reads a pattern before it looks at what follows the `d`.
-            if command.starts_with('d') {
+            // psql reads patterns before it looks at what follows the `d`.
+            let patterns = if command.starts_with("dA") { 2 } else { usize::from(command.starts_with('d')) };
+            for _ in 0..patterns {
                 let _ = self.argument(Kind::Normal);
             }
             self.error(&format!("invalid command \\{command}"));

@@ -47,6 +47,8 @@ pub enum Printed {
     Text(String),
     /// An error line, without prefix and newline; the command has failed.
     Error(String),
+    /// An error line of a command that hasn't failed all the same.
+    Complaint(String),
     /// Nothing was found. psql prints the message as an error line, but with `-q` (QUIET) the empty table, if there
     /// is one, in its place.
     Missing {
@@ -75,6 +77,8 @@ enum Machine {
     Source(source::Source),
     /// Each of several relations in full.
     Relations(Box<relation::Describe>),
+    /// Nothing is asked; this is said.
+    Refused(String),
     Over,
 }
 
@@ -86,6 +90,7 @@ impl Plan {
             Machine::Details(details) => details.next(last),
             Machine::Source(source) => source.next(last),
             Machine::Relations(describe) => describe.next(last),
+            Machine::Refused(message) => Step::Done(vec![Printed::Complaint(std::mem::take(message))]),
             Machine::Over => Step::Done(Vec::new()),
         };
         if matches!(step, Step::Done(_)) {
@@ -133,7 +138,7 @@ pub fn plan(command: &str, arguments: &[&str], server_version: u32, database: &s
             Machine::List(list) => list.table.expanded = Some(Expanded::On),
             Machine::Details(details) => details.expanded = Some(Expanded::On),
             Machine::Relations(describe) => describe.expanded = Some(Expanded::On),
-            Machine::Source(_) | Machine::Over => {}
+            Machine::Source(_) | Machine::Refused(_) | Machine::Over => {}
         }
     }
     Ok(plan)

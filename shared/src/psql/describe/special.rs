@@ -36,12 +36,8 @@ pub fn maker(command: &str, version: u32) -> Option<Make> {
     let verbose = rest.contains('+');
     let mut letters = rest.chars();
     let first = letters.next();
-    // What the third letter may be where it says what is listed, or nothing more does.
-    let second = match letters.next() {
-        Some('+') => None,
-        Some('x') if x => None,
-        second => second,
-    };
+    // Flags may follow the first letter, or a second one that says what is listed.
+    let second = letters.next().filter(|c| *c != '+' && !(x && *c == 'x'));
     Some(match (first, second) {
         (None | Some('+' | 'S'), _) => super::relation::describe,
         (Some('t' | 'v' | 'm' | 'i' | 's' | 'E'), _) => relations,
@@ -49,25 +45,23 @@ pub fn maker(command: &str, version: u32) -> Option<Make> {
         (Some('A'), Some('f')) => operators::families,
         (Some('A'), Some('o')) => operators::family_operators,
         (Some('A'), Some('p')) => operators::family_functions,
+        (Some('c'), _) if rest.starts_with("config") => configuration,
         (Some('C'), _) => operators::casts,
         (Some('d'), _) if second != Some('p') => operators::comments,
         (Some('f'), None | Some('S' | 'a' | 'n' | 'p' | 't' | 'w')) => functions,
         (Some('F'), None) if verbose => details::configurations,
         (Some('F'), Some('p')) if verbose => details::parsers,
         (Some('P'), None | Some('t' | 'i' | 'n')) => partitioned,
-        (Some('c'), _) if rest.starts_with("config") => configuration,
         (Some('r'), Some('d')) if rest.starts_with("rds") => settings,
-        (Some('r'), Some('g')) if version >= 160_000 => listing,
+        (Some('r'), Some('g')) if version < 160_000 => return None,
         (Some('R'), Some('p')) if verbose => details::publications,
         (Some('x'), _) if verbose => details::extensions,
         (Some('A' | 'F'), None)
         | (Some('F'), Some('d' | 'p' | 't'))
         | (Some('R'), Some('p' | 's'))
-        | (Some('e'), Some('s' | 'u' | 'w' | 't'))
-        | (
-            Some('a' | 'b' | 'c' | 'd' | 'D' | 'g' | 'l' | 'L' | 'n' | 'o' | 'O' | 'p' | 'T' | 'u' | 'x' | 'X' | 'y'),
-            _,
-        ) => listing,
+        | (Some('r'), Some('g'))
+        | (Some('e'), Some('s' | 'u' | 'w' | 't')) => listing,
+        (Some(c), _) if "abcdDglLnoOpTuxXy".contains(c) => listing,
         _ => return None,
     })
 }
@@ -214,7 +208,9 @@ fn functions(context: &Context<'_>) -> Result<Plan, String> {
     let flags = &context.command[2..];
     let allowed = if context.version >= 180_000 { "anptwSx+" } else { "anptwS+" };
     if !flags.chars().all(|c| allowed.contains(c)) {
-        return Err(["\\df only takes [", allowed, "] as options"].concat());
+        // psql takes this for a success.
+        let message = ["\\df only takes [", allowed, "] as options"].concat();
+        return Ok(Plan { machine: Machine::Refused(message) });
     }
     let mut query = Query::from("@pg_proc p LEFT JOIN @pg_namespace n ON n.oid = p.pronamespace");
     if context.verbose {
