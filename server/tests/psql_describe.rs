@@ -201,6 +201,78 @@ fn corpus() -> Vec<(String, String)> {
     files.iter().map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), read(path))).collect()
 }
 
+/// Makes commands that nobody wrote: a command, flags, patterns from pieces that mean something to it or nothing at all.
+struct Generator(u64);
+
+impl Generator {
+    const COMMANDS: &str = "d d da dA dAc dAf dAo dAp db dc dC dd dD ddp dE des det deu dew df dF dFd dFp dFt dg di dl dL \
+                            dm dn do dO dp dP drds drg dRp dRs ds dt dT du dv dx dX dy l z list lo_list sf sv dtv dti \
+                            dfa dfn dfnp dPt dPn dPtin dr de dR dq";
+    const PIECES: &str = "shop public orders customers \"Odd&Schema\" \"Odd&\"\"Table\"\"\" described pg_catalog pg_class \
+                          add rows rich totals d_owner \"D&Odd.Role\" btree gist int4 integer \"mood\" mood int text * ? \
+                          \"*\" o* *s events events_pkey pub_all d_sub far dummy plpgsql english simple ours d_parser \
+                          german \"C\" percent tickets abs sum = === || + @> $1 a$b [a-z]* (a|b)c a. x+ o{1,2} ^o o$ \\\" \
+                          \"\" \" \"a A ORDERS Orders ünïcode \"emoji&😀&漢字\" 漢* nothing - % a&b a_b _ it's float \
+                          varchar float8[] _text bool numeric 1 1234 () (int) add(int,int) rows() ; @ a@b & <-> ! ~ # { \
+                          } [] [ ] a|b";
+
+    /// One of so many.
+    fn below(&mut self, bound: usize) -> usize {
+        // xorshift64*, by Vigna.
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % bound
+    }
+
+    fn one_of(&mut self, words: &str) -> String {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        words[self.below(words.len())].replace('&', " ")
+    }
+
+    fn command(&mut self) -> String {
+        let mut out = format!("\\{}", self.one_of(Self::COMMANDS));
+        for _ in 0..[0, 0, 0, 1, 1, 1, 2, 3][self.below(8)] {
+            out.push_str(&self.one_of("S S S + + + x a n p t w z i"));
+        }
+        for _ in 0..[0, 1, 1, 1, 1, 1, 2, 3][self.below(8)] {
+            out.push(' ');
+            for part in 0..[1, 1, 1, 1, 2, 2, 3, 4][self.below(8)] {
+                out.push_str(if part == 0 { "" } else { "." });
+                for _ in 0..[1, 1, 1, 1, 1, 2][self.below(6)] {
+                    out.push_str(&self.one_of(Self::PIECES));
+                }
+            }
+        }
+        out.push_str(if self.below(30) == 0 { ";" } else { "" });
+        out
+    }
+}
+
+/// A number from the environment.
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// `RIDE_SEED` and `RIDE_COUNT` make other ones and more.
+#[test]
+fn commands_that_nobody_wrote_come_out_as_with_psql() {
+    let corpus = corpus();
+    let setup = &corpus.first().expect("the setup").1;
+    let seed = number("RIDE_SEED", 1);
+    let mut generator = Generator(seed.max(1));
+    let mut text = String::from("SET search_path = shop, \"Odd Schema\", public;\n");
+    for _ in 0..number("RIDE_COUNT", 300) {
+        text.push_str(&generator.command());
+        text.push('\n');
+    }
+    for (version, bin) in servers().values() {
+        let (commands, differences) = Bench::new(bin, setup).compare("random", &text);
+        let told: String = differences.iter().map(first_difference).collect();
+        assert!(told.is_empty(), "seed {seed}, psql {version}, {} of {commands}:\n{told}", differences.len());
+    }
+}
+
 #[test]
 fn every_description_comes_out_as_with_psql() {
     let corpus = corpus();

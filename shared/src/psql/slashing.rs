@@ -85,14 +85,12 @@ impl Engine {
         let Some(frame) = self.frames.last_mut() else { return };
         if status == Slash::Error {
             frame.lexer.slash_discard();
-        } else {
-            if frame.active() {
-                while let Some(argument) = self.argument(Kind::Normal) {
-                    self.warning(&format!("\\{command}: extra argument \"{}\" ignored", argument.text));
-                }
-            } else {
-                while frame.lexer.slash_argument(Kind::Normal, &NoVariables).is_some() {}
+        } else if frame.active() {
+            while let Some(argument) = self.argument(Kind::Normal) {
+                self.warning(&format!("\\{command}: extra argument \"{}\" ignored", argument.text));
             }
+        } else {
+            while frame.lexer.slash_argument(Kind::Normal, &NoVariables).is_some() {}
         }
         let Some(frame) = self.frames.last_mut() else { return };
         frame.lexer.slash_end();

@@ -50,12 +50,7 @@ impl Details {
     }
 }
 
-fn details(
-    context: &Context<'_>,
-    query: &Query,
-    what: [&str; 2],
-    tables: fn(&Row, u32) -> Vec<List>,
-) -> Result<Plan, String> {
+fn details(context: &Context<'_>, query: &Query, what: [&str; 2], tables: fn(&Row, u32) -> Vec<List>) -> Plan {
     let missing = match context.pattern {
         Some(pattern) => ["Did not find any ", what[0], " named \"", pattern, "\"."].concat(),
         None => ["Did not find any ", what[1], "."].concat(),
@@ -71,7 +66,7 @@ fn details(
         found: false,
         printed: Vec::new(),
     };
-    Ok(Plan { machine: Machine::Details(details) })
+    Plan { machine: Machine::Details(details) }
 }
 
 fn table(title: &[&str], query: String, default_footer: Option<bool>, version: u32) -> List {
@@ -91,14 +86,14 @@ pub fn extensions(context: &Context<'_>) -> Result<Plan, String> {
     query.column("name", "e.extname");
     query.matching(context, &Names::plain("e.extname", 1))?;
     query.order("2");
-    details(context, &query, ["extension", "extensions"], |row, version| {
+    Ok(details(context, &query, ["extension", "extensions"], |row, version| {
         let query = of(
             "SELECT @pg_describe_object(classid, objid, 0) AS \"Object description\" FROM @pg_depend \
              WHERE refclassid = '@pg_extension'::@regclass AND refobjid = $ AND deptype = 'e' ORDER BY 1",
             row.text(0),
         );
         vec![table(&["Objects in extension \"", row.text(1), "\""], query, None, version)]
-    })
+    }))
 }
 
 /// `\dF+`.
@@ -113,7 +108,7 @@ pub fn configurations(context: &Context<'_>) -> Result<Plan, String> {
     query.filter("p.oid = c.cfgparser");
     query.matching(context, &Names::qualified("n.nspname", "c.cfgname", "@pg_ts_config_is_visible(c.oid)"))?;
     query.order("3, 2");
-    details(context, &query, ["text search configuration", "text search configurations"], |row, version| {
+    Ok(details(context, &query, ["text search configuration", "text search configurations"], |row, version| {
         let query = of(
             "SELECT (SELECT t.alias FROM @ts_token_type(c.cfgparser) t WHERE t.tokid = m.maptokentype) AS \"Token\", \
              @btrim(@array_agg(m.mapdict::@regdictionary ORDER BY m.mapseqno)::@text, '{}') AS \"Dictionaries\" \
@@ -128,7 +123,7 @@ pub fn configurations(context: &Context<'_>) -> Result<Plan, String> {
             Some(false),
             version,
         )]
-    })
+    }))
 }
 
 /// `\dFp+`.
@@ -139,7 +134,7 @@ pub fn parsers(context: &Context<'_>) -> Result<Plan, String> {
     }
     query.matching(context, &Names::qualified("n.nspname", "p.prsname", "@pg_ts_parser_is_visible(p.oid)"))?;
     query.order("1");
-    details(context, &query, ["text search parser", "text search parsers"], |row, version| {
+    Ok(details(context, &query, ["text search parser", "text search parsers"], |row, version| {
         let name = qualified(row.text(1), row.text(2));
         let methods = of(
             "SELECT m.title AS \"Method\", m.fn AS \"Function\", @obj_description(m.fn, 'pg_proc') AS \"Description\" \
@@ -156,7 +151,7 @@ pub fn parsers(context: &Context<'_>) -> Result<Plan, String> {
             table(&["Token types for parser \"", &name, "\""], types, Some(true), version),
             table(&["Text search parser \"", &name, "\""], methods, Some(false), version),
         ]
-    })
+    }))
 }
 
 /// `\dRp+`.
@@ -166,7 +161,7 @@ pub fn publications(context: &Context<'_>) -> Result<Plan, String> {
     query.column("name", "p.pubname");
     query.matching(context, &Names::plain("p.pubname", 1))?;
     query.order("2");
-    details(context, &query, ["publication", "publications"], |row, version| {
+    Ok(details(context, &query, ["publication", "publications"], |row, version| {
         let mut query = Query::from("@pg_publication p");
         query.columns_of(version, true, &PUBLICATION);
         query.filter(&["p.oid = '", row.text(0), "'"].concat());
@@ -187,5 +182,5 @@ pub fn publications(context: &Context<'_>) -> Result<Plan, String> {
         );
         list.footers = vec![("Tables from schemas:", schemas), ("Tables:", tables)];
         vec![list]
-    })
+    }))
 }

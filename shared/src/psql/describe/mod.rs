@@ -1,16 +1,20 @@
 //! psql's describing commands (`\d`, `\dt`, `\l`, ...), sans-IO: a [`Plan`] asks for one query after another and in
 //! the end gives what is to be printed.
 //!
-//! Queries and columns follow the psql that belongs to the server's own major version (15 to 18).
+//! Queries and columns follow the psql that belongs to the server's own major version, 15 to 18. A newer server is
+//! described as psql 18 does it; one before 15 is asked as 15 is, and may lack what it is asked for.
 
+mod below;
 mod build;
 mod details;
+mod functions;
 mod list;
 mod listings;
 mod operators;
 mod pattern;
 mod rare;
 mod relation;
+mod relations;
 mod sections;
 mod source;
 mod special;

@@ -3,8 +3,9 @@
 //! A relation is described by a list of sections. Each asks one query, if it has anything to ask about this kind of
 //! relation, and adds to the table or to the lines below it.
 
+use super::below::finish;
 use super::build::{Context, Names, Query, of};
-use super::sections::{SECTIONS, finish};
+use super::sections::SECTIONS;
 use super::{Machine, Plan, Printed, QueryResult, Step, Table};
 use crate::psql::render::Expanded;
 
@@ -104,7 +105,7 @@ impl Row {
 /// `\d`.
 pub fn describe(context: &Context<'_>) -> Result<Plan, String> {
     let Some(pattern) = context.pattern else {
-        return super::special::relations(context);
+        return super::relations::relations(context);
     };
     let mut query = Query::from("@pg_class c LEFT JOIN @pg_namespace n ON n.oid = c.relnamespace");
     query.column("oid", "c.oid");

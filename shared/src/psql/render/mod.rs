@@ -36,7 +36,7 @@ impl Column {
 }
 
 /// What is printed: a query's result, or a table that a backslash command made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
     /// The columns, in order.
     pub columns: Vec<Column>,
@@ -50,19 +50,6 @@ pub struct Table {
     pub default_footer: Option<bool>,
     /// Takes the place of the options' expanded form; the description of one relation is never printed that way.
     pub expanded: Option<Expanded>,
-}
-
-impl Default for Table {
-    fn default() -> Self {
-        Self {
-            columns: Vec::new(),
-            rows: Vec::new(),
-            title: None,
-            footers: Vec::new(),
-            default_footer: None,
-            expanded: None,
-        }
-    }
 }
 
 impl Table {
