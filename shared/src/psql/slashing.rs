@@ -71,8 +71,12 @@ impl Engine {
         let mut status = status;
         let interactive = frame.interactive;
         if status == Slash::Unknown {
-            // psql reads patterns before it looks at what follows the `d`.
-            let patterns = if command.starts_with("dA") { 2 } else { usize::from(command.starts_with('d')) };
+            // psql reads patterns before it looks at what follows `d` or `lo_`.
+            let patterns = match command.as_bytes() {
+                [b'd', b'A', ..] | [b'l', b'o', b'_', ..] => 2,
+                [b'd', ..] => 1,
+                _ => 0,
+            };
             for _ in 0..patterns {
                 let _ = self.argument(Kind::Normal);
             }
