@@ -18,26 +18,30 @@ run: ## Installs what is missing, builds, starts the lab and prints its address.
 
 .PHONY: test
 test: ## Installs what is missing and runs every check and every test.
-	@.ci/setup rust cc binaryen postgres docker chromium python node wasi deny
+	@.ci/setup rust cc binaryen postgres pg18 docker chromium python node wasi deny
 	@.ci/with-docker $(MAKE) --no-print-directory image frontend lint check
 
 .PHONY: check
 check:
-	cargo test --locked --workspace --no-fail-fast
+	pg18=$$(server/tests/tools/pg18.sh) && RIDE_TEST_PG18_BIN=$$pg18 cargo test --locked --workspace --no-fail-fast
 	PATH=$(CURDIR)/.tools/python/bin:$$PATH cargo test --locked -p ride-shared --target wasm32-wasip1 --no-fail-fast
 
 .PHONY: bench
 bench: ## Prints the figures of design section 7, each beside the peer it is compared with.
 	@.ci/setup rust cc binaryen postgres docker
 	@$(MAKE) --no-print-directory frontend
-	@.ci/with-docker cargo bench --locked -q -p ride --bench figures -- $(BENCH_ARGS)
+	@RIDE_LOG=warn .ci/with-docker $(MAKE) --no-print-directory image figures
+
+.PHONY: figures
+figures:
+	cargo bench --locked -q -p ride --bench figures -- $(BENCH_ARGS)
 
 .PHONY: image
 image: ## Builds the sandbox image; makes its base with debootstrap where it can't be pulled.
 	@.ci/with-docker docker/postgres/build.sh
 
 .PHONY: frontend
-frontend: ## Builds the page into frontend/dist and fails when its first load is past 150 KB.
+frontend: ## Builds the page into frontend/dist and fails when the first load of the catalog or of a lab is past 150 KB.
 	@cargo run --locked -q -p ride-bundler
 
 .PHONY: fmt
@@ -49,5 +53,5 @@ lint: ## rustfmt, clippy without warnings, cargo-deny.
 	@.ci/setup rust cc deny
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
-	cargo clippy --locked -p ride-frontend -p ride-engine --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --locked -p ride-frontend --target wasm32-unknown-unknown -- -D warnings
 	cargo deny --log-level warn check bans licenses sources

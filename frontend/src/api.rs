@@ -1,14 +1,14 @@
 //! `/api` over fetch: every call has a timeout, every failure one sentence for the learner.
 //!
-//! Calls answer by callback, and every body is read from one `serde_json::Value`: so fetching and reading are compiled
+//! Calls answer by callback, and every body is read from one `Value`: so fetching and reading are compiled
 //! once and not once for each type.
 
-use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortSignal, Headers, RequestInit, Response};
 
 use crate::browser;
+use crate::json::parse;
 use crate::read::Read;
 
 /// Usual time for an answer.
@@ -80,17 +80,12 @@ pub fn json<T: serde::Serialize>(body: &T) -> Option<String> {
 
 /// A value from JSON text.
 fn read<T: Read>(text: &str) -> Result<T, ApiError> {
-    value(text).as_ref().and_then(T::read).ok_or_else(|| ApiError {
+    parse(text).as_ref().and_then(T::read).ok_or_else(|| ApiError {
         status: 0,
         message:
             "The server's answer can't be read: this page and the server are of different versions. Reload the page."
                 .to_owned(),
     })
-}
-
-/// JSON text as a value.
-pub fn value(text: &str) -> Option<Value> {
-    serde_json::from_str(text).ok()
 }
 
 type Done = Box<dyn FnOnce(Result<String, ApiError>)>;
@@ -129,7 +124,7 @@ async fn request(
     if response.ok() {
         return Ok(text);
     }
-    let body = value(&text).unwrap_or_default();
+    let body = parse(&text).unwrap_or_default();
     let message = match body["message"].as_str() {
         Some(message) => message.to_owned(),
         None => ["The server answered with status ", &response.status().to_string(), "."].concat(),

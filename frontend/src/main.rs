@@ -3,8 +3,10 @@
 //! Files are laid out by what the user sees. Whatever can be computed without a browser stands in files of its own
 //! that know no web-sys, and is tested natively.
 
-// In debug builds Leptos' handles carry the place they were made at, which makes every struct of them look large.
-#![allow(clippy::large_types_passed_by_value)]
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "in debug builds Leptos' handles carry the place they were made at, which makes structs of them look large"
+)]
 
 mod api;
 mod backoff;
@@ -12,7 +14,9 @@ mod browser;
 mod catalog;
 mod dialog;
 mod dom;
+mod json;
 mod lab;
+mod later;
 mod markdown;
 mod read;
 mod route;

@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::catalog::Catalog;
 use crate::gateway;
-use crate::http::{HttpConfig, Site, router};
+use crate::http::{self, HttpConfig, Site};
 use crate::sandbox::{self, Driver, DriverKind, SandboxError};
 use crate::session::{RealWorld, Registry, SessionConfig};
 use crate::store::{SqliteStore, Store, StoreError};
@@ -111,7 +110,7 @@ pub struct RunningApp {
     pub registry: Arc<Registry>,
     site: Arc<Site>,
     stopping: CancellationToken,
-    http: JoinHandle<std::io::Result<()>>,
+    http: JoinHandle<()>,
     pg: JoinHandle<()>,
 }
 
@@ -160,13 +159,7 @@ impl App {
             HttpConfig { loopback: config.listen.ip().is_loopback(), gateway: gateway.clone(), ..config.http };
         let site = Site::new(http_config, Arc::clone(&registry), pg_addr, stopping.clone());
         let pg = tokio::spawn(gateway::serve_tcp(pg_listener, gateway, Arc::clone(&registry) as _, stopping.clone()));
-        let service = router(Arc::clone(&site)).into_make_service_with_connect_info::<SocketAddr>();
-        let listener = http_listener.tap_io(|tcp| {
-            // Answers are small and awaited; where this fails they are only later.
-            let _ = tcp.set_nodelay(true);
-        });
-        let http = axum::serve(listener, service).with_graceful_shutdown(stopping.clone().cancelled_owned());
-        let http = tokio::spawn(http.into_future());
+        let http = tokio::spawn(http::serve(http_listener, Arc::clone(&site)));
         Ok(RunningApp { http_addr, pg_addr, registry, site, stopping, http, pg })
     }
 }
@@ -185,8 +178,7 @@ impl RunningApp {
     /// Waits until the server ends by itself, which it only does where something broke.
     pub async fn broke(&mut self) -> String {
         match (&mut self.http).await {
-            Ok(Ok(())) => "the HTTP server ended".into(),
-            Ok(Err(e)) => format!("the HTTP server broke: {e}"),
+            Ok(()) => "the HTTP server ended".into(),
             Err(e) => format!("the HTTP server broke: {e}"),
         }
     }

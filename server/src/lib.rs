@@ -4,6 +4,7 @@
 //! bytes -> tap -> journal -> facts -> rules -> scorecard -> postmortem.
 
 pub mod app;
+pub mod basics;
 pub mod catalog;
 pub mod cli;
 pub mod gateway;

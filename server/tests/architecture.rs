@@ -89,16 +89,17 @@ fn shared_has_no_io_no_clock_no_randomness_no_async() {
 
 /// Which rooms of the server a room may use.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("basics", &[]),
     ("recorder", &[]),
-    ("sandbox", &[]),
+    ("sandbox", &["basics"]),
     ("probe", &["sandbox"]),
-    ("catalog", &["sandbox"]),
-    ("store", &["sandbox"]),
-    ("gateway", &["recorder", "sandbox"]),
-    ("incident", &["probe", "recorder", "sandbox"]),
-    ("session", &["catalog", "gateway", "incident", "recorder", "sandbox", "store"]),
+    ("catalog", &["basics", "sandbox"]),
+    ("store", &["basics", "sandbox"]),
+    ("gateway", &["basics", "recorder", "sandbox"]),
+    ("incident", &["basics", "probe", "recorder", "sandbox"]),
+    ("session", &["basics", "catalog", "gateway", "incident", "recorder", "sandbox", "store"]),
     ("proof", &["app", "catalog", "sandbox", "session", "store"]),
-    ("http", &["catalog", "gateway", "sandbox", "session", "store"]),
+    ("http", &["basics", "catalog", "gateway", "sandbox", "session", "store"]),
 ];
 
 #[test]

@@ -244,6 +244,19 @@ async fn misuse_is_answered_clearly() {
 }
 
 #[tokio::test]
+async fn who_says_nothing_or_stops_in_the_middle_is_told_and_hung_up_on() {
+    let config = GatewayConfig { authenticate_within: Duration::from_millis(300), ..GatewayConfig::default() };
+    let lab = Lab::with(1, &["max_connections=20"], config, false).await;
+    let whole = startup(&[("user", &format!("oncall.{ID}"))]);
+    for sent in [&[][..], &whole[..3], &whole[..12], &whole] {
+        let mut raw = Raw::open(lab.port).await;
+        raw.send(sent).await;
+        let told = raw.told().await;
+        assert!(told.contains("S=FATAL") && told.contains("C=57014") && told.contains("no startup packet"), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn evidence_and_statements_are_told() {
     let lab = Lab::start(2).await;
     let mut workers = Vec::new();

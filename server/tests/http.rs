@@ -4,12 +4,16 @@
 #[path = "common/http.rs"]
 mod lab;
 
+use std::time::Duration;
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use lab::{Answer, Lab};
 use ride_shared::grading::Receipt;
 use ride_shared::journal::Entry;
 use ride_shared::protocol::{ErrorBody, LiveMessage, PgReply, SessionState};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::{self, Message};
 
 fn error(answer: &Answer) -> ErrorBody {
@@ -81,6 +85,19 @@ async fn what_is_asked_for_without_a_session_is_answered() {
 }
 
 #[tokio::test]
+async fn another_seeds_template_is_made_when_it_is_asked_for() {
+    let lab = Lab::start().await;
+    lab.ready().await;
+    let prepared = || [0, 1].map(|seed| lab.app.registry.is_prepared(lab::STORM, seed));
+    assert_eq!(prepared(), [true, false]);
+    let answer = lab.json("POST /api/sessions", None, json!({ "scenario": lab::STORM, "seed": 1 })).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    assert_eq!(prepared(), [true, true]);
+    assert_eq!(lab.ask("GET /readyz", &[], "").await.status, 200);
+    lab.stop().await;
+}
+
+#[tokio::test]
 async fn a_foreign_origin_gets_no_websocket_and_garbage_gets_a_goodbye() {
     let lab = Lab::start().await;
     for (path, origin, status) in [("live", "http://evil.test", 403), ("pg", "null", 403)] {
@@ -109,6 +126,34 @@ async fn a_foreign_origin_gets_no_websocket_and_garbage_gets_a_goodbye() {
         assert!(reason.contains(part), "{reason}");
         assert!(matches!(socket.next().await, Some(Ok(Message::Close(_))) | None));
     }
+    lab.stop().await;
+}
+
+#[tokio::test]
+async fn who_does_not_finish_a_requests_head_is_hung_up_on() {
+    let lab = Lab::start_with(|config| config.http.head_within = Duration::from_millis(300)).await;
+    for sent in ["", "GET /hea", "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Sl"] {
+        let mut stream = TcpStream::connect(lab.app.http_addr).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut answered = Vec::new();
+        let ended = tokio::time::timeout(lab::PATIENCE, stream.read_to_end(&mut answered)).await;
+        assert_eq!(ended.expect("the connection ends").unwrap_or(0), 0, "{sent:?}: {answered:?}");
+    }
+    // A request that has begun to be answered is not a head that is late; one connection serves several.
+    let mut stream = TcpStream::connect(lab.app.http_addr).await.unwrap();
+    let request = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\n\r\n", lab.app.http_addr);
+    for _ in 0..2 {
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut seen = Vec::new();
+        while !seen.ends_with(b"ok\n") {
+            assert_ne!(stream.read_buf(&mut seen).await.unwrap(), 0, "{:?}", String::from_utf8_lossy(&seen));
+        }
+    }
+    // A WebSocket is no request any more: it may be silent.
+    let session = lab.session().await;
+    let mut socket = live(&lab, &session).await;
+    tokio::time::timeout(lab::PATIENCE, stream.read_to_end(&mut Vec::new())).await.expect("the idle one ends").unwrap();
+    hear(&mut socket, |m| matches!(m, LiveMessage::Vitals(_)).then_some(())).await;
     lab.stop().await;
 }
 
@@ -280,8 +325,12 @@ async fn places_are_limited_and_reset_takes_ones_own() {
     let session = lab.session().await;
     let answer = lab.json("POST /api/sessions", None, json!({ "scenario": lab::STORM })).await;
     assert_eq!((answer.status, error(&answer).error.as_str()), (429, "too-many-sessions"), "{answer:?}");
+    let mut socket = live(&lab, &session).await;
+    hear(&mut socket, |m| matches!(m, LiveMessage::Session(_)).then_some(())).await;
     let reset = session.ask("POST /reset", Value::Null).await;
     assert_eq!(reset.status, 200, "{reset:?}");
+    hear(&mut socket, |m| matches!(m, LiveMessage::Reset).then_some(())).await;
+    hear(&mut socket, |m| matches!(m, LiveMessage::Bye { .. }).then_some(())).await;
     let next = lab::Session { lab: &lab, created: serde_json::from_str(&reset.body).unwrap() };
     assert!(next.created.id != session.created.id && next.created.token != session.created.token);
     assert_eq!(session.view().await.state, SessionState::Stopped);

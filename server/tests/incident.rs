@@ -2,7 +2,7 @@
 
 mod incident_lab;
 
-use incident_lab::{Lab, eventually};
+use incident_lab::{Lab, eventually, until};
 use ride::incident::{ActionError, Director};
 use ride_shared::journal::{Calls, Event, LogLevel};
 use ride_shared::protocol::{AlertLevel, LiveMessage};
@@ -36,7 +36,7 @@ async fn a_storm_fills_the_server_to_the_last_slot_and_checkout_fails_with_its_o
         .expect("the server's own words in the log");
     let live = journal.position(|e| *e == Event::IncidentLive).unwrap();
     assert!(vitals < release && release < phase && phase < error && error < live);
-    eventually("both alerts are critical", || {
+    until("both alerts are critical", || {
         let critical = |name: &str| {
             journal
                 .position(|e| matches!(e, Event::Alert { name: n, level: AlertLevel::Critical, .. } if n == name))
@@ -99,7 +99,7 @@ async fn a_connection_limit_on_the_role_lasts_even_before_anything_was_shed() {
     let report = director.replay("deploy", Some("checkout_api")).await.unwrap();
     assert_eq!((report.peak_connections_percent, report.refused), (43, 65));
     assert_eq!(report.calls.unwrap().failed, 0);
-    eventually("the role's limit is in the application's log", || {
+    until("the role's limit is in the application's log", || {
         let words = "FATAL:  too many connections for role \"deploy_worker\"";
         lab.journal.position(|e| matches!(e, Event::AppLog(l) if l.text == words)).is_some()
     })
@@ -151,7 +151,7 @@ async fn a_connection_terminated_in_the_middle_of_its_statement_counts_once() {
     director.record_changes().await.unwrap();
     assert_eq!(lab.journal.terminated()["checkout_api"] as usize, terminated.len());
     let words = "FATAL:  terminating connection due to administrator command";
-    eventually("the server's farewell is in the log", || {
+    until("the server's farewell is in the log", || {
         lab.journal.position(|e| matches!(e, Event::AppLog(l) if l.text == words)).is_some()
     })
     .await;
@@ -243,7 +243,7 @@ async fn calls_behind_a_lock_fail_in_time_and_the_wait_is_measured() {
     holder.batch_execute("BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE").await.unwrap();
     assert_eq!(director.next_calls("checkout_api").await.unwrap(), Calls { made: 24, failed: 24 });
     let words = "ERROR:  canceling statement due to statement timeout";
-    eventually("the timeout is in the log, and waiting locks in the vitals", || {
+    until("the timeout is in the log, and waiting locks in the vitals", || {
         lab.journal.position(|e| matches!(e, Event::AppLog(l) if l.text == words)).is_some()
             && lab.journal.position(|e| matches!(e, Event::Vitals(v) if v.waiting_locks > 0)).is_some()
     })
@@ -300,15 +300,11 @@ async fn stopping_leaves_no_connection_and_a_dead_sandbox_is_told_once() {
     let pid = nix::unistd::Pid::from_raw(pid.lines().next().unwrap().parse().unwrap());
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL).unwrap();
     let mut told = Vec::new();
-    let mut over = false;
-    for _ in 0..200 {
-        over = director.connections_of("deploy_worker").await.is_err_and(|e| e.to_string() == "the incident is over");
-        if over {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    assert!(over);
+    eventually("the incident's end", async || {
+        let asked = director.connections_of("deploy_worker").await;
+        asked.is_err_and(|e| e.to_string() == "the incident is over").then_some(())
+    })
+    .await;
     director.stop().await;
     while let Ok(message) = live.try_recv() {
         if let LiveMessage::Trouble { message } = message {
@@ -317,53 +313,4 @@ async fn stopping_leaves_no_connection_and_a_dead_sandbox_is_told_once() {
     }
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("the sandbox's PostgreSQL is gone"), "{told:?}");
-}
-
-/// Prints what one session costs this process: run with `--ignored --nocapture`.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement, not a test"]
-#[allow(clippy::print_stdout)]
-async fn measure_twenty_sessions() {
-    let stat = |path: &str| std::fs::read_to_string(path).unwrap();
-    let pages = || stat("/proc/self/statm").split(' ').nth(1).unwrap().parse::<u64>().unwrap();
-    let ticks = || {
-        let stat = stat("/proc/self/stat");
-        stat.rsplit_once(") ").unwrap().1.split(' ').skip(11).take(2).map(|n| n.parse::<u64>().unwrap()).sum::<u64>()
-    };
-    let many = std::env::var("RIDE_MEASURE_SESSIONS").map_or(20, |n| n.parse::<u64>().unwrap());
-    let mut sessions = Vec::new();
-    let mut before = 0;
-    for n in 0..=many {
-        let lab = Lab::open().await;
-        let started = std::time::Instant::now();
-        let director = Director::start(lab.context()).await.unwrap();
-        let start = started.elapsed();
-        let started = std::time::Instant::now();
-        director.begin().await.unwrap();
-        println!("session {n}: start {start:?}, begin to live {:?}", started.elapsed());
-        sessions.push((lab, director));
-        if n == 0 {
-            before = pages();
-        }
-    }
-    println!("memory: {} KiB a session", (pages() - before) * 4 / many.max(1));
-    let data = sessions[0].0.sql("SHOW data_directory").await;
-    let pid = stat(&format!("{}/postmaster.pid", data[0])).lines().next().unwrap().to_owned();
-    // The postmaster's own time and that of its children that ended: those that were refused.
-    let postmaster = || {
-        let stat = stat(&format!("/proc/{pid}/stat"));
-        stat.rsplit_once(") ").unwrap().1.split(' ').skip(11).take(4).map(|n| n.parse::<u64>().unwrap()).sum::<u64>()
-    };
-    let (from, from_postmaster, started) = (ticks(), postmaster(), std::time::Instant::now());
-    tokio::time::sleep(std::time::Duration::from_secs(10)).await;
-    let spent = (postmaster() - from_postmaster) as f64 / started.elapsed().as_secs_f64();
-    println!("cpu of the postmaster and the refused: {spent:.2} % of one core a session");
-    let cpu = (ticks() - from) as f64 / 100.0 / started.elapsed().as_secs_f64();
-    println!("cpu: {:.2} % of one core a session", cpu * 100.0 / (many + 1) as f64);
-    for (lab, director) in sessions {
-        let started = std::time::Instant::now();
-        director.replay("deploy", Some("checkout_api")).await.unwrap();
-        println!("replay: {:?}", started.elapsed());
-        lab.close(director).await;
-    }
 }

@@ -1,5 +1,8 @@
-//! Every proof of every scenario that is built in, on both drivers; and a real session's receipt, checked as somebody
-//! who was handed it would. RIDE_TEST_DOCKER=0 leaves docker out.
+//! Every proof of every scenario that is built in, on both drivers and on PostgreSQL 18; and a real session's receipt,
+//! checked as somebody who was handed it would. RIDE_TEST_DOCKER=0 leaves docker out, RIDE_TEST_PG18_BIN brings 18 in:
+//! see sandbox_world.
+
+mod sandbox_world;
 
 use std::sync::Arc;
 
@@ -12,33 +15,40 @@ use ride_shared::protocol::{CreateSession, Mode};
 
 const STORM: &str = "stage-03/03-connection-storm-after-deploy";
 
+/// Open to walk through: PostgreSQL may be another user's, and its files would outlive this folder elsewhere.
 fn data() -> tempfile::TempDir {
-    tempfile::Builder::new().prefix("ride-proofs-").tempdir().unwrap()
+    let open = std::os::unix::fs::PermissionsExt::from_mode(0o711);
+    tempfile::Builder::new().prefix("ride-proofs-").permissions(open).tempdir().unwrap()
 }
 
-async fn every_proof_gets_its_score(driver: DriverKind) {
+/// On the driver of this name, if it is to be tested; see [`sandbox_world::kinds`].
+async fn every_proof_gets_its_score(name: &str) {
+    let Some((_, kind)) = sandbox_world::kinds().into_iter().find(|(known, _)| *known == name) else { return };
     let data = data();
+    let driver = sandbox_world::open(kind, &sandbox_world::config(name, data.path())).await;
     let catalog = Arc::new(Catalog::built_in());
     let ids: Vec<String> = catalog.ids().into_iter().map(str::to_owned).collect();
     let jobs = proof::jobs(&catalog, &ids, None, 1).unwrap();
     assert!(jobs.len() > 20);
-    let lab = Arc::new(ServerLab::start(catalog, driver, data.path().to_owned(), 2).await.unwrap());
+    let lab = Arc::new(ServerLab::start_with(catalog, driver, data.path().to_owned(), 2).await.unwrap());
     let report = proof::run(Arc::clone(&lab) as Arc<dyn Lab>, jobs, 2, |_| {}).await;
     lab.close().await;
-    assert!(report.passed(), "{}", report.summary());
+    assert!(report.passed(), "{name}: {}", report.summary());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_proof_gets_its_score_in_a_process() {
-    every_proof_gets_its_score(DriverKind::Process).await;
+    every_proof_gets_its_score("process").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_proof_gets_its_score_on_postgresql_18() {
+    every_proof_gets_its_score("process 18").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_proof_gets_its_score_in_docker() {
-    if std::env::var_os("RIDE_TEST_DOCKER").is_some_and(|v| v == "0") {
-        return;
-    }
-    every_proof_gets_its_score(DriverKind::Docker).await;
+    every_proof_gets_its_score("docker").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

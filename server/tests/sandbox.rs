@@ -108,7 +108,7 @@ async fn dropping_it_ends_it() {
         let sandbox = world.driver.start(&request("drop")).await.unwrap();
         let directory = socket(sandbox.endpoint()).to_path_buf();
         drop(sandbox);
-        sandbox_world::until("the socket's directory is gone", || !directory.exists()).await;
+        sandbox_world::wait::until("the socket's directory is gone", || !directory.exists()).await;
         // And its name is free again.
         world.driver.start(&request("drop")).await.unwrap().stop().await.unwrap();
     })
@@ -139,6 +139,10 @@ async fn a_bad_setting_or_name_is_refused_in_one_line() {
         bad.template.sql = "SELECT nonsense".into();
         let told = world.driver.prepare(&bad.template).await.unwrap_err().to_string();
         assert!(told.contains("scenario's SQL") && told.contains("nonsense"), "{told}");
+        let templates = world.config.data.join("sandbox").join(world.driver.name()).join("templates");
+        let names = std::fs::read_dir(templates).unwrap().map(|entry| entry.unwrap().file_name());
+        let left: Vec<_> = names.filter(|name| name.to_string_lossy().ends_with("0bad.partial")).collect();
+        assert!(left.is_empty(), "{}: {left:?}", world.name);
     })
     .await;
 }

@@ -48,7 +48,7 @@ fn killed(world: &World) -> PathBuf {
 async fn orphans_are_reaped_and_nothing_else() {
     each_alone(async |world: World| {
         // Someone else's sandbox, and one of a ride that still runs on the same data directory.
-        let other_base = tempfile::tempdir().unwrap();
+        let other_base = sandbox_world::wait::folder();
         let other = open(world.kind, &config(world.name, other_base.path())).await;
         let theirs = other.start(&request("orphan")).await.unwrap();
         let ours = world.driver.start(&request("alive")).await.unwrap();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::pack::Packed;
+use crate::pack::{Loaded, Packed};
 
 /// A file's sizes in bytes.
 pub struct Size {
@@ -18,8 +18,8 @@ pub struct Size {
     pub brotli: Option<usize>,
     /// With gzip, where that is smaller.
     pub gzip: Option<usize>,
-    /// Whether it counts towards the first load.
-    pub first_load: bool,
+    /// When it is loaded.
+    pub loaded: Loaded,
 }
 
 /// Replaces what `dist` holds by `files`. They are written beside it first: a build that fails leaves the old one.
@@ -45,7 +45,7 @@ pub fn write(dist: &Path, files: &[Packed]) -> Result<Vec<Size>> {
             raw: file.bytes.len(),
             brotli: brotli?,
             gzip: gzip?,
-            first_load: file.first_load,
+            loaded: file.loaded.clone(),
         });
     }
     if dist.exists() {
@@ -68,24 +68,34 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     encoder.finish().context("gzip")
 }
 
-/// The size table, and what a first visit loads in bytes.
+/// The addresses that a visit begins at, and the parts that each needs before it can be used.
+const VISITS: [(&str, &[&str]); 2] = [("the catalog, first load", &["catalog"]), ("a lab, up to its prompt", &[])];
+
+/// The size table, and the most that a first visit loads in bytes.
 pub fn table(sizes: &[Size]) -> (String, usize) {
-    let mut text = format!("{:<36}{:>10}{:>10}{:>10}\n", "frontend/dist", "raw", "gzip", "brotli");
-    let (mut first_load, mut later) = (0, 0);
+    let mut text = format!("{:<40}{:>10}{:>10}{:>10}\n", "frontend/dist", "raw", "gzip", "brotli");
     for size in sizes {
-        let brotli = size.brotli.unwrap_or(size.raw);
-        let gzip = size.gzip.unwrap_or(size.raw);
-        let _ = writeln!(text, "{:<36}{:>10}{gzip:>10}{brotli:>10}", size.name, size.raw);
-        if size.first_load {
-            first_load += brotli;
-        } else {
-            later += brotli;
-        }
+        let (brotli, gzip) = (size.brotli.unwrap_or(size.raw), size.gzip.unwrap_or(size.raw));
+        let _ = writeln!(text, "{:<40}{:>10}{gzip:>10}{brotli:>10}", size.name, size.raw);
     }
-    for (label, bytes) in [("first load", first_load), ("with a lab", later)] {
-        let _ = writeln!(text, "{label:<56}{bytes:>10}  = {:.1} KB", bytes as f64 / 1024.0);
+    let sum = |of: &dyn Fn(&Loaded) -> bool| -> usize {
+        sizes.iter().filter(|size| of(&size.loaded)).map(|size| size.brotli.unwrap_or(size.raw)).sum()
+    };
+    let mut most = 0;
+    let mut line = |label: &str, bytes: usize| {
+        let _ = writeln!(text, "{label:<60}{bytes:>10}  = {:.1} KB", bytes as f64 / 1024.0);
+    };
+    for (visit, parts) in VISITS {
+        let bytes = sum(&|loaded| match loaded {
+            Loaded::First => true,
+            Loaded::With(needed) => needed.iter().any(|part| parts.contains(&part.as_str())),
+            Loaded::Beside => false,
+        });
+        line(visit, bytes);
+        most = most.max(bytes);
     }
-    (text, first_load)
+    line("every part, loaded when it is needed", sum(&|loaded| matches!(loaded, Loaded::With(_))));
+    (text, most)
 }
 
 #[cfg(test)]
@@ -93,13 +103,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_load_counts_what_it_should() {
-        let size =
-            |name: &str, brotli, first_load| Size { name: name.into(), raw: 100, brotli, gzip: None, first_load };
-        let (table, first_load) =
-            table(&[size("a", Some(40), true), size("b", None, true), size("icon", Some(1), false)]);
-        assert_eq!(first_load, 140);
-        assert!(table.contains("first load"));
+    fn a_visit_counts_what_it_loads() {
+        let size = |name: &str, brotli, loaded| Size { name: name.into(), raw: 100, brotli, gzip: None, loaded };
+        let with = |parts: &[&str]| Loaded::With(parts.iter().map(|&part| part.to_owned()).collect());
+        let files = [
+            size("index.html", Some(40), Loaded::First),
+            size("ride.js", None, Loaded::First),
+            size("catalog", Some(7), with(&["catalog"])),
+            size("shared by two", Some(3), with(&["catalog", "panel"])),
+            size("panel", Some(50), with(&["panel"])),
+            size("icon", Some(1), Loaded::Beside),
+        ];
+        let (table, most) = table(&files);
+        assert_eq!(most, 150);
+        assert!(table.contains("140  = 0.1 KB"), "{table}");
+        assert!(table.contains("60  = 0.1 KB"), "{table}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::compress::Size;
 
 /// What the page is made from, relative to the workspace's root.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
@@ -19,8 +19,6 @@ const INPUTS: [&str; 12] = [
     "frontend/index.html",
     "frontend/icon.svg",
     "frontend/src",
-    "frontend/engine/Cargo.toml",
-    "frontend/engine/src",
     "frontend/style",
 ];
 
@@ -126,7 +124,8 @@ mod tests {
         let root = folder("current");
         let stamp_file = root.join("stamp");
         std::fs::write(root.join("index.html"), "12345").unwrap();
-        let size = Size { name: "index.html".into(), raw: 5, brotli: None, gzip: None, first_load: true };
+        let size =
+            Size { name: "index.html".into(), raw: 5, brotli: None, gzip: None, loaded: crate::pack::Loaded::First };
         write_stamp(&stamp_file, "abc", &[size]).unwrap();
         assert!(is_current(&stamp_file, "abc", &root));
         assert!(!is_current(&stamp_file, "abd", &root));

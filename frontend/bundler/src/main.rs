@@ -1,10 +1,11 @@
 //! Makes `frontend/dist`, all that the browser is served: `cargo run -p ride-bundler`.
 //!
-//! Needs only the Rust toolchain with the wasm32 target. wasm-bindgen is linked in, so its version is the lockfile's;
-//! `wasm-opt` is used where it is installed. Does nothing when no input changed since the last run.
+//! Needs only the Rust toolchain with the wasm32 target. wasm-bindgen and the splitter are linked in, so their versions
+//! are the lockfile's; `wasm-opt` is used where it is installed. Does nothing when no input changed since the last run.
 
 mod compress;
 mod inputs;
+mod names;
 mod pack;
 mod wasm;
 
@@ -13,8 +14,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-/// What a first visit may load at most: index.html, js, wasm and css, brotli. The psql engine comes after that, when a
-/// lab is opened.
+/// What a visit may load at most until the catalog can be read or a lab's prompt stands: index.html, js, wasm and css,
+/// brotli. The parts that come after that are listed apart.
 const FIRST_LOAD_BUDGET: usize = 150 * 1024;
 
 fn main() -> ExitCode {
@@ -27,8 +28,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Tells the person at the terminal something; the only place that prints.
-#[allow(clippy::print_stderr)]
+/// Tells the person at the terminal something.
+#[expect(clippy::print_stderr, reason = "the only place that prints")]
 fn say(text: &str) {
     eprintln!("{text}");
 }
@@ -45,8 +46,8 @@ fn run() -> Result<()> {
         return Ok(());
     }
 
-    let (page, engine) = wasm::build(&root, &tools)?;
-    let files = pack::pack(&root.join("frontend"), page, engine)?;
+    let page = wasm::build(&root, &tools)?;
+    let files = pack::pack(&root.join("frontend"), page)?;
     let sizes = compress::write(&dist, &files)?;
 
     let (table, first_load) = compress::table(&sizes);

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 use crate::inputs::hex;
-use crate::wasm::Module;
+use crate::wasm::Page;
 
 /// A file of dist.
 pub struct Packed {
@@ -14,23 +14,43 @@ pub struct Packed {
     pub name: String,
     /// Its contents.
     pub bytes: Vec<u8>,
-    /// Whether a first visit loads it before anything is to be seen.
-    pub first_load: bool,
+    /// When a browser loads it.
+    pub loaded: Loaded,
+}
+
+/// When a browser loads a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loaded {
+    /// At once, whatever the address.
+    First,
+    /// With any of these parts.
+    With(Vec<String>),
+    /// Beside the page.
+    Beside,
 }
 
 /// Packs `frontend`'s index.html, icon and style with the module. Everything but index.html lies in `assets/` under a
 /// name that changes with its contents, so that it can be cached for ever.
-pub fn pack(frontend: &Path, page: Module, engine: Module) -> Result<Vec<Packed>> {
+pub fn pack(frontend: &Path, page: Page) -> Result<Vec<Packed>> {
     let read = |name: &str| {
         let path = frontend.join(name);
         std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
     };
     let css = hashed("ride", "css", minify(&style(&frontend.join("style"))?).into_bytes());
     let icon = hashed("icon", "svg", read("icon.svg")?.into_bytes());
-    let engine_wasm = hashed("engine", "wasm", engine.wasm);
-    let engine_js = hashed("engine", "js", start_engine(&engine.js, &engine_wasm.name).into_bytes());
     let wasm = hashed("ride", "wasm", page.wasm);
-    let js = hashed("ride", "js", start(&page.js, &wasm.name, &engine_js.name).into_bytes());
+    let mut script = page.js;
+    let mut later = Vec::new();
+    for part in page.parts {
+        let asked = format!("\"./{}\"", part.file);
+        if !script.contains(&asked) {
+            bail!("nothing loads the part {}", part.file);
+        }
+        let part = Packed { loaded: Loaded::With(part.of.clone()), ..hashed(&part.of.join("-"), "wasm", part.wasm) };
+        script = script.replace(&asked, &format!("\"/{}\"", part.name));
+        later.push(part);
+    }
+    let js = hashed("ride", "js", start(&script, &wasm.name).into_bytes());
 
     let mut index = read("index.html")?;
     for (mark, file) in [("{{css}}", &css), ("{{icon}}", &icon), ("{{wasm}}", &wasm), ("{{js}}", &js)] {
@@ -44,27 +64,14 @@ pub fn pack(frontend: &Path, page: Module, engine: Module) -> Result<Vec<Packed>
             bail!("frontend/index.html has {inline}, which the content security policy forbids: put it into a file");
         }
     }
-    let index = Packed { name: "index.html".into(), bytes: index.into_bytes(), first_load: true };
-    let later = [engine_js, engine_wasm, icon].map(|file| Packed { first_load: false, ..file });
-    Ok([index, js, wasm, css].into_iter().chain(later).collect())
+    let index = Packed { name: "index.html".into(), bytes: index.into_bytes(), loaded: Loaded::First };
+    let icon = Packed { loaded: Loaded::Beside, ..icon };
+    Ok([index, js, wasm, css].into_iter().chain(later).chain([icon]).collect())
 }
 
-/// The page's generated module with last lines that start it: no inline script is needed. `rideEngine` is how the page
-/// asks for the engine when a lab is opened.
-fn start(js: &str, wasm_name: &str, engine_name: &str) -> String {
-    format!(
-        "{}\nglobalThis.rideEngine = () => import('/{engine_name}');\n\
-         __wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n",
-        strip_comments(js)
-    )
-}
-
-/// The engine's generated module, usable as soon as it is imported.
-fn start_engine(js: &str, wasm_name: &str) -> String {
-    format!(
-        "{}\nawait __wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n",
-        strip_comments(js)
-    )
+/// The page's generated module with last lines that start it: no inline script is needed.
+fn start(js: &str, wasm_name: &str) -> String {
+    format!("{}\n__wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n", strip_comments(js))
 }
 
 /// Drops whole-line comments and indentation: wasm-bindgen's output has nothing in which they would matter.
@@ -111,7 +118,7 @@ fn minify(css: &str) -> String {
 
 fn hashed(stem: &str, extension: &str, bytes: Vec<u8>) -> Packed {
     let hash = hex(&Sha256::digest(&bytes)[..8]);
-    Packed { name: format!("assets/{stem}-{hash}.{extension}"), bytes, first_load: true }
+    Packed { name: format!("assets/{stem}-{hash}.{extension}"), bytes, loaded: Loaded::First }
 }
 
 #[cfg(test)]
@@ -140,9 +147,7 @@ mod tests {
 
     #[test]
     fn the_scripts_start_themselves() {
-        let js = start("export { x as default };", "assets/ride-1.wasm", "assets/engine-2.js");
-        assert!(js.contains("import('/assets/engine-2.js')"));
+        let js = start("export { x as default };", "assets/ride-1.wasm");
         assert!(js.ends_with("\n__wbg_init({ module_or_path: new URL('/assets/ride-1.wasm', import.meta.url) });\n"));
-        assert!(start_engine("", "assets/engine-2.wasm").contains("await __wbg_init("));
     }
 }

@@ -5,8 +5,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::SplitWasm;
 
-use crate::say;
+use crate::{names, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -52,42 +53,122 @@ impl Tools {
     }
 }
 
-/// A finished module and the JavaScript that loads it.
-pub struct Module {
-    /// The module.
+/// The page's module, its JavaScript and the parts that are loaded later.
+pub struct Page {
+    /// The module that is there from the beginning.
     pub wasm: Vec<u8>,
     /// An ES module whose default export loads it.
     pub js: String,
+    /// What was split off.
+    pub parts: Vec<Part>,
 }
 
-/// Builds the page's module and the engine's, in this order.
-pub fn build(root: &Path, tools: &Tools) -> Result<(Module, Module)> {
+/// A module that is loaded later.
+pub struct Part {
+    /// The file name that the page's JavaScript fetches it by.
+    pub file: String,
+    /// The module.
+    pub wasm: Vec<u8>,
+    /// The split points that need it, by name.
+    pub of: Vec<String>,
+}
+
+/// How the module calls what loads its parts; the name never gets out of the bundler.
+const LINK: &str = "./parts.js";
+
+/// Builds the page.
+pub fn build(root: &Path, tools: &Tools) -> Result<Page> {
     cargo_build(root, tools)?;
-    Ok((bind(root, tools, "ride-frontend")?, bind(root, tools, "ride-engine")?))
-}
-
-fn bind(root: &Path, tools: &Tools, package: &str) -> Result<Module> {
-    let input = root.join("target").join(TARGET).join("wasm").join([package, ".wasm"].concat());
-    let out = root.join("target/ride-bundler").join(package);
+    let input = root.join("target").join(TARGET).join("wasm/ride-frontend.wasm");
+    let out = root.join("target/ride-bundler");
     let _ = std::fs::remove_dir_all(&out);
+    let splits = split(&input, &out)?;
+
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&input).out_name("ride");
+    bindgen.input_path(out.join("main.wasm")).out_name("ride");
     bindgen.typescript(false).remove_name_section(true).remove_producers_section(true);
+    // The parts find what they need of the main module by the names that the splitter gave.
+    bindgen.keep_lld_exports(true).demangle(false);
     bindgen.web(true)?;
     bindgen.generate(&out).context("wasm-bindgen")?;
     if out.join("snippets").exists() {
         bail!("a dependency brings JavaScript snippets along, which the bundler does not pack: {}", out.display());
     }
-    let js = std::fs::read_to_string(out.join("ride.js")).context("reading wasm-bindgen's ride.js")?;
-    let wasm = optimise(&out.join("ride_bg.wasm"), tools)?;
-    Ok(Module { wasm, js })
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).with_context(|| format!("reading {name}"));
+    let bound = std::fs::read(out.join("ride_bg.wasm")).context("reading wasm-bindgen's module")?;
+    let (bound, js) = names::shorten(&bound, &read("ride.js")?, LINK)?;
+    let module = out.join("ride.wasm");
+    std::fs::write(&module, bound)?;
+    let js = with_parts(&js, &read(LINK)?)?;
+    let wasm = optimise(&module, tools)?;
+    let part = |path: &PathBuf| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let needs = |files: &Vec<String>| files.iter().any(|file| *file == *stem);
+        let mut of: Vec<String> =
+            splits.prefetch_map.iter().filter(|(_, files)| needs(files)).map(|(name, _)| name.clone()).collect();
+        of.sort();
+        Ok(Part { file: format!("{stem}.wasm"), wasm: optimise(path, tools)?, of })
+    };
+    let parts = splits.split_modules.iter().map(part).collect::<Result<_>>()?;
+    Ok(Page { wasm, js, parts })
+}
+
+/// Splits what is loaded later off the module.
+fn split(input: &Path, out: &Path) -> Result<SplitWasm> {
+    let wasm = std::fs::read(input).with_context(|| format!("reading {}", input.display()))?;
+    let main = out.join("main.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&wasm);
+    options.output_dir = out;
+    options.main_out_path = &main;
+    options.link_name = LINK;
+    std::fs::create_dir_all(out)?;
+    wasm_split_cli_support::transform(options).map_err(|error| anyhow::anyhow!("splitting the module: {error:#}"))
+}
+
+/// The page's JavaScript with what loads the parts in it: the two import each other, so that neither could bear the
+/// other's hash in its name.
+fn with_parts(js: &str, link: &str) -> Result<String> {
+    let mut names = Vec::new();
+    let mut inlined = String::new();
+    for line in link.lines().filter(|line| !line.starts_with("import ")) {
+        let line = match line.strip_prefix("export const ") {
+            Some(rest) => {
+                names.extend(rest.split(' ').next());
+                ["const ", rest].concat()
+            }
+            None => line.to_owned(),
+        };
+        inlined.push_str(&line);
+        inlined.push('\n');
+    }
+    // wasm-bindgen imports the file once for each function that it takes from there.
+    let object = format!("{{ {} }}", names.join(", "));
+    let mut out = String::new();
+    let mut found = false;
+    for line in js.lines() {
+        match line.strip_prefix("import * as ").and_then(|rest| rest.split_once(" from ")) {
+            Some((name, from)) if from.contains(LINK) => {
+                found = true;
+                inlined.push_str(&format!("const {name} = {object};\n"));
+            }
+            Some(_) => bail!("the page's JavaScript imports what the bundler doesn't pack: {line}"),
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    if !found {
+        bail!("wasm-bindgen's JavaScript doesn't import {LINK} as it used to");
+    }
+    Ok(out + &inlined)
 }
 
 fn cargo_build(root: &Path, tools: &Tools) -> Result<()> {
     let mut command = Command::new(&tools.cargo);
     command
         .current_dir(root)
-        .args(["build", "-p", "ride-frontend", "-p", "ride-engine", "--bins", "--target", TARGET, "--profile", "wasm"])
+        .args(["build", "-p", "ride-frontend", "--bins", "--target", TARGET, "--profile", "wasm"])
         .args(["--config", &rustflags(root)])
         .arg("--target-dir")
         .arg(root.join("target"));
@@ -109,6 +190,8 @@ fn rustflags(root: &Path) -> String {
     let mut flags = vec!["--cfg".to_owned(), "erase_components".to_owned()];
     let sources = home.iter().flat_map(|home| std::fs::read_dir(home.join("registry/src"))).flatten().flatten();
     let paths = sources.map(|entry| entry.path()).chain([root.to_path_buf()]);
+    // What the splitter goes by.
+    flags.push("-Clink-args=--emit-relocs".to_owned());
     flags.extend(paths.map(|path| format!("--remap-path-prefix={}=.", path.display())));
     format!("target.{TARGET}.rustflags={flags:?}")
 }
@@ -158,6 +241,20 @@ mod tests {
         assert_eq!(major("wasm-opt version 108"), 108);
         assert_eq!(major("wasm-opt version 120 (version_120-13-g4f5c2)"), 120);
         assert_eq!(major("?"), 0);
+    }
+
+    #[test]
+    fn what_loads_the_parts_is_in_the_pages_script() {
+        let js = "import * as import1 from \"./parts.js\"\nimport * as import2 from \"./parts.js\"\nlet wasm;\n";
+        let link =
+            "import { initSync } from \"./main.js\";\nexport const load_a = f(1);\nexport const load_b = f(2);\n";
+        assert_eq!(
+            with_parts(js, link).unwrap(),
+            "let wasm;\nconst load_a = f(1);\nconst load_b = f(2);\nconst import1 = { load_a, load_b };\n\
+             const import2 = { load_a, load_b };\n"
+        );
+        assert!(with_parts("let wasm;", link).is_err());
+        assert!(with_parts("import * as other from './other.js';", link).is_err());
     }
 
     #[test]

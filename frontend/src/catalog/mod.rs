@@ -3,8 +3,10 @@
 mod card;
 
 use ride_shared::scenario::Summary;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::dom::{El, Var, button, div, el, muted, p, txt};
+use crate::later;
 use crate::route::Router;
 use crate::{api, browser};
 
@@ -16,9 +18,22 @@ enum Loaded {
     Here(Vec<Summary>),
 }
 
+/// Draws the catalog.
+type Draw = fn(Router) -> Vec<El>;
+
+/// Whoever opens a lab's address doesn't load the catalog.
+#[wasm_split(catalog, fallible)]
+fn part() -> Result<Draw, SplitLoaderError> {
+    Ok(drawn)
+}
+
 /// The catalog's page.
 pub fn catalog(router: Router) -> Vec<El> {
     browser::set_title("Catalog");
+    vec![later::view(part, move |draw| draw(router))]
+}
+
+fn drawn(router: Router) -> Vec<El> {
     let loaded = Var::new(Loaded::Waiting);
     load(loaded);
     let head = el("header", "catalog-head").with(vec![

@@ -66,13 +66,9 @@ fn one<T: Clone + 'static>(
     div("feed").with(vec![txt("h2", "", title).attr("id", id), nothing, list])
 }
 
-/// Time since the incident went live; before it, since the session began.
+/// Time since the incident went live; what came before it stands at its beginning.
 fn stamp(lab: Lab, at_ms: u64) -> El {
-    let text = match lab.since_live(at_ms) {
-        Some(ms) => ["T+", &time::clock(ms)].concat(),
-        None => time::clock(at_ms),
-    };
-    txt("time", "", &text)
+    txt("time", "", &["T+", &time::clock(lab.since_live(at_ms).unwrap_or_default())].concat())
 }
 
 fn alert(lab: Lab, line: &AlertLine) -> El {

@@ -9,9 +9,9 @@ use gloo::timers::callback::Timeout;
 use ride_shared::grading::Scored;
 use ride_shared::journal::AppLogLine;
 use ride_shared::protocol::{AlertLevel, LiveHello, SessionState, SessionView, VERSION};
-use serde_json::Value;
 
 use super::state::{Lab, Link};
+use crate::json::{self, Value};
 use crate::read::Read;
 use crate::socket::{Socket, SocketEvent};
 use crate::{api, backoff, browser};
@@ -138,7 +138,7 @@ impl Inner {
             }
             SocketEvent::Text(text) => {
                 self.watch();
-                if let Some(message) = api::value(&text) {
+                if let Some(message) = json::parse(&text) {
                     self.message(message);
                 }
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::basics::hex;
 use sha2::{Digest, Sha256};
 
 /// The scenarios that this binary carries, so that it works anywhere.
@@ -37,15 +38,6 @@ impl Folder {
         }
         hex(&hash.finalize())
     }
-}
-
-/// Lower-case hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 /// The files built in.

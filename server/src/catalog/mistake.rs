@@ -28,17 +28,10 @@ impl std::fmt::Display for Mistake {
     }
 }
 
+pub(crate) use crate::basics::nearest;
+
 /// Below this two names have nothing to do with each other.
 const ALIKE: f64 = 0.7;
-
-/// The known name that is most like `name`, whether or not it is much like it.
-pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness = |other: &str| {
-        let contained = !name.is_empty() && other.contains(name);
-        if contained { 0.99 } else { strsim::jaro_winkler(name, other) }
-    };
-    known.into_iter().map(|k| (likeness(k), k)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, k)| k)
-}
 
 /// `did you mean x? known: x, y`, or the list alone where nothing is alike.
 pub(crate) fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use toml::de::{DeArray, DeValue};
 
 use super::document::{Document, line_at, what};
-use super::files::{Folder, hex, is_id, path_of};
+use super::files::{Folder, is_id, path_of};
 use super::{Loaded, Mistake, Source, meaning, shape};
+use crate::basics::hex;
 use crate::sandbox::TemplateSpec;
 
 const FILE: &str = "scenario.toml";

@@ -4,9 +4,7 @@
 use std::collections::VecDeque;
 use std::future::Future;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::pin::Pin;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,12 +15,11 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Instant;
 
 use super::keyboard::{Key, Keyboard};
+use super::machine::{Machine, ask_password};
 use super::transport::{Stream, Target, plain};
 
 /// How long a write to the server may stand still.
 const WRITE_WITHIN: Duration = Duration::from_mins(1);
-/// A script that `\i` reads may be this large.
-const MAX_FILE: u64 = 256 << 20;
 
 /// Carries out the lab's own commands (`\brief \hint \action \diagnose \score \reset`).
 #[async_trait]
@@ -50,7 +47,7 @@ pub struct Console {
 /// Where Tab waits for its candidates.
 type Answer = tokio::sync::oneshot::Sender<(usize, Vec<String>)>;
 
-type HostFuture = Pin<Box<dyn Future<Output = (u64, Result<String, String>)> + Send>>;
+type HostFuture = Pin<Box<dyn Future<Output = Input> + Send>>;
 
 /// A console while it runs.
 struct Host {
@@ -65,6 +62,7 @@ struct Host {
     answers: Vec<(u64, Answer)>,
     completions: u64,
     lab: Option<Arc<dyn LabHost>>,
+    machine: Arc<Machine>,
     interactive: bool,
     screen: usize,
     code: Option<i32>,
@@ -72,17 +70,8 @@ struct Host {
     held_back: String,
 }
 
-/// The path of the history: `RIDE_HISTORY`, or a file in the home directory.
-fn history() -> Option<PathBuf> {
-    match std::env::var_os("RIDE_HISTORY") {
-        Some(path) if path.is_empty() => None,
-        Some(path) => Some(path.into()),
-        None => Some(PathBuf::from(std::env::var_os("HOME")?).join(".ride_history")),
-    }
-}
-
 /// Microseconds since 1970.
-fn now_us() -> u64 {
+pub(super) fn now_us() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_micros()).unwrap_or(u64::MAX))
 }
 
@@ -131,6 +120,7 @@ impl Host {
             answers: Vec::new(),
             completions: 0,
             lab: console.lab.clone(),
+            machine: Arc::default(),
             interactive,
             screen: 24,
             code: None,
@@ -209,9 +199,9 @@ impl Host {
                     Some(Input::Disconnected { reason: format!("could not receive data from server: {}", plain(&error)) })
                 }
             },
-            (request, result) = answer => {
+            answer = answer => {
                 self.asked = None;
-                Some(Input::HostDone { request, result })
+                Some(answer)
             }
             key = key => match key {
                 Key::Line(line) => Some(Input::Line(line)),
@@ -278,8 +268,11 @@ impl Host {
             Output::Prompt(prompt) => {
                 flush_stdout();
                 if self.keyboard.is_none() {
-                    self.keyboard =
-                        Some(if self.interactive { Keyboard::terminal(history())? } else { Keyboard::script()? });
+                    self.keyboard = Some(if self.interactive {
+                        Keyboard::terminal(super::machine::history())?
+                    } else {
+                        Keyboard::script()?
+                    });
                 }
                 if let Some(keyboard) = &self.keyboard {
                     keyboard.ask(prompt);
@@ -335,19 +328,20 @@ impl Host {
     }
 
     async fn ask(&mut self, request: u64, what: HostRequest) {
-        let lab = self.lab.clone();
+        let (lab, machine) = (self.lab.clone(), Arc::clone(&self.machine));
+        flush_stdout();
         let future: HostFuture = match what {
-            HostRequest::ReadFile(path) => Box::pin(async move { (request, read_file(&path).await) }),
-            HostRequest::WriteFile { path, text, append } => {
-                Box::pin(async move { (request, write_file(&path, &text, append).await) })
+            HostRequest::ReadData(path) => {
+                Box::pin(async move { Input::HostData { request, result: machine.read_data(&path).await } })
             }
-            HostRequest::Edit(text) => Box::pin(async move { (request, edit(&text).await) }),
+            // This engine has them from the beginning.
+            HostRequest::Extras => Box::pin(std::future::ready(Input::HostDone { request, result: Ok(String::new()) })),
             HostRequest::Lab { command, arguments } => Box::pin(async move {
                 let result = match lab {
                     Some(lab) => lab.lab(&command, &arguments).await,
                     None => Err("there is no lab here".to_owned()),
                 };
-                (request, result)
+                Input::HostDone { request, result }
             }),
             HostRequest::Connect { host, port } => {
                 self.lost();
@@ -357,15 +351,16 @@ impl Host {
                     Ok(address) => Ok(address),
                     Err((address, reason)) => Err(format!("connection to server {address} failed: {reason}")),
                 };
-                Box::pin(std::future::ready((request, result)))
+                Box::pin(std::future::ready(Input::HostDone { request, result }))
             }
+            what => Box::pin(async move { Input::HostDone { request, result: machine.answer(what).await } }),
         };
         self.asked = Some(future);
     }
 
     async fn print(&mut self, text: String) -> anyhow::Result<()> {
         let lines = text.bytes().filter(|b| *b == b'\n').count();
-        if self.interactive && self.engine.wants_pager(lines, self.screen) && page(&text).await {
+        if self.interactive && self.engine.wants_pager(lines, self.screen) && self.machine.page(&text).await {
             // Ctrl-C in the pager was the pager's.
             self.interrupts = signal(SignalKind::interrupt())?;
             return Ok(());
@@ -382,7 +377,7 @@ impl Host {
     }
 }
 
-fn flush_stdout() {
+pub(super) fn flush_stdout() {
     // A reader that went away shows with the next write.
     let _ = std::io::stdout().flush();
 }
@@ -390,99 +385,4 @@ fn flush_stdout() {
 fn eprint_raw(text: &str) {
     // There is nowhere left to tell that standard error is closed.
     let _ = std::io::stderr().write_all(text.as_bytes());
-}
-
-async fn read_file(path: &str) -> Result<String, String> {
-    let metadata = tokio::fs::metadata(path).await.map_err(|e| plain(&e))?;
-    if metadata.is_dir() {
-        return Err("Is a directory".to_owned());
-    }
-    if metadata.len() > MAX_FILE {
-        return Err(format!("larger than {} MB", MAX_FILE >> 20));
-    }
-    let bytes = tokio::fs::read(path).await.map_err(|e| plain(&e))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-async fn write_file(path: &str, text: &str, append: bool) -> Result<String, String> {
-    let mut options = tokio::fs::OpenOptions::new();
-    options.create(true).write(true).append(append).truncate(!append);
-    let mut file = options.open(path).await.map_err(|e| plain(&e))?;
-    file.write_all(text.as_bytes()).await.map_err(|e| plain(&e))?;
-    file.flush().await.map_err(|e| plain(&e))?;
-    Ok(String::new())
-}
-
-/// Lets the user's editor change the text.
-async fn edit(text: &str) -> Result<String, String> {
-    let editor =
-        ["PSQL_EDITOR", "EDITOR", "VISUAL"].iter().find_map(|name| std::env::var(name).ok().filter(|e| !e.is_empty()));
-    let editor = editor.unwrap_or_else(|| "vi".to_owned());
-    let path = std::env::temp_dir().join(format!("ride.edit.{}.{:x}.sql", std::process::id(), now_us()));
-    let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    let written = {
-        let mut options = tokio::fs::OpenOptions::new();
-        options.create_new(true).write(true).mode(0o600);
-        match options.open(&path).await {
-            Ok(mut file) => match file.write_all(format!("{text}{newline}").as_bytes()).await {
-                Ok(()) => file.flush().await,
-                Err(error) => Err(error),
-            },
-            Err(error) => Err(error),
-        }
-    };
-    written.map_err(|e| format!("could not open temporary file \"{}\": {}", path.display(), plain(&e)))?;
-    let status = tokio::process::Command::new("sh")
-        .arg("-c")
-        .arg(format!("exec {editor} \"$1\""))
-        .arg("sh")
-        .arg(&path)
-        .kill_on_drop(true)
-        .status()
-        .await;
-    let result = match status {
-        Ok(status) if status.success() => read_file(&path.to_string_lossy()).await,
-        Ok(_) => Err(format!("could not start editor \"{editor}\"")),
-        Err(error) => Err(format!("could not start editor \"{editor}\": {}", plain(&error))),
-    };
-    // It lies in the directory for temporary files: at worst it is swept there.
-    let _ = tokio::fs::remove_file(&path).await;
-    result
-}
-
-/// Shows the text in the user's pager; false where there is none.
-async fn page(text: &str) -> bool {
-    let pager = ["PSQL_PAGER", "PAGER"].iter().find_map(|name| std::env::var(name).ok());
-    let pager = pager.unwrap_or_else(|| "more".to_owned());
-    if pager.trim().is_empty() {
-        return false;
-    }
-    flush_stdout();
-    let child =
-        tokio::process::Command::new("sh").arg("-c").arg(&pager).stdin(Stdio::piped()).kill_on_drop(true).spawn();
-    let Ok(mut child) = child else { return false };
-    if let Some(mut stdin) = child.stdin.take() {
-        // Whoever quits the pager early has seen enough.
-        let _ = stdin.write_all(text.as_bytes()).await;
-    }
-    child.wait().await.is_ok_and(|status| status.code() != Some(127))
-}
-
-/// Asks for a password on the terminal, without showing it.
-pub(super) fn ask_password(prompt: &str) -> anyhow::Result<String> {
-    use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
-    use std::io::BufRead as _;
-    let mut tty = std::fs::OpenOptions::new().read(true).write(true).open("/dev/tty")?;
-    let before = tcgetattr(&tty)?;
-    let mut silent = before.clone();
-    silent.local_flags.remove(LocalFlags::ECHO);
-    tty.write_all(prompt.as_bytes())?;
-    tty.flush()?;
-    tcsetattr(&tty, SetArg::TCSAFLUSH, &silent)?;
-    let mut line = String::new();
-    let read = std::io::BufReader::new(&tty).read_line(&mut line);
-    tcsetattr(&tty, SetArg::TCSAFLUSH, &before)?;
-    tty.write_all(b"\n")?;
-    read?;
-    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
 }

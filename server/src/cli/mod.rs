@@ -5,6 +5,7 @@ pub mod console;
 mod doctor;
 mod dsn;
 mod keyboard;
+mod machine;
 mod paths;
 mod postgres;
 pub mod psql;

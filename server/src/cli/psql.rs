@@ -8,8 +8,9 @@ use anyhow::{Context as _, bail};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use ride_shared::psql::{Action, Options};
 
-use super::console::{Console, ask_password};
+use super::console::Console;
 use super::dsn;
+use super::machine::ask_password;
 
 /// How long connecting may take where nothing else is said.
 const CONNECT_WITHIN: Duration = Duration::from_secs(30);

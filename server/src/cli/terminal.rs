@@ -5,14 +5,13 @@ use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use async_trait::async_trait;
 use clap::Args;
 use ride_shared::grading::Scored;
-use ride_shared::journal::{Entry, Event};
 use ride_shared::protocol::{
     ActionTaken, CreateSession, DiagnosisTaken, HintRevealed, LiveMessage, Mode, SessionCreated, SessionView, words,
 };
@@ -24,6 +23,7 @@ use super::client::{self, Lab};
 use super::console::{Console, LabHost};
 use super::paths;
 use crate::app::{App, AppConfig, AppError, RunningApp};
+use crate::basics::held;
 use crate::sandbox::DriverKind;
 
 /// Where the page is served unless something else is there already.
@@ -82,6 +82,10 @@ async fn lab(args: &StartArgs, data: &Path, app: &RunningApp) -> anyhow::Result<
         seed: args.seed,
         mode: if args.assessed { Mode::Assessed } else { Mode::Practice },
     };
+    if !app.registry.is_prepared(&ask.scenario, ask.seed) {
+        let seed = if ask.seed == 0 { String::new() } else { format!(" with the names of seed {}", ask.seed) };
+        say(&format!("Preparing the database of {}{seed}; the next start is quicker.\n", ask.scenario))?;
+    }
     let address = app.url();
     let created: SessionCreated = blocking(move || client::create(&address, &ask)).await?;
     let lab = Lab { address: app.url(), id: created.id.clone(), token: created.token.clone() };
@@ -169,26 +173,37 @@ fn without_input() -> bool {
     !stdin.is_terminal() && kind.is_ok_and(|k| k.is_char_device())
 }
 
-/// Waits until the session is over; gives the reason.
-async fn over(app: &RunningApp, created: &SessionCreated) -> anyhow::Result<String> {
+/// How a session ended.
+enum End {
+    /// Another one took its place.
+    Reset,
+    /// For good, and why.
+    Over(String),
+}
+
+/// Waits until the session is over.
+async fn over(app: &RunningApp, created: &SessionCreated) -> anyhow::Result<End> {
     let session = app.registry.open(&created.id, &created.token).await?;
     let mut live = session.listen();
+    let mut reset = false;
     loop {
-        match live.recv().await {
-            Ok(LiveMessage::Bye { reason }) => return Ok(reason),
-            Err(tokio::sync::broadcast::error::RecvError::Closed) => return Ok("the session is over".into()),
-            _ => {}
-        }
+        let reason = match live.recv().await {
+            Ok(LiveMessage::Reset) => {
+                reset = true;
+                continue;
+            }
+            Ok(LiveMessage::Bye { reason }) => reason,
+            Err(tokio::sync::broadcast::error::RecvError::Closed) => "the session is over".into(),
+            _ => continue,
+        };
+        return Ok(if reset { End::Reset } else { End::Over(reason) });
     }
 }
 
 /// The session that a `\reset` here, or `ride postgres reset` elsewhere, has put in this one's place.
 async fn next_lab(here: &Here, app: &RunningApp, created: &SessionCreated) -> anyhow::Result<Option<Lab>> {
-    let session = app.registry.open(&created.id, &created.token).await?;
     // Not the state: a scored session stays scored when another one takes its place.
-    let entries = session.entries().await?;
-    let reset = |e: &Entry| matches!(&e.event, Event::SessionEnded { reason } if reason.contains("reset"));
-    if !entries.iter().rev().take(20).any(reset) {
+    if !app.registry.open(&created.id, &created.token).await?.was_reset() {
         return Ok(None);
     }
     // Whoever reset it writes down the next one as soon as it is there.
@@ -205,11 +220,10 @@ async fn next_lab(here: &Here, app: &RunningApp, created: &SessionCreated) -> an
 /// Waits until the lab is over for good. A reset elsewhere does not end it: the prompt finds its connection gone at the
 /// next line, and the next session is there.
 async fn stopped(app: &RunningApp, created: &SessionCreated) -> anyhow::Result<String> {
-    let reason = over(app, created).await?;
-    if reason.contains("reset") {
-        return std::future::pending().await;
+    match over(app, created).await? {
+        End::Reset => std::future::pending().await,
+        End::Over(reason) => Ok(reason),
     }
-    Ok(reason)
 }
 
 /// The terminal's settings, for an end in the middle of a line.
@@ -282,11 +296,11 @@ struct Here {
 
 impl Here {
     fn lab(&self) -> Lab {
-        self.lab.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        held(&self.lab).clone()
     }
 
     fn put(&self, lab: Lab) {
-        *self.lab.lock().unwrap_or_else(PoisonError::into_inner) = lab;
+        *held(&self.lab) = lab;
     }
 }
 

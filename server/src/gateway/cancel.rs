@@ -2,24 +2,20 @@
 //! dealt with it, nothing more goes to that backend, so that it can't hit the statement after.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::watch;
 
 use super::backend::open_socket;
+pub use crate::basics::held as lock;
 use crate::sandbox::Endpoint;
 
 /// How long the server may take to deal with a cancel request.
 const CANCEL_WITHIN: Duration = Duration::from_secs(5);
 /// Requests for one console that are on their way at once; a key held down makes no more.
 const AT_ONCE: usize = 4;
-
-/// Locks, whatever happened to an earlier holder: what is kept under these locks is whole between statements.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// A backend that can be asked to cancel.
 #[derive(Debug, Clone)]

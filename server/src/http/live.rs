@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocketUpgrade};
+use axum::extract::ws::Message;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use futures_util::{Stream, StreamExt as _};
 use ride_shared::journal::Event;
@@ -14,8 +12,7 @@ use ride_shared::protocol::{LiveHello, LiveMessage, VERSION};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 
-use super::request::Host;
-use super::socket::{self, Taken};
+use super::socket::{Knock, Taken};
 use super::{ApiError, Site};
 use crate::session::Session;
 
@@ -26,18 +23,11 @@ const CHARTED_MS: u64 = 5 * 60 * 1000;
 /// The largest frame of a client, which says one short thing.
 const LARGEST: usize = 4 << 10;
 
-pub(super) async fn live(
-    State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
-    Host(host): Host,
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Result<Response, ApiError> {
-    let shared = Arc::clone(&site);
-    let called_by = host.clone();
-    socket::upgrade(&site, &headers, &host, upgrade, LARGEST, move |incoming, way_out| async move {
+pub(super) async fn live(State(site): State<Arc<Site>>, Path(id): Path<String>, knock: Knock) -> Response {
+    let called_by = knock.host.clone();
+    knock.open(LARGEST, move |incoming, way_out| async move {
         let out = Out(way_out);
-        if let Err(reason) = follow(&shared, &id, &called_by, incoming, &out).await {
+        if let Err(reason) = follow(&site, &id, &called_by, incoming, &out).await {
             let _ = out.send(&LiveMessage::Bye { reason }).await;
         }
     })
@@ -71,7 +61,8 @@ async fn follow(
     if !show(site, &session, host, out).await? {
         return Ok(());
     }
-    for message in backlog(&session, hello.since_ms.unwrap_or(0)).await {
+    let backlog = backlog(&session, hello.since_ms.unwrap_or(0)).await;
+    for message in backlog.into_iter().chain(session.trouble().await) {
         if out.send(&message).await.is_err() {
             return Ok(());
         }
@@ -102,8 +93,8 @@ async fn follow(
 
 /// What was told before this client listened, so that a page that comes late or again has its charts and its feed.
 async fn backlog(session: &Session, since_ms: u64) -> Vec<LiveMessage> {
-    // The journal's trouble is told elsewhere; without it the page starts empty.
-    let entries = session.entries().await.unwrap_or_default();
+    // Without a journal the page starts empty.
+    let entries = session.entries_so_far().await.unwrap_or_default();
     let recent = entries.last().map_or(0, |e| e.at_ms).saturating_sub(CHARTED_MS);
     let told = entries.into_iter().filter(|e| e.at_ms > since_ms).filter_map(|e| match e.event {
         Event::Vitals(vitals) => (e.at_ms >= recent).then_some(LiveMessage::Vitals(vitals)),

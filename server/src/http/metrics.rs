@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use axum::extract::State;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::Site;
+use crate::basics::held;
 
 /// What is counted here; the rest is asked for at each scrape.
 #[derive(Default)]
@@ -28,7 +29,7 @@ impl Metrics {
             _ => "other",
         };
         let key = (method, route.to_owned(), status.as_u16());
-        *self.requests.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default() += 1;
+        *held(&self.requests).entry(key).or_default() += 1;
     }
 }
 
@@ -55,7 +56,7 @@ pub(super) async fn metrics(State(site): State<Arc<Site>>) -> Response {
     head(&mut out, "ride_websockets", "gauge", "WebSockets that are open.");
     line(&mut out, "ride_websockets", &[], site.sockets.len() as u64);
     head(&mut out, "ride_http_requests_total", "counter", "Answered HTTP requests.");
-    for ((method, route, status), n) in site.metrics.requests.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+    for ((method, route, status), n) in held(&site.metrics.requests).iter() {
         let status = status.to_string();
         line(&mut out, "ride_http_requests_total", &[("method", method), ("route", route), ("status", &status)], *n);
     }

@@ -10,10 +10,12 @@ mod openapi;
 mod pg;
 mod request;
 mod routes;
+mod serve;
 mod site;
 mod socket;
 
 pub use assets::has_page;
 pub use error::ApiError;
 pub use routes::router;
+pub use serve::serve;
 pub use site::{HttpConfig, Site};

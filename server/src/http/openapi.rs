@@ -230,7 +230,7 @@ fn routes(generator: &mut SchemaGenerator) -> Vec<Route> {
 struct Of<'a>(&'a mut SchemaGenerator);
 
 impl Of<'_> {
-    #[allow(clippy::unnecessary_wraps)] // It fills `Route::answer`.
+    #[expect(clippy::unnecessary_wraps, reason = "it fills `Route::answer`")]
     fn json<T: JsonSchema>(&mut self) -> Option<(&'static str, Schema)> {
         Some(("application/json", self.0.subschema_for::<T>()))
     }

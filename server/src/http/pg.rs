@@ -2,27 +2,18 @@
 
 use std::sync::Arc;
 
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocketUpgrade};
+use axum::extract::ws::Message;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use futures_util::StreamExt as _;
 use ride_shared::protocol::PG_MAX_FRAME;
 
-use super::request::Host;
-use super::{ApiError, Site, socket};
+use super::Site;
+use super::socket::Knock;
 use crate::gateway::{self, Frame};
 
-pub(super) async fn pg(
-    State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
-    Host(host): Host,
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Result<Response, ApiError> {
-    let shared = Arc::clone(&site);
-    socket::upgrade(&site, &headers, &host, upgrade, PG_MAX_FRAME, move |incoming, way_out| async move {
+pub(super) async fn pg(State(site): State<Arc<Site>>, Path(id): Path<String>, knock: Knock) -> Response {
+    knock.open(PG_MAX_FRAME, move |incoming, way_out| async move {
         let incoming = incoming.filter_map(|taken| async move {
             match taken {
                 Ok(Message::Text(text)) => Some(Ok(Frame::Text(text.to_string()))),
@@ -38,7 +29,7 @@ pub(super) async fn pg(
             };
             way_out.send(message).await.map(|()| way_out)
         });
-        let directory: &dyn gateway::Directory = &*shared.registry;
-        gateway::serve_frames(&shared.config.gateway, directory, &id, Box::pin(incoming), Box::pin(outgoing)).await;
+        let directory: &dyn gateway::Directory = &*site.registry;
+        gateway::serve_frames(&site.config.gateway, directory, &id, Box::pin(incoming), Box::pin(outgoing)).await;
     })
 }

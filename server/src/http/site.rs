@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ride_shared::protocol::SessionView;
@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::ApiError;
 use super::metrics::Metrics;
+use crate::basics::held;
 use crate::gateway::GatewayConfig;
 use crate::session::{Registry, Session};
 
@@ -26,6 +27,8 @@ pub struct HttpConfig {
     pub loopback: bool,
     /// Sites that may show the page in a frame, as CSP's `frame-ancestors`.
     pub frame_ancestors: String,
+    /// How long a client may take to send a request's head, and how long a connection may wait for its next request.
+    pub head_within: Duration,
     /// What the page is reached by from outside, such as `https://lab.example.org`; the request's own host where none.
     pub public_url: Option<String>,
     /// Sessions that one address may start in a minute.
@@ -43,6 +46,7 @@ impl Default for HttpConfig {
             frame_ancestors: "'self'".into(),
             public_url: None,
             creates_per_minute: 30,
+            head_within: Duration::from_secs(30),
             gateway: GatewayConfig::default(),
         }
     }
@@ -129,7 +133,7 @@ impl Limiter {
         let full = f64::from(self.per_minute);
         let filled =
             |(left, since): (f64, Instant)| (left + now.duration_since(since).as_secs_f64() * full / 60.0).min(full);
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = held(&self.buckets);
         if buckets.len() >= Self::ADDRESSES && !buckets.contains_key(&from) {
             // A full bucket is as good as none.
             buckets.retain(|_, bucket| filled(*bucket) < full);

@@ -1,20 +1,24 @@
 //! A WebSocket with an owner: pings, the end of half-open sockets, frames of bounded size, and backpressure both ways.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::FromRequestParts;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::Response;
 use futures_util::stream::SplitStream;
 use futures_util::{SinkExt as _, Stream, StreamExt as _};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::guard::check_origin;
+use super::request::Host;
 use super::{ApiError, Site};
+use crate::basics::held;
 
 /// How often the client is pinged.
 const PING_EVERY: Duration = Duration::from_secs(20);
@@ -32,31 +36,44 @@ const QUEUE: usize = 4;
 /// What came from the client; an error's text is what the client is told.
 pub(super) type Taken = Result<Message, String>;
 
-/// Checks the origin, upgrades, and runs `handle` with the incoming messages and the way out.
-pub(super) fn upgrade<F, Fut>(
-    site: &Arc<Site>,
-    headers: &HeaderMap,
-    host: &str,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-    largest: usize,
-    handle: F,
-) -> Result<Response, ApiError>
-where
-    F: FnOnce(std::pin::Pin<Box<dyn Stream<Item = Taken> + Send>>, mpsc::Sender<Message>) -> Fut + Send + 'static,
-    Fut: Future<Output = ()> + Send + 'static,
-{
-    check_origin(&site.config, headers, host)?;
-    let upgrade = upgrade.map_err(|_| {
-        let message = "this is a WebSocket: connect with `Connection: Upgrade`, `Upgrade: websocket` and version 13";
-        ApiError::new(StatusCode::UPGRADE_REQUIRED, "not-a-websocket", message)
-    })?;
-    if site.stopping.is_cancelled() || site.sockets.len() >= SOCKETS_AT_MOST {
-        let message = "the server takes no more WebSockets just now: try again later";
-        return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "too-many-sockets", message));
+/// A client that may open a WebSocket: its origin is checked, and there is room for it.
+pub(super) struct Knock {
+    upgrade: WebSocketUpgrade,
+    sockets: TaskTracker,
+    /// The name that it called us by.
+    pub(super) host: String,
+}
+
+impl FromRequestParts<Arc<Site>> for Knock {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, ApiError> {
+        let Host(host) = Host::from_request_parts(parts, site).await?;
+        check_origin(&site.config, &parts.headers, &host)?;
+        let upgrade = WebSocketUpgrade::from_request_parts(parts, site).await.map_err(|_| {
+            let message =
+                "this is a WebSocket: connect with `Connection: Upgrade`, `Upgrade: websocket` and version 13";
+            ApiError::new(StatusCode::UPGRADE_REQUIRED, "not-a-websocket", message)
+        })?;
+        if site.stopping.is_cancelled() || site.sockets.len() >= SOCKETS_AT_MOST {
+            let message = "the server takes no more WebSockets just now: try again later";
+            return Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "too-many-sockets", message));
+        }
+        let upgrade = upgrade.max_message_size(READ_AT_MOST).max_frame_size(READ_AT_MOST);
+        Ok(Self { upgrade, sockets: site.sockets.clone(), host })
     }
-    let sockets = site.sockets.clone();
-    let upgrade = upgrade.max_message_size(READ_AT_MOST).max_frame_size(READ_AT_MOST);
-    Ok(upgrade.on_upgrade(move |socket| sockets.track_future(run(socket, largest, handle))))
+}
+
+impl Knock {
+    /// Upgrades, and runs `handle` with the incoming messages, none larger than `largest`, and the way out.
+    pub(super) fn open<F, Fut>(self, largest: usize, handle: F) -> Response
+    where
+        F: FnOnce(std::pin::Pin<Box<dyn Stream<Item = Taken> + Send>>, mpsc::Sender<Message>) -> Fut + Send + 'static,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        let Self { upgrade, sockets, .. } = self;
+        upgrade.on_upgrade(move |socket| sockets.track_future(run(socket, largest, handle)))
+    }
 }
 
 /// Since when somebody waits for the client. Silence counts only then: a reader that is held back by a busy backend
@@ -66,11 +83,11 @@ struct Waiting(Arc<Mutex<Option<Instant>>>);
 
 impl Waiting {
     fn set(&self, since: Option<Instant>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = since;
+        *held(&self.0) = since;
     }
 
     fn too_long(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|s| s.elapsed() >= SILENT_AT_MOST)
+        held(&self.0).is_some_and(|s| s.elapsed() >= SILENT_AT_MOST)
     }
 }
 

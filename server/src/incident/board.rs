@@ -13,7 +13,8 @@ use super::changes::{Changes, Reported};
 use super::connection::Wiring;
 use super::fleet::{FleetState, Sample};
 use super::pen::Pen;
-use super::{IncidentContext, IncidentError, locked, nearest};
+use super::{IncidentContext, IncidentError, nearest};
+use crate::basics::held;
 use crate::probe::{self, OWN_CONNECTIONS, ProbeError, Probers};
 
 /// Shared by everything in one incident.
@@ -76,12 +77,12 @@ impl Board {
 
     /// The phase that ran last.
     pub(crate) fn phase(&self) -> Option<String> {
-        locked(&self.phase).clone()
+        held(&self.phase).clone()
     }
 
     /// A phase ran.
     pub(crate) fn set_phase(&self, name: &str) {
-        *locked(&self.phase) = Some(name.to_owned());
+        *held(&self.phase) = Some(name.to_owned());
     }
 
     /// Reads the limit again, after a restart.
@@ -98,17 +99,16 @@ impl Board {
     }
 
     /// Writes a line of the application's log at once.
-    pub(crate) async fn log_now(&self, source: &str, text: &str) -> Result<(), IncidentError> {
+    pub(crate) async fn log_now(&self, source: &str, text: &str) {
         let line = AppLogLine { source: source.to_owned(), level: LogLevel::Info, text: text.to_owned(), times: 1 };
-        Ok(self.pen.log(line).await?)
+        self.pen.log(line).await;
     }
 
     /// Writes what waits in the application's log.
-    pub(crate) async fn flush_log(&self) -> Result<(), IncidentError> {
+    pub(crate) async fn flush_log(&self) {
         for line in self.wiring.log.take() {
-            self.pen.log(line).await?;
+            self.pen.log(line).await;
         }
-        Ok(())
     }
 
     /// One sample: measures the vitals, shows and records them, and raises the alerts that they call for.
@@ -129,10 +129,10 @@ impl Board {
             failed,
             p95_ms,
         };
-        let changes = locked(&self.alerts).sample(&vitals);
-        self.pen.vitals(vitals).await?;
+        let changes = held(&self.alerts).sample(&vitals);
+        self.pen.vitals(vitals).await;
         for change in changes {
-            self.pen.alert(change).await?;
+            self.pen.alert(change).await;
         }
         Ok(())
     }

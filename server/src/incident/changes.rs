@@ -8,8 +8,9 @@ use ride_shared::journal::Event;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
 
+use super::IncidentError;
 use super::board::Board;
-use super::{IncidentError, locked};
+use crate::basics::held;
 use crate::probe::{self, DDL_AT_ONCE, DdlRow, ProbeError, Prober, Settings};
 use crate::sandbox::SUPERUSER;
 
@@ -63,7 +64,7 @@ impl Changes {
 
     /// What was reported so far.
     pub(crate) fn reported(&self) -> Reported {
-        locked(&self.reported).clone()
+        held(&self.reported).clone()
     }
 
     /// Reports DDL that was not reported yet; `reads` bounds how much of it.
@@ -71,15 +72,15 @@ impl Changes {
         let _one = self.one.lock().await;
         for _ in 0..reads {
             let (floor, seen) = {
-                let reported = locked(&self.reported);
+                let reported = held(&self.reported);
                 (reported.ddl_floor, reported.ddl_seen.iter().copied().collect::<Vec<_>>())
             };
             let rows = probe::ddl_unseen(prober, floor, &seen).await?;
             for row in rows.iter().filter(|row| row.role != SUPERUSER) {
                 let DdlRow { tag, object, role, .. } = row.clone();
-                board.pen.write(Event::Ddl { tag, object, role }).await?;
+                board.pen.write(Event::Ddl { tag, object, role }).await;
             }
-            locked(&self.reported).saw(&rows);
+            held(&self.reported).saw(&rows);
             if rows.len() < DDL_AT_ONCE {
                 break;
             }
@@ -93,12 +94,12 @@ impl Changes {
         let now = probe::read_settings(&board.probers.desk, &board.watched_settings).await?;
         for difference in probe::differences(&self.reported().template, &now) {
             let key = (difference.name.clone(), difference.to.clone());
-            if locked(&self.reported).settings.contains(&key) {
+            if held(&self.reported).settings.contains(&key) {
                 continue;
             }
             let probe::Difference { name, from, to } = difference;
-            board.pen.write(Event::SettingChanged { name, from, to }).await?;
-            locked(&self.reported).settings.insert(key);
+            board.pen.write(Event::SettingChanged { name, from, to }).await;
+            held(&self.reported).settings.insert(key);
         }
         Ok(())
     }
@@ -124,18 +125,13 @@ impl Board {
     }
 
     /// Reports connections that fleets lost to somebody's pg_terminate_backend.
-    pub(crate) async fn report_terminated(&self) -> Result<(), IncidentError> {
+    pub(crate) async fn report_terminated(&self) {
         for fleet in &self.fleets {
             let count = fleet.counters.take_terminated();
             if count > 0 {
-                let event = Event::FleetTerminated { fleet: fleet.spec.name.clone(), count };
-                if let Err(error) = self.pen.write(event).await {
-                    fleet.counters.give_back_terminated(count);
-                    return Err(error.into());
-                }
+                self.pen.write(Event::FleetTerminated { fleet: fleet.spec.name.clone(), count }).await;
             }
         }
-        Ok(())
     }
 
     /// Reports what DDL there is to report in one read: for the watch.
@@ -151,7 +147,7 @@ impl Board {
     /// Reports everything that can be known now.
     pub(crate) async fn report_all(&self) -> Result<(), IncidentError> {
         self.settle().await?;
-        self.report_terminated().await?;
+        self.report_terminated().await;
         self.changes.ddl(self, &self.probers.desk, DDL_READS).await?;
         self.changes.settings(self).await
     }

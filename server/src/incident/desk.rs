@@ -28,6 +28,8 @@ pub(crate) struct Desk {
     pub(crate) fleets: Vec<Fleet>,
     pub(crate) sandbox: Arc<dyn Sandbox>,
     pub(crate) after_restart: Option<AfterRestart>,
+    /// Whether the fleets stand at their baseline, or stood there once.
+    pub(crate) settled: bool,
     pub(crate) begun: bool,
 }
 
@@ -40,8 +42,22 @@ pub(crate) struct PhaseRun {
 }
 
 impl Desk {
+    /// Opens the fleets' connections as they stand before the incident, once.
+    pub(crate) async fn settle(&mut self) -> Result<(), IncidentError> {
+        if self.settled {
+            return Ok(());
+        }
+        for (name, Burst { wanted, accepted, refusal }) in self.settle_in(|_| None).await {
+            if let Some(refusal) = refusal {
+                return Err(IncidentError::Baseline { name, wanted, accepted, refusal });
+            }
+        }
+        Ok(())
+    }
+
     /// Opens the fleets' connections as they stand before the incident, or as many as `open` says.
     pub(crate) async fn settle_in(&mut self, open: impl Fn(&str) -> Option<u32>) -> Vec<(String, Burst)> {
+        self.settled = true;
         let mut bursts = Vec::new();
         // The callers first: where a restored storm fills the server, they had their connections before.
         self.fleets.sort_by_key(|fleet| !fleet.state().makes_calls());
@@ -62,24 +78,25 @@ impl Desk {
         self.await_gone(&names).await
     }
 
-    /// Runs the phases that are `at_start`; returns when their symptoms are there.
+    /// Settles the fleets in and runs the phases that are `at_start`; returns when their symptoms are there.
     pub(crate) async fn begin(&mut self) -> Result<(), IncidentError> {
         if self.begun {
             return Ok(());
         }
         self.begun = true;
+        self.settle().await?;
         self.board.sample().await?;
         let scenario = Arc::clone(&self.board.scenario);
         let mut grown = Vec::new();
         for phase in scenario.phase.iter().filter(|phase| phase.at_start) {
             self.run_phase(phase, true, Pace::Live).await?;
             let peak_connections_percent = self.board.peak_percent();
-            self.board.pen.write(Event::Phase { name: phase.name.clone(), peak_connections_percent }).await?;
+            self.board.pen.write(Event::Phase { name: phase.name.clone(), peak_connections_percent }).await;
             grown.extend(phase.grow.iter().map(String::as_str));
         }
         self.await_symptoms(&grown).await;
-        self.board.flush_log().await?;
-        self.board.pen.write(Event::IncidentLive).await?;
+        self.board.flush_log().await;
+        self.board.pen.write(Event::IncidentLive).await;
         self.board.sample().await
     }
 
@@ -112,7 +129,7 @@ impl Desk {
     /// Runs a phase: fleets restart and take their slots, then others grow into what is left.
     pub(crate) async fn run_phase(&mut self, phase: &Phase, grow: bool, pace: Pace) -> Result<PhaseRun, IncidentError> {
         if let Some(line) = &phase.log {
-            self.board.log_now(&phase.name, line).await?;
+            self.board.log_now(&phase.name, line).await;
         }
         let mut run = self.restart(&phase.restart, pace).await?;
         if grow {

@@ -15,7 +15,7 @@ use super::desk::Desk;
 use super::fleet::{Fleet, FleetState};
 use super::plan::Plan;
 use super::snapshot::Snapshot;
-use super::watch::watch;
+use super::watch::{BEAT, watch};
 use super::{ActionError, IncidentContext, IncidentError, ReplayReport};
 
 /// Commands that wait for the director, at most.
@@ -34,6 +34,16 @@ pub struct Director {
     _ends_all: DropGuard,
 }
 
+/// How the fleets stand when a director is there.
+enum Fleets {
+    /// Without a connection until the incident begins.
+    Later,
+    /// As they are before the incident.
+    AtBaseline,
+    /// As an earlier director left them.
+    As(Box<Snapshot>),
+}
+
 type Reply<T> = oneshot::Sender<Result<T, IncidentError>>;
 
 enum Command {
@@ -42,16 +52,28 @@ enum Command {
     ConnectionsOf(String, Reply<u32>),
     NextCalls(String, Reply<Calls>),
     Replay { phase: String, watch: Option<String>, reply: Reply<ReplayReport> },
+    Settle(Reply<()>),
     RecordChanges(Reply<()>),
 }
 
 impl Director {
-    /// Opens the prober, the fleets at their baseline, and the one-second watch.
-    pub async fn start(context: IncidentContext) -> anyhow::Result<Self> {
-        Self::open(context, None).await
+    /// Opens the prober and the one-second watch. The fleets come with [`Director::begin`], so that nobody waits for
+    /// their connections to be there.
+    pub async fn open(context: IncidentContext) -> anyhow::Result<Self> {
+        Self::bring_up(context, Fleets::Later).await
     }
 
-    async fn open(context: IncidentContext, snapshot: Option<Snapshot>) -> anyhow::Result<Self> {
+    /// The same with the fleets at their baseline.
+    pub async fn start(context: IncidentContext) -> anyhow::Result<Self> {
+        Self::bring_up(context, Fleets::AtBaseline).await
+    }
+
+    async fn bring_up(context: IncidentContext, fleets_stand: Fleets) -> anyhow::Result<Self> {
+        let (snapshot, later) = match fleets_stand {
+            Fleets::Later => (None, true),
+            Fleets::AtBaseline => (None, false),
+            Fleets::As(snapshot) => (Some(*snapshot), false),
+        };
         let states: Vec<Arc<FleetState>> =
             context.scenario.fleet.iter().map(|spec| Arc::new(FleetState::new(spec.clone()))).collect();
         for state in &states {
@@ -72,29 +94,28 @@ impl Director {
             fleets,
             sandbox: Arc::clone(&context.sandbox),
             after_restart: context.after_restart.clone(),
+            settled: false,
             begun: snapshot.as_ref().is_some_and(|snapshot| snapshot.begun),
         };
-        if snapshot.is_some() {
-            desk.await_predecessor().await?;
-        }
-        let open = |name: &str| snapshot.as_ref().and_then(|s| s.fleet(name)).map(|kept| kept.open);
-        for (name, burst) in desk.settle_in(open).await {
-            if let Some(refusal) = burst.refusal.filter(|_| snapshot.is_none()) {
-                anyhow::bail!(
-                    "{name} opened only {} of {} connections before the incident: {refusal}",
-                    burst.accepted,
-                    burst.wanted
-                );
+        match &snapshot {
+            Some(snapshot) => {
+                desk.await_predecessor().await?;
+                desk.settle_in(|name| snapshot.fleet(name).map(|kept| kept.open)).await;
             }
+            None if later => {}
+            None => desk.settle().await?,
         }
         let begun = Arc::new(AtomicBool::new(desk.begun));
         let (commands, inbox) = mpsc::channel(COMMANDS);
         board.wiring.tasks.spawn(run(desk, inbox, board.wiring.stop.clone(), Arc::clone(&begun)));
-        board.wiring.tasks.spawn(watch(Arc::clone(&board), context.sandbox));
+        // Where the fleets come later, the first sample is theirs.
+        let first = tokio::time::Instant::now() + if later { BEAT } else { Duration::ZERO };
+        board.wiring.tasks.spawn(watch(Arc::clone(&board), context.sandbox, first));
         Ok(Self { commands, board, begun, acting: Mutex::new(()), _ends_all: ends_all })
     }
 
-    /// Runs the phases that are `at_start`; returns when their symptoms are there.
+    /// Brings the fleets to their baseline where they aren't yet, and runs the phases that are `at_start`; returns when
+    /// their symptoms are there.
     pub async fn begin(&self) -> anyhow::Result<()> {
         self.ask(Command::Begin).await
     }
@@ -132,6 +153,11 @@ impl Director {
         self.ask(|reply| Command::Replay { phase, watch, reply }).await
     }
 
+    /// Waits, not for ever, until the fleets have noticed what was done to their connections, so that a snapshot tells it.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        self.ask(Command::Settle).await
+    }
+
     /// Records what differs from the template at submission: settings changed, DDL not yet recorded, connections
     /// terminated.
     pub async fn record_changes(&self) -> anyhow::Result<()> {
@@ -145,7 +171,7 @@ impl Director {
 
     /// Brings the fleets to a snapshot's state, in a sandbox that outlived this server's predecessor.
     pub async fn restore(context: IncidentContext, snapshot: &str) -> anyhow::Result<Self> {
-        Self::open(context, Some(Snapshot::read(snapshot)?)).await
+        Self::bring_up(context, Fleets::As(Box::new(Snapshot::read(snapshot)?))).await
     }
 
     /// Ends every fleet and the watch.
@@ -182,6 +208,13 @@ async fn run(mut desk: Desk, mut inbox: mpsc::Receiver<Command>, stop: Cancellat
 
 /// Who asked may have stopped listening; what was begun is done all the same.
 async fn obey(desk: &mut Desk, command: Command) {
+    // Whoever asks before the beginning means the fleets as they stand before the incident; a beginning says itself why
+    // it failed.
+    if !matches!(command, Command::Begin(_))
+        && let Err(error) = desk.settle().await
+    {
+        tracing::warn!(%error, "the fleets did not settle in");
+    }
     match command {
         Command::Begin(reply) => {
             let _ = reply.send(desk.begin().await);
@@ -197,6 +230,9 @@ async fn obey(desk: &mut Desk, command: Command) {
         }
         Command::Replay { phase, watch, reply } => {
             let _ = reply.send(desk.replay(&phase, watch.as_deref()).await);
+        }
+        Command::Settle(reply) => {
+            let _ = reply.send(desk.board.settle().await.map_err(IncidentError::from));
         }
         Command::RecordChanges(reply) => {
             let _ = reply.send(desk.board.report_all().await);

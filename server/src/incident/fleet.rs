@@ -8,9 +8,9 @@ use ride_shared::scenario::{Fleet as FleetSpec, FleetKind, Reconnect};
 
 use super::callers::Callers;
 use super::connection::Wiring;
-use super::locked;
 use super::plan::Plan;
 use super::storm::Storm;
+use crate::basics::held;
 
 /// Latencies kept until the next sample, at most.
 const LATENCIES: usize = 4096;
@@ -48,12 +48,12 @@ impl FleetState {
 
     /// How it is configured now.
     pub(crate) fn setup(&self) -> Setup {
-        *locked(&self.setup)
+        *held(&self.setup)
     }
 
     /// Changes how it is configured.
     pub(crate) fn configure(&self, change: impl FnOnce(&mut Setup)) {
-        change(&mut locked(&self.setup));
+        change(&mut held(&self.setup));
     }
 
     /// Whether it makes calls, by which its health is measured.
@@ -101,7 +101,7 @@ impl Counters {
 
     /// A connection was refused.
     pub(crate) fn refused(&self, text: &str) {
-        *locked(&self.last_refusal) = Some(text.to_owned());
+        *held(&self.last_refusal) = Some(text.to_owned());
     }
 
     /// A connection was terminated by somebody.
@@ -111,7 +111,7 @@ impl Counters {
 
     /// A call came to its end, after `ms` milliseconds.
     pub(crate) fn called(&self, succeeded: bool, ms: f64) {
-        let mut sampled = locked(&self.sampled);
+        let mut sampled = held(&self.sampled);
         if succeeded {
             if sampled.latencies_ms.len() < LATENCIES {
                 sampled.latencies_ms.push(ms);
@@ -141,19 +141,14 @@ impl Counters {
         self.terminated_unreported.swap(0, Ordering::SeqCst)
     }
 
-    /// Gives back what could not be reported.
-    pub(crate) fn give_back_terminated(&self, count: u32) {
-        self.terminated_unreported.fetch_add(count, Ordering::SeqCst);
-    }
-
     /// The text of the last refusal.
     pub(crate) fn last_refusal(&self) -> Option<String> {
-        locked(&self.last_refusal).clone()
+        held(&self.last_refusal).clone()
     }
 
     /// What happened since the last sample.
     pub(crate) fn sample(&self) -> Sample {
-        let Sampled { calls, mut latencies_ms } = std::mem::take(&mut *locked(&self.sampled));
+        let Sampled { calls, mut latencies_ms } = std::mem::take(&mut *held(&self.sampled));
         Sample { calls, p95_ms: p95(&mut latencies_ms) }
     }
 }

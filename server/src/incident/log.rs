@@ -2,9 +2,8 @@
 
 use std::sync::Mutex;
 
+use crate::basics::held;
 use ride_shared::journal::{AppLogLine, LogLevel};
-
-use super::locked;
 
 /// Lines that are written in one go, at most; the rest waits and folds on.
 const AT_ONCE: usize = 4;
@@ -27,7 +26,7 @@ impl AppLog {
 
     fn add(&self, source: &str, level: LogLevel, text: &str) {
         let text: String = text.chars().take(LINE).collect();
-        let mut waiting = locked(&self.waiting);
+        let mut waiting = held(&self.waiting);
         let line = match waiting.iter().position(|l| l.source == source && l.level == level && l.text == text) {
             Some(at) => &mut waiting[at],
             None if waiting.len() < WAITING => {
@@ -43,7 +42,7 @@ impl AppLog {
 
     /// The lines to write now, oldest first.
     pub(crate) fn take(&self) -> Vec<AppLogLine> {
-        let mut waiting = locked(&self.waiting);
+        let mut waiting = held(&self.waiting);
         let many = waiting.len().min(AT_ONCE);
         waiting.drain(..many).collect()
     }

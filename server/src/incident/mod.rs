@@ -19,14 +19,14 @@ mod storm;
 mod watch;
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use ride_shared::journal::Calls;
 use ride_shared::scenario::Scenario;
 use tokio::sync::broadcast;
 
 use crate::probe::ProbeError;
-use crate::recorder::{RecordError, Recorder};
+use crate::recorder::Recorder;
 use crate::sandbox::Sandbox;
 
 pub use director::Director;
@@ -98,8 +98,8 @@ pub struct ReplayReport {
 pub(crate) enum IncidentError {
     #[error(transparent)]
     Probe(#[from] ProbeError),
-    #[error("{0}")]
-    Record(String),
+    #[error("{name} opened only {accepted} of {wanted} connections before the incident: {refusal}")]
+    Baseline { name: String, wanted: u32, accepted: u32, refusal: String },
     #[error("there is no fleet {name}; did you mean {nearest}?")]
     UnknownFleet { name: String, nearest: String },
     #[error("there is no phase {name:?}; did you mean {nearest}?")]
@@ -114,18 +114,7 @@ pub(crate) enum IncidentError {
     Restart(String),
 }
 
-impl From<RecordError> for IncidentError {
-    fn from(error: RecordError) -> Self {
-        Self::Record(error.to_string())
-    }
-}
-
-/// Locks; what a panicking holder left behind is whole in this room, since nothing is changed in two steps.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// The name among `known` that is written most alike.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    known.min_by_key(|known| strsim::damerau_levenshtein(name, known)).unwrap_or("none").to_owned()
+    crate::basics::nearest(name, known).unwrap_or("none").to_owned()
 }

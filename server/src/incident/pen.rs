@@ -1,25 +1,22 @@
-//! The director's pen: the journal and the live channel together. That the journal can't be written is told once.
-
-use std::sync::atomic::{AtomicBool, Ordering};
+//! The director's pen: the journal and the live channel together.
 
 use ride_shared::journal::{AppLogLine, Event};
 use ride_shared::protocol::{LiveMessage, Vitals};
 use tokio::sync::broadcast;
 
 use super::alerts::Change;
-use crate::recorder::{RecordError, Recorder};
+use crate::recorder::Recorder;
 
 /// Writes what happens and shows it.
 pub(crate) struct Pen {
     recorder: Recorder,
     live: broadcast::Sender<LiveMessage>,
-    told: AtomicBool,
 }
 
 impl Pen {
     /// A pen for one session.
     pub(crate) fn new(recorder: Recorder, live: broadcast::Sender<LiveMessage>) -> Self {
-        Self { recorder, live, told: AtomicBool::new(false) }
+        Self { recorder, live }
     }
 
     /// The journal's clock.
@@ -28,37 +25,28 @@ impl Pen {
     }
 
     /// Writes an event.
-    pub(crate) async fn write(&self, event: Event) -> Result<(), RecordError> {
-        match self.recorder.record(event).await {
-            Ok(_) => {
-                self.told.store(false, Ordering::Relaxed);
-                Ok(())
-            }
-            Err(error) => {
-                if !self.told.swap(true, Ordering::Relaxed) {
-                    self.trouble(error.to_string());
-                }
-                Err(error)
-            }
-        }
+    pub(crate) async fn write(&self, event: Event) {
+        // What has happened can't be refused. An event that can't be kept just now has its place in the journal all the
+        // same; the journal itself tells the learner, and no score is made without it.
+        let _ = self.recorder.record(event).await;
     }
 
     /// Writes and shows a line of the application's log.
-    pub(crate) async fn log(&self, line: AppLogLine) -> Result<(), RecordError> {
+    pub(crate) async fn log(&self, line: AppLogLine) {
         self.show(LiveMessage::Log { at_ms: self.now_ms(), line: line.clone() });
-        self.write(Event::AppLog(line)).await
+        self.write(Event::AppLog(line)).await;
     }
 
     /// Writes and shows an alert's change.
-    pub(crate) async fn alert(&self, Change { name, level, value }: Change) -> Result<(), RecordError> {
+    pub(crate) async fn alert(&self, Change { name, level, value }: Change) {
         self.show(LiveMessage::Alert { at_ms: self.now_ms(), name: name.clone(), level, value });
-        self.write(Event::Alert { name, level, value }).await
+        self.write(Event::Alert { name, level, value }).await;
     }
 
     /// Writes and shows the vitals.
-    pub(crate) async fn vitals(&self, vitals: Vitals) -> Result<(), RecordError> {
+    pub(crate) async fn vitals(&self, vitals: Vitals) {
         self.show(LiveMessage::Vitals(vitals.clone()));
-        self.write(Event::Vitals(vitals)).await
+        self.write(Event::Vitals(vitals)).await;
     }
 
     /// Tells the learner of a trouble.

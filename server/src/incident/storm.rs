@@ -14,8 +14,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::connection::{FleetConnection, Wiring};
 use super::fleet::{Burst, FleetState, Pace};
-use super::locked;
 use super::plan::{BEAT, Plan};
+use crate::basics::held;
 
 /// Connection requests that are under way at once: the server forks one process for each, and more at once would only
 /// queue in its socket's backlog.
@@ -59,7 +59,7 @@ impl Storm {
     /// Opens `count` connections and returns when each was let in or refused once; the refused go on trying.
     pub(crate) async fn open(&mut self, count: u32, pace: Pace) -> Burst {
         let reconnect = self.state.setup().reconnect;
-        locked(&self.crew).retain(|connection| !connection.is_closed());
+        held(&self.crew).retain(|connection| !connection.is_closed());
         let start = Instant::now();
         let first = (0..count).map(|worker| {
             let wait = match (reconnect, pace) {
@@ -115,14 +115,14 @@ impl Storm {
     /// Closes every connection and lets nobody try again.
     pub(crate) async fn close(&mut self) {
         self.stop_trying().await;
-        let crew = std::mem::take(&mut *locked(&self.crew));
+        let crew = std::mem::take(&mut *held(&self.crew));
         stream::iter(crew).for_each_concurrent(AT_ONCE, FleetConnection::close).await;
     }
 
     /// Stops trying and gives the number of workers that have a connection or want one.
     pub(crate) async fn stand_by(&mut self) -> u32 {
         let waiting = self.stop_trying().await;
-        let mut crew = locked(&self.crew);
+        let mut crew = held(&self.crew);
         crew.retain(|connection| !connection.is_closed());
         crew.len() as u32 + waiting
     }
@@ -189,7 +189,7 @@ async fn attempt_all(
         .map(|attempt| async move {
             match FleetConnection::open(wiring, state).await {
                 Ok(connection) => {
-                    locked(crew).push(connection);
+                    held(crew).push(connection);
                     (attempt, None)
                 }
                 Err(refused) => (attempt, Some(refused.text)),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use super::IncidentError;
 use super::board::Board;
@@ -12,10 +12,13 @@ use crate::sandbox::Sandbox;
 /// Seconds without an answer before the learner is told.
 const MISSED: u32 = 5;
 
-/// Watches until the incident ends; ends it when the sandbox dies.
-pub(crate) async fn watch(board: Arc<Board>, sandbox: Arc<dyn Sandbox>) {
+/// Between two samples.
+pub(crate) const BEAT: Duration = Duration::from_secs(1);
+
+/// Watches from `first` on until the incident ends; ends it when the sandbox dies.
+pub(crate) async fn watch(board: Arc<Board>, sandbox: Arc<dyn Sandbox>, first: Instant) {
     let stop = board.wiring.stop.clone();
-    let mut beat = interval(Duration::from_secs(1));
+    let mut beat = interval_at(first, BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let work = async {
         let mut missed = 0;
@@ -26,8 +29,7 @@ pub(crate) async fn watch(board: Arc<Board>, sandbox: Arc<dyn Sandbox>) {
                 Err(error) => {
                     missed += 1;
                     tracing::debug!(%error, missed, "the watch missed a second");
-                    // A journal that can't be written is told by the pen.
-                    if missed == MISSED && matches!(error, IncidentError::Probe(_)) {
+                    if missed == MISSED {
                         board.pen.trouble(format!("nothing could be measured for {MISSED} seconds: {error}"));
                     }
                 }
@@ -46,8 +48,8 @@ pub(crate) async fn watch(board: Arc<Board>, sandbox: Arc<dyn Sandbox>) {
 
 async fn tick(board: &Board) -> Result<(), IncidentError> {
     // What is known without asking comes first: it must not wait for a server that doesn't answer.
-    board.flush_log().await?;
-    board.report_terminated().await?;
+    board.flush_log().await;
+    board.report_terminated().await;
     board.sample().await?;
     board.report_some_ddl().await?;
     Ok(board.probers.tend_spare().await?)

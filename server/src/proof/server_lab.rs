@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use super::{Attempt, Lab, LabError};
 use crate::app::{App, AppConfig, AppError, RunningApp};
 use crate::catalog::Catalog;
-use crate::sandbox::{self, DriverKind};
+use crate::sandbox::{self, Driver, DriverKind};
 use crate::session::{Registry, Session, SessionConfig};
 use crate::store::SqliteStore;
 
@@ -32,10 +32,19 @@ impl ServerLab {
         data: PathBuf,
         sessions: usize,
     ) -> Result<Self, AppError> {
-        let store = Arc::new(SqliteStore::open(&data)?);
-        let driver_kind = driver;
         let driver = sandbox::choose(driver, &data).await?;
-        let defaults = AppConfig::on_free_ports(driver_kind, data);
+        Self::start_with(catalog, driver, data, sessions).await
+    }
+
+    /// The same with a driver that is there already.
+    pub async fn start_with(
+        catalog: Arc<Catalog>,
+        driver: Arc<dyn Driver>,
+        data: PathBuf,
+        sessions: usize,
+    ) -> Result<Self, AppError> {
+        let store = Arc::new(SqliteStore::open(&data)?);
+        let defaults = AppConfig::on_free_ports(DriverKind::Auto, data);
         // A session that has been stopped may hold its place a moment longer.
         let session = SessionConfig { max_sessions: sessions * 2, ..SessionConfig::default() };
         let app = App::start_with(AppConfig { session, ..defaults }, store, driver, catalog).await?;

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::client::{self, Connection};
 use super::{Endpoint, ONCALL, SUPERUSER, SandboxError, TemplateSpec, settings};
+use crate::basics::hex;
 
 const ONCALL_SQL: &str = include_str!("sql/oncall.sql");
 const ONCALL_15_SQL: &str = include_str!("sql/oncall_15.sql");
@@ -39,15 +40,6 @@ pub fn fingerprint() -> String {
     hex(&hash.finalize()[..4])
 }
 
-/// Lower-case hex.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// A template's key becomes a file name, and its names become SQL: both are looked at before anything is made.
 pub fn check(spec: &TemplateSpec) -> Result<(), SandboxError> {
     if spec.key.is_empty() || spec.key.len() > 128 || !spec.key.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -70,8 +62,8 @@ pub fn check(spec: &TemplateSpec) -> Result<(), SandboxError> {
 
 /// Makes a fresh cluster into the template: roles, rights, database, recorder, then the scenario's own SQL.
 pub async fn furnish(endpoint: &Endpoint, spec: &TemplateSpec) -> Result<Facts, SandboxError> {
-    let cluster = open(endpoint, SUPERUSER, "postgres").await?;
-    let version = client::version(endpoint).await?.unwrap_or_default();
+    let cluster = open(endpoint, SUPERUSER, client::OWN_DATABASE).await?;
+    let version = client::version(endpoint, client::OWN_DATABASE).await?.unwrap_or_default();
     let parameters: Vec<String> = cluster
         .client
         .query("SELECT name FROM pg_catalog.pg_settings ORDER BY name", &[])

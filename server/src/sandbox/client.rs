@@ -43,10 +43,13 @@ pub async fn connect(endpoint: &Endpoint, user: &str, database: &str) -> Result<
     Ok(Connection { client, task: task.abort_handle() })
 }
 
-/// Whether PostgreSQL answers: its `server_version_num`, or `None` if it isn't up yet.
-pub async fn version(endpoint: &Endpoint) -> Result<Option<u32>, SandboxError> {
+/// The superuser's own database in every sandbox; no learner can close it to ride.
+pub const OWN_DATABASE: &str = "postgres";
+
+/// Whether PostgreSQL answers in `database`: its `server_version_num`, or `None` if it isn't up yet.
+pub async fn version(endpoint: &Endpoint, database: &str) -> Result<Option<u32>, SandboxError> {
     let asked = async {
-        let connection = connect(endpoint, super::SUPERUSER, "postgres").await?;
+        let connection = connect(endpoint, super::SUPERUSER, database).await?;
         connection.client.query_one("SELECT current_setting('server_version_num')::int", &[]).await
     };
     match asked.await {
@@ -63,8 +66,9 @@ pub async fn version(endpoint: &Endpoint) -> Result<Option<u32>, SandboxError> {
     }
 }
 
-/// Waits until PostgreSQL answers. Bounded by the caller.
-pub async fn ready(endpoint: &Endpoint) -> Result<u32, SandboxError> {
+/// Waits until PostgreSQL answers in `database`. Bounded by the caller. The first connection to a database after a start
+/// fills its catalog cache, so a new sandbox is best asked in the one that everybody will come to.
+pub async fn ready(endpoint: &Endpoint, database: &str) -> Result<u32, SandboxError> {
     let socket = match endpoint {
         Endpoint::Unix { directory, port } => Some(directory.join(format!(".s.PGSQL.{port}"))),
         Endpoint::Tcp { .. } => None,
@@ -72,7 +76,7 @@ pub async fn ready(endpoint: &Endpoint) -> Result<u32, SandboxError> {
     loop {
         // An attempt before the socket is there would only cost time, and one too early a forked backend.
         if socket.as_ref().is_none_or(|socket| socket.exists())
-            && let Some(version) = version(endpoint).await?
+            && let Some(version) = version(endpoint, database).await?
         {
             return Ok(version);
         }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use nix::fcntl::{Flock, FlockArg};
 use sha2::{Digest, Sha256};
 
-use super::{SandboxConfig, SandboxError, base};
+use super::{SandboxConfig, SandboxError};
+use crate::basics::hex;
 
 /// Linux refuses a longer socket path.
 const SOCKET_PATH_LIMIT: usize = 107;
@@ -55,7 +56,7 @@ impl Home {
         let data = &config.data;
         fs::DirBuilder::new().recursive(true).mode(0o711).create(data).map_err(|error| not_writable(data, &error))?;
         let data = data.canonicalize().map_err(io_error(format!("the data directory {}", data.display())))?;
-        let tag = base::hex(&Sha256::digest(data.as_os_str().as_encoded_bytes())[..6]);
+        let tag = hex(&Sha256::digest(data.as_os_str().as_encoded_bytes())[..6]);
         let me = nix::unistd::geteuid();
         let reachable = owner.is_none_or(|owner| may_walk(&data, owner));
         let near = if reachable { data } else { PathBuf::from(format!("/var/tmp/ride-{me}-{tag}")) };
@@ -135,6 +136,14 @@ impl Home {
     pub fn remove(&self, sandbox: &Path) -> Result<(), SandboxError> {
         self.remove_socket_directory(sandbox)?;
         remove_tree(sandbox)
+    }
+
+    /// Removes a template that came to nothing; where that fails, the next start does it.
+    pub async fn discard(&self, partial: &Path) {
+        let (home, partial) = (self.clone(), partial.to_owned());
+        if let Err(error) = super::blocking(move || home.remove(&partial)).await {
+            tracing::warn!(%error, "half a template stays until the next start");
+        }
     }
 
     /// Names in `sandboxes()`.

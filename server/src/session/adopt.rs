@@ -7,12 +7,13 @@ use ride_shared::journal::Event;
 use ride_shared::protocol::SessionState;
 use tokio::sync::broadcast;
 
-use super::create::{open_parts, place_for_adopted};
+use super::create::{Origin, open_parts, place_for_adopted};
 use super::journal::Journal;
 use super::keeper;
 use super::progress::Progress;
 use super::registry::Registry;
-use super::run::{LIVE_BACKLOG, Parts, Session, held};
+use super::run::{LIVE_BACKLOG, Parts, Session};
+use crate::basics::held;
 use crate::recorder::Record as _;
 use crate::sandbox::Sandbox;
 use crate::store::{SessionRow, StoreError};
@@ -90,7 +91,7 @@ impl Registry {
         let snapshot = row.director.as_deref().filter(|_| row.state != SessionState::Starting);
         let opening = async {
             loop {
-                match open_parts(session, resolved, Arc::clone(&sandbox), snapshot).await {
+                match open_parts(session, resolved, Arc::clone(&sandbox), Origin::Adopted(snapshot)).await {
                     Ok(parts) => return parts,
                     Err(e) => {
                         if let super::SessionError::Broken { doing, why } = &e {

@@ -1,7 +1,7 @@
-//! How a session comes to be: row, sandbox, gateway with its on-call slots, director at the fleets' baseline; then the
-//! learner is let in, and the incident begins behind them.
+//! How a session comes to be: row, sandbox, gateway with its on-call slots, director; then the learner is let in, and
+//! the fleets and the incident come behind them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ride_shared::journal::Event;
@@ -11,8 +11,9 @@ use tokio::sync::{OwnedSemaphorePermit, broadcast};
 use super::journal::Journal;
 use super::progress::Progress;
 use super::registry::{House, Registry};
-use super::run::{LIVE_BACKLOG, Parts, Session, held};
+use super::run::{LIVE_BACKLOG, Parts, Session};
 use super::{SessionError, keeper, world};
+use crate::basics::held;
 use crate::catalog::Resolved;
 use crate::gateway::{Matcher, SessionGateway};
 use crate::incident::{AfterRestart, Director, IncidentContext};
@@ -109,7 +110,8 @@ async fn bring_up(session: &Session, place: OwnedSemaphorePermit) -> Result<(), 
             unix_ms: row.unix_ms,
         })
         .await?;
-    let parts = tokio::time::timeout(PARTS_WITHIN, open_parts(session, resolved, Arc::clone(&sandbox), None)).await;
+    let parts = open_parts(session, resolved, Arc::clone(&sandbox), Origin::New);
+    let parts = tokio::time::timeout(PARTS_WITHIN, parts).await;
     let (gateway, director) = match parts {
         Ok(Ok(parts)) => parts,
         Ok(Err(e)) => return Err(e),
@@ -119,29 +121,42 @@ async fn bring_up(session: &Session, place: OwnedSemaphorePermit) -> Result<(), 
     Ok(())
 }
 
-/// The gateway first: its on-call slots must be taken before the fleets take the rest.
+/// Where a session's sandbox comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Origin<'a> {
+    /// It is new: nobody else is in it.
+    New,
+    /// An earlier server's, with what its director left where the incident had begun.
+    Adopted(Option<&'a str>),
+}
+
+/// The on-call slots must be taken before the fleets take the rest: in an adopted sandbox the fleets come with the
+/// director, so the gateway goes first. In a new one they come when the incident begins.
 pub(super) async fn open_parts(
     session: &Session,
     resolved: &Resolved,
     sandbox: Arc<dyn Sandbox>,
-    snapshot: Option<&str>,
+    origin: Origin<'_>,
 ) -> Result<(Arc<SessionGateway>, Director), SessionError> {
     let recorder: Recorder = Arc::clone(&session.journal) as _;
     let spec = &resolved.scenario.sandbox;
-    let gateway = SessionGateway::open(
+    let opening = SessionGateway::open(
         session.house.config.gateway.clone(),
         sandbox.endpoint().clone(),
         spec.database.clone(),
         spec.on_call,
         matchers(resolved),
         Arc::clone(&recorder),
-    )
-    .await
-    .map_err(|e| SessionError::broken("opening the on-call connections", e))?;
-    let on_call = Arc::clone(&gateway);
+    );
+    let on_call: Arc<OnceLock<Arc<SessionGateway>>> = Arc::default();
+    let refilled = Arc::clone(&on_call);
     let refill: AfterRestart = Arc::new(move || {
-        let on_call = Arc::clone(&on_call);
-        Box::pin(async move { on_call.refill().await })
+        let on_call = Arc::clone(&refilled);
+        Box::pin(async move {
+            if let Some(gateway) = on_call.get() {
+                gateway.refill().await;
+            }
+        })
     });
     let context = IncidentContext {
         scenario: Arc::clone(&resolved.scenario),
@@ -151,10 +166,24 @@ pub(super) async fn open_parts(
         seed: resolved.seed,
         after_restart: Some(refill),
     };
-    let director = match snapshot {
-        Some(snapshot) => Director::restore(context, snapshot).await,
-        None => Director::start(context).await,
+    let opened = |gateway: Result<Arc<SessionGateway>, _>| {
+        gateway.map_err(|e| SessionError::broken("opening the on-call connections", e))
     };
+    let (gateway, director) = match origin {
+        Origin::New => {
+            let (gateway, director) = tokio::join!(opening, Director::open(context));
+            (opened(gateway)?, director)
+        }
+        Origin::Adopted(snapshot) => {
+            let gateway = opened(opening.await)?;
+            let director = match snapshot {
+                Some(snapshot) => Director::restore(context, snapshot).await,
+                None => Director::start(context).await,
+            };
+            (gateway, director)
+        }
+    };
+    let _ = on_call.set(Arc::clone(&gateway));
     match director {
         Ok(director) => Ok((gateway, director)),
         Err(e) => {

@@ -1,16 +1,17 @@
 //! The journal's pen: numbers events without gaps and returns once the store has them.
 //!
 //! When the store fails (a full disk), entries wait in a bounded queue in their order, the learner is told once, and
-//! every later record tries the queue again first; so does a beat once a second.
+//! every later record tries the queue again first; so does a beat once a second. What has happened is recorded and
+//! waits; a deed that can still be refused is committed, and leaves nothing where it can't be kept.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use ride_shared::journal::{Entry, Event};
 use ride_shared::protocol::LiveMessage;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
 use super::progress::Progress;
@@ -19,6 +20,11 @@ use crate::store::Store;
 
 /// Entries that wait for the store at most; about an hour of a session. What comes after them is lost, and said to be.
 const WAITING_AT_MOST: usize = 10_000;
+
+/// What the learner is told when the store fails.
+const TROUBLE: &str = "The journal can't be written just now (the lab's disk may be full). You can go on at the console; \
+                       what happens is kept in memory and written as soon as it can be. Hints, the diagnosis and the score \
+                       have to wait for that.";
 
 /// Events of all sessions since this process started, for the metrics.
 static EVENTS: AtomicU64 = AtomicU64::new(0);
@@ -39,7 +45,7 @@ pub struct Journal {
     /// Held while an entry goes to the store, so that entries arrive in the order of their numbers.
     pen: tokio::sync::Mutex<Pen>,
     /// A copy for those who only look.
-    progress: Mutex<Progress>,
+    progress: watch::Sender<Progress>,
 }
 
 #[derive(Default)]
@@ -66,13 +72,55 @@ impl Journal {
             offset_ms: now_ms.max(progress.at_ms),
             since: Instant::now(),
             pen: tokio::sync::Mutex::default(),
-            progress: Mutex::new(progress),
+            progress: watch::Sender::new(progress),
         }
     }
 
     /// Where the session stands by what was recorded.
     pub(super) fn progress(&self) -> Progress {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.progress.borrow().clone()
+    }
+
+    /// What the learner must know while entries wait.
+    pub(super) async fn trouble(&self) -> Option<LiveMessage> {
+        self.pen.lock().await.told.then(|| LiveMessage::Trouble { message: TROUBLE.to_owned() })
+    }
+
+    /// Events that found no place any more: the journal is not whole, and never will be.
+    pub(super) async fn lost(&self) -> u64 {
+        self.pen.lock().await.lost
+    }
+
+    /// Records what is only done if it can be kept: on an error it has left nothing, neither in the queue nor in the
+    /// progress.
+    pub(super) async fn commit(&self, event: Event) -> Result<u64, RecordError> {
+        let mut pen = self.pen.lock().await;
+        self.flush_held(&mut pen).await?;
+        let before = self.progress();
+        let seq = self.put_down(&mut pen, event);
+        if let Err(e) = self.flush_held(&mut pen).await {
+            pen.waiting.pop_back();
+            self.progress.send_replace(before);
+            return Err(e);
+        }
+        EVENTS.fetch_add(1, Ordering::Relaxed);
+        Ok(seq)
+    }
+
+    /// Gives the event its number. Whatever happens to the store or to the caller from now on, it keeps its place.
+    fn put_down(&self, pen: &mut Pen, event: Event) -> u64 {
+        // Only the pen's holder changes it.
+        let entry = Entry { seq: self.progress.borrow().seq + 1, at_ms: self.now_ms(), event };
+        self.progress.send_modify(|progress| progress.take(&entry));
+        let seq = entry.seq;
+        pen.waiting.push_back(entry);
+        seq
+    }
+
+    /// Waits until it stands like that. Not bounded: that is the caller's.
+    pub(super) async fn until(&self, like: impl FnMut(&Progress) -> bool) {
+        // The sender is this journal's own: it can't be gone.
+        let _ = self.progress.subscribe().wait_for(like).await;
     }
 
     /// Brings waiting entries to the store.
@@ -107,11 +155,7 @@ impl Journal {
         }
         pen.told = true;
         tracing::error!(session = %self.session, "the journal can't be written: {error}");
-        let message =
-            "The journal can't be written just now (the lab's disk may be full). You can go on; what you do is \
-                       kept in memory and written as soon as it can be, but a score has to wait for that."
-                .to_owned();
-        let _ = self.live.send(LiveMessage::Trouble { message });
+        let _ = self.live.send(LiveMessage::Trouble { message: TROUBLE.to_owned() });
     }
 }
 
@@ -125,16 +169,8 @@ impl Record for Journal {
             pen.lost += 1;
             return Err(e);
         }
-        let entry = {
-            let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-            let entry = Entry { seq: progress.seq + 1, at_ms: self.now_ms(), event };
-            progress.take(&entry);
-            entry
-        };
-        let seq = entry.seq;
+        let seq = self.put_down(&mut pen, event);
         EVENTS.fetch_add(1, Ordering::Relaxed);
-        // The number is taken now: whatever happens to the store or to the caller, the entry keeps its place.
-        pen.waiting.push_back(entry);
         self.flush_held(&mut pen).await?;
         Ok(seq)
     }
@@ -146,6 +182,7 @@ impl Record for Journal {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
     use std::sync::atomic::AtomicBool;
 
     use super::*;
@@ -231,6 +268,25 @@ mod tests {
         assert!(
             matches!(heard.try_recv(), Ok(LiveMessage::Trouble { message }) if message.contains("nothing is missing"))
         );
+    }
+
+    #[tokio::test]
+    async fn a_deed_that_cannot_be_kept_has_not_happened() {
+        let (store, journal, _heard) = journal();
+        let hint = |index| Event::Hint { index, cost: 3 };
+        assert_eq!(journal.commit(hint(0)).await.unwrap(), 1);
+        store.full.store(true, Ordering::SeqCst);
+        journal.commit(hint(1)).await.unwrap_err();
+        assert_eq!((journal.progress().hints, journal.progress().seq), (1, 1));
+        // Something that has happened waits, and keeps the next deed from happening too.
+        journal.record(Event::IncidentLive).await.unwrap_err();
+        journal.commit(hint(1)).await.unwrap_err();
+        assert!(journal.trouble().await.is_some());
+        store.full.store(false, Ordering::SeqCst);
+        assert_eq!(journal.commit(hint(1)).await.unwrap(), 3);
+        assert!(journal.trouble().await.is_none());
+        let kept: Vec<_> = store.journal("a").await.unwrap().into_iter().map(|e| e.event).collect();
+        assert_eq!(kept, [hint(0), Event::IncidentLive, hint(1)]);
     }
 
     #[tokio::test]

@@ -12,6 +12,10 @@ use crate::recorder::Record as _;
 
 /// How long the incident may take to go live.
 const LIVE_WITHIN: Duration = Duration::from_secs(90);
+/// How long the fleets wait for the learner's first console, and the processors with them.
+const PROMPT_WITHIN: Duration = Duration::from_millis(300);
+/// How long a console that has been opened may take to its first answer.
+const ANSWER_WITHIN: Duration = Duration::from_millis(50);
 /// Beats of a second between two looks at the director's state.
 const SNAPSHOT_EVERY: u32 = 3;
 
@@ -63,6 +67,7 @@ async fn begin(session: &Session, parts: &Parts) -> Result<(), Verdict> {
         return Ok(());
     }
     session.keep_director(parts).await;
+    await_prompt(session).await;
     let begun = tokio::time::timeout(LIVE_WITHIN, parts.director.begin()).await;
     let why = match begun {
         Ok(Ok(())) => {
@@ -92,6 +97,17 @@ async fn begin(session: &Session, parts: &Parts) -> Result<(), Verdict> {
     Err(Verdict::Ends(SessionState::Stopped, reason.into()))
 }
 
+/// The fleets' connections are a hundred processes to be started: they come once the learner has a prompt. Whoever has
+/// none by then is not on their way to one, and the incident waits for nobody.
+async fn await_prompt(session: &Session) {
+    let first = async {
+        session.journal.until(|progress| progress.console).await;
+        let answered = session.journal.until(|progress| progress.answered);
+        let _ = tokio::time::timeout(ANSWER_WITHIN, answered).await;
+    };
+    let _ = tokio::time::timeout(PROMPT_WITHIN, first).await;
+}
+
 async fn watch(session: &Session, parts: &Parts) -> Verdict {
     let config = &session.house.config;
     let mut beat = tokio::time::interval(Duration::from_secs(1));
@@ -102,6 +118,11 @@ async fn watch(session: &Session, parts: &Parts) -> Verdict {
         beat.tick().await;
         beats = beats.wrapping_add(1);
         let _ = session.journal.flush().await;
+        session.put_row_again().await;
+        if session.journal.lost().await > 0 && !session.state().is_over() {
+            let reason = "its journal could not be written for so long that it is not whole, and can't be scored";
+            return Verdict::Ends(SessionState::Stopped, reason.into());
+        }
         match session.state() {
             SessionState::Finished => {
                 let since = finished.get_or_insert_with(Instant::now);

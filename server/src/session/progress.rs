@@ -18,6 +18,10 @@ pub(super) struct Progress {
     pub live_at_ms: Option<u64>,
     /// Hints revealed.
     pub hints: u32,
+    /// Whether a console was opened.
+    pub console: bool,
+    /// Whether a console's statement was answered.
+    pub answered: bool,
 }
 
 impl Progress {
@@ -41,6 +45,8 @@ impl Progress {
             }
             Event::IncidentLive => self.live_at_ms = self.live_at_ms.or(Some(entry.at_ms)),
             Event::Hint { index, .. } => self.hints = self.hints.max(index + 1),
+            Event::ConsoleOpened { .. } => self.console = true,
+            Event::Statement { .. } => self.answered = true,
             _ => {}
         }
     }

@@ -82,7 +82,8 @@ impl Registry {
         Arc::new(Self { house: Arc::new(house), sessions: RwLock::default() })
     }
 
-    /// Makes the templates of every scenario, in the background.
+    /// Makes a template for every scenario, in the background: the one of seed 0. Those of other seeds' names are made
+    /// when the first session asks for them.
     pub fn prepare(&self) {
         let house = Arc::clone(&self.house);
         let specs: Vec<_> = house.catalog.summaries().into_iter().map(|s| s.id).collect();
@@ -94,6 +95,12 @@ impl Registry {
                 () = house.stopping.cancelled() => {}
             }
         });
+    }
+
+    /// Whether a session of this scenario and seed would not have to wait for its template.
+    pub fn is_prepared(&self, scenario: &str, seed: u64) -> bool {
+        let resolved = self.house.catalog.resolve(scenario, seed);
+        resolved.is_ok_and(|resolved| self.house.templates.is_made(&resolved.template))
     }
 
     /// How far the templates are.
@@ -140,6 +147,7 @@ impl Registry {
     /// Ends a session and starts another one of the same scenario, seed and mode.
     pub async fn reset(self: &Arc<Self>, session: &Session) -> Result<(Arc<Session>, String), SessionError> {
         let (scenario, seed, mode) = session.origin();
+        session.give_way();
         session.stop("it was reset: a new one took its place").await;
         self.create(CreateSession { scenario, seed, mode }).await
     }

@@ -2,7 +2,8 @@
 //!
 //! `Starting -> Live -> Scoring -> Finished`; from each of the first three also `Expired`, `Lost` or `Stopped`.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
 use ride_shared::journal::{DiagnosisAnswer, Entry, Event};
@@ -17,6 +18,7 @@ use super::journal::Journal;
 use super::registry::House;
 use super::score::Kept;
 use super::{SessionError, world};
+use crate::basics::held;
 use crate::catalog::Resolved;
 use crate::gateway::SessionGateway;
 use crate::incident::Director;
@@ -28,6 +30,8 @@ use crate::store::SessionRow;
 pub(super) const LIVE_BACKLOG: usize = 256;
 /// How long closing a gateway or stopping fleets may take before it is left to their drop.
 const PART_ENDS_WITHIN: Duration = Duration::from_secs(10);
+/// Between two tries to write down the end of a session whose disk is full.
+const SETTLE_EVERY: Duration = Duration::from_secs(1);
 
 /// One learner's run of one scenario.
 pub struct Session {
@@ -45,8 +49,12 @@ pub struct Session {
     pub(super) state: watch::Sender<SessionState>,
     pub(super) parts: Mutex<Option<Arc<Parts>>>,
     touched: Mutex<Instant>,
+    /// Whether another session takes its place.
+    reset: AtomicBool,
     /// Held while the row goes to the store, so that an older one never lands after a newer one.
-    putting: tokio::sync::Mutex<()>,
+    pub(super) putting: tokio::sync::Mutex<()>,
+    /// Whether the store has an older row than this one's.
+    behind: AtomicBool,
     /// Held by what must not happen twice: revealing the same hint, ending.
     once: tokio::sync::Mutex<()>,
 }
@@ -84,7 +92,9 @@ impl Session {
             ended: CancellationToken::new(),
             parts: Mutex::new(None),
             touched: Mutex::new(Instant::now()),
+            reset: AtomicBool::new(false),
             putting: tokio::sync::Mutex::default(),
+            behind: AtomicBool::new(false),
             once: tokio::sync::Mutex::default(),
         }
     }
@@ -184,7 +194,7 @@ impl Session {
         let at = self.journal.progress().hints as usize;
         let hint = scenario.hint.get(at).ok_or(SessionError::NoHintsLeft(scenario.hint.len()))?;
         let cost = if self.row().mode == Mode::Assessed { hint.cost } else { 0 };
-        self.record(Event::Hint { index: at as u32, cost }).await?;
+        self.commit(Event::Hint { index: at as u32, cost }).await?;
         self.push_view();
         let left = (scenario.hint.len() - at - 1) as u32;
         Ok(HintRevealed { index: at as u32, text: hint.text.clone(), cost, left })
@@ -225,20 +235,26 @@ impl Session {
         if let Some((key, _)) = answer.numbers.iter().find(|(_, n)| !n.is_finite()) {
             return Err(SessionError::BadDiagnosis(format!("{key} must be a number")));
         }
-        self.record(Event::Diagnosis(answer.clone())).await?;
+        self.commit(Event::Diagnosis(answer.clone())).await?;
         Ok(DiagnosisTaken { diagnosis: answer })
     }
 
-    /// The journal as the store has it.
+    /// The journal, whole; an error where some of it is not in the store.
     pub async fn entries(&self) -> Result<Vec<Entry>, SessionError> {
         self.journal.flush().await.map_err(|e| SessionError::Journal(e.0))?;
+        self.entries_so_far().await
+    }
+
+    /// As much of the journal as the store has. That the latest can't be written is told elsewhere.
+    pub async fn entries_so_far(&self) -> Result<Vec<Entry>, SessionError> {
+        let _ = self.journal.flush().await;
         self.house.store.journal(&self.id()).await.map_err(|e| SessionError::Journal(e.to_string()))
     }
 
     /// The journal as its learner may see it: whole once it is scored; before that without what tells which evidence
     /// was found and what was measured, numbered anew so that the gaps don't tell either.
     pub async fn entries_for_learner(&self) -> Result<Vec<Entry>, SessionError> {
-        let mut entries = self.entries().await?;
+        let mut entries = self.entries_so_far().await?;
         if self.kept.get().is_none() {
             entries.retain(|e| {
                 !matches!(
@@ -252,6 +268,17 @@ impl Session {
             (1..).zip(&mut entries).for_each(|(seq, entry)| entry.seq = seq);
         }
         Ok(entries)
+    }
+
+    /// Says that another session takes this one's place.
+    pub(super) fn give_way(&self) {
+        self.reset.store(true, Ordering::Release);
+        let _ = self.live.send(LiveMessage::Reset);
+    }
+
+    /// Whether another session took its place.
+    pub fn was_reset(&self) -> bool {
+        self.reset.load(Ordering::Acquire)
     }
 
     /// Ends the session by its learner's will; does nothing to one that is over but for putting its sandbox away.
@@ -289,6 +316,7 @@ impl Session {
         }
         let _ = self.journal.record(last.unwrap_or_else(|| Event::SessionEnded { reason: reason.to_owned() })).await;
         self.put_row().await;
+        self.house.tasks.spawn(settle(Arc::clone(&self.house), Arc::clone(&self.journal), self.row().clone()));
         self.push_view();
         let _ = self.live.send(LiveMessage::Bye { reason: reason.to_owned() });
         if let Some(parts) = parts {
@@ -369,12 +397,24 @@ impl Session {
         self.state.send_if_modified(|s| std::mem::replace(s, state) != state);
     }
 
-    /// Brings the row to the store; a failure is retried with the keeper's next change.
+    /// Brings the row to the store; a failure is made good by the keeper's next beat.
     pub(super) async fn put_row(&self) {
         let _one = self.putting.lock().await;
         let row = self.row().clone();
-        if let Err(e) = self.house.store.put_session(&row).await {
+        let put = self.house.store.put_session(&row).await;
+        // Told when it begins, not with each try.
+        let told = self.behind.swap(put.is_err(), Ordering::Relaxed);
+        if let Err(e) = put
+            && !told
+        {
             tracing::error!(session = %row.id, "the session's row can't be kept: {e}");
+        }
+    }
+
+    /// Brings the row to the store if it could not be kept the last time.
+    pub(super) async fn put_row_again(&self) {
+        if self.behind.load(Ordering::Relaxed) {
+            self.put_row().await;
         }
     }
 
@@ -388,6 +428,16 @@ impl Session {
 
     pub(super) async fn record(&self, event: Event) -> Result<u64, SessionError> {
         self.journal.record(event).await.map_err(|e| SessionError::Journal(e.0))
+    }
+
+    /// Records what is only done if it can be kept.
+    pub(super) async fn commit(&self, event: Event) -> Result<u64, SessionError> {
+        self.journal.commit(event).await.map_err(|e| SessionError::Journal(e.0))
+    }
+
+    /// What the learner must know while the journal can't be written.
+    pub async fn trouble(&self) -> Option<LiveMessage> {
+        self.journal.trouble().await
     }
 
     pub(super) fn why_over(&self) -> String {
@@ -410,6 +460,20 @@ impl Session {
     }
 }
 
+/// Sees to it that the end of a session is kept: where its disk is full, as soon as there is room again.
+async fn settle(house: Arc<House>, journal: Arc<Journal>, row: SessionRow) {
+    loop {
+        let written = journal.flush().await.is_ok() && house.store.put_session(&row).await.is_ok();
+        if written || house.stopping.is_cancelled() {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SETTLE_EVERY) => {}
+            () = house.stopping.cancelled() => {}
+        }
+    }
+}
+
 fn one_of<'a>(what: &str, given: &str, known: impl Iterator<Item = &'a str>) -> Result<(), SessionError> {
     let known: Vec<_> = known.collect();
     if known.contains(&given) {
@@ -420,8 +484,4 @@ fn one_of<'a>(what: &str, given: &str, known: impl Iterator<Item = &'a str>) -> 
         known => format!("there is no {what} {given}; known: {}", known.join(", ")),
     };
     Err(SessionError::BadDiagnosis(message))
-}
-
-pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::SessionError;
 use super::run::{Parts, Session};
+use crate::recorder::Record as _;
+use crate::store::SessionRow;
 
 /// What is kept of a score.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,8 +62,11 @@ impl Session {
     async fn measure_and_grade(&self) -> Result<Scored, SessionError> {
         let parts = self.living()?;
         let scenario = Arc::clone(&self.playable()?.scenario);
+        // Before the submission: where scoring is cut off by the server's death, it is done again from what stood here.
+        within(MEASURE_WITHIN, "looking at the fleets", parts.director.settle()).await?;
+        self.keep_director(&parts).await;
         // Again after a scoring that was cut off: what is measured counts from the last submission on.
-        self.record(Event::Submitted).await?;
+        self.commit(Event::Submitted).await?;
         self.stand(SessionState::Scoring).await;
         self.measure_state(&parts, &scenario).await?;
         within(MEASURE_WITHIN, "looking at what was changed", parts.director.record_changes()).await?;
@@ -72,11 +77,16 @@ impl Session {
         let card = grade(&journal, &scenario).map_err(|e| SessionError::broken("grading", e))?;
         let kept = Kept { graded, scored: Scored { card, times: times(&journal), truth: scenario.postmortem.clone() } };
         let total = kept.scored.card.total;
-        self.record(Event::Scored { total }).await?;
-        let row = serde_json::to_string(&kept).map_err(|e| SessionError::broken("keeping the score", e))?;
-        self.change(|r| r.scored = Some(row));
+        let json = serde_json::to_string(&kept).map_err(|e| SessionError::broken("keeping the score", e))?;
+        // A score counts once it is kept: what a restart would not know of is not shown either.
+        self.keep_row(|row| {
+            row.scored = Some(json);
+            row.state = SessionState::Finished;
+        })
+        .await?;
         let scored = self.kept.get_or_init(|| kept).scored.clone();
-        self.stand(SessionState::Finished).await;
+        let _ = self.journal.record(Event::Scored { total }).await;
+        self.push_view();
         tracing::info!(session = %self.id(), total, "scored");
         Ok(scored)
     }
@@ -136,6 +146,20 @@ impl Session {
             })
             .await?;
         }
+        Ok(())
+    }
+
+    /// Changes the row in the store first, and then in memory; not at all where the store can't take it.
+    async fn keep_row(&self, change: impl FnOnce(&mut SessionRow)) -> Result<(), SessionError> {
+        let _one = self.putting.lock().await;
+        let mut row = self.row().clone();
+        change(&mut row);
+        self.house.store.put_session(&row).await.map_err(|e| SessionError::Journal(e.to_string()))?;
+        if self.state().is_over() {
+            // Ended meanwhile: whoever did it puts the row as it ended after this one.
+            return Err(SessionError::Over(self.why_over()));
+        }
+        self.change(|now| *now = row);
         Ok(())
     }
 

@@ -1,12 +1,14 @@
-//! Templates: made in the background at the server's start, so that no session waits; a session that comes before its
-//! template is ready waits for it, and two that come at once make it once.
+//! Templates: seed 0's of every scenario are made in the background at the server's start, so that no session waits. The
+//! names of other seeds have templates of their own, each some 40 MB that may never be asked for: they are made on
+//! demand. A session that comes before its template is ready waits for it, and two that come at once make it once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
 
 use super::SessionError;
+use crate::basics::held;
 use crate::sandbox::{Driver, TemplateSpec};
 
 /// How far the templates of the catalog are.
@@ -38,11 +40,23 @@ impl Templates {
     /// Makes the template if this process hasn't yet. A failure is not kept: the next one tries again.
     pub async fn ensure(&self, driver: &dyn Driver, spec: &TemplateSpec) -> Result<(), SessionError> {
         let cell = {
-            let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut made = held(&self.made);
             Arc::clone(made.entry(spec.key.clone()).or_default())
         };
-        cell.get_or_try_init(|| driver.prepare(spec)).await?;
+        let make = async || {
+            let since = tokio::time::Instant::now();
+            driver.prepare(spec).await?;
+            tracing::debug!(template = spec.key, took = ?since.elapsed(), "a template is there");
+            Ok::<_, SessionError>(())
+        };
+        cell.get_or_try_init(make).await?;
         Ok(())
+    }
+
+    /// Whether this process has seen to it already.
+    pub fn is_made(&self, spec: &TemplateSpec) -> bool {
+        let made = held(&self.made);
+        made.get(&spec.key).is_some_and(|cell| cell.initialized())
     }
 
     /// Makes all of them, one after the other.
@@ -64,10 +78,10 @@ impl Templates {
 
     /// How far they are.
     pub fn readiness(&self) -> Readiness {
-        self.readiness.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        held(&self.readiness).clone()
     }
 
     fn note(&self, change: impl FnOnce(&mut Readiness)) {
-        change(&mut self.readiness.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut held(&self.readiness));
     }
 }

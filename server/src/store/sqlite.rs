@@ -8,7 +8,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{SessionRow, Store, StoreError, keep};
+use crate::basics::held;
 
 /// `user_version` of the files that this build reads and writes.
 const FORMAT: i64 = 1;
@@ -187,11 +188,6 @@ impl Store for SqliteStore {
         let _one = held(&self.writer);
         keep::signing_key(&self.data, |key| rand::fill(key))
     }
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A panic elsewhere leaves a connection that sqlite itself keeps consistent.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn connect(file: &Path) -> rusqlite::Result<Connection> {

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
 
 use ride::app::{App, AppConfig, AppError, RunningApp};
 use ride::sandbox::DriverKind;
@@ -13,11 +12,12 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite};
 
+mod wait;
+
+pub use wait::{PATIENCE, eventually};
+
 /// The scenario that the tests run.
 pub const STORM: &str = "stage-03/03-connection-storm-after-deploy";
-
-/// Every wait ends by then.
-pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A WebSocket.
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -56,7 +56,7 @@ impl Lab {
 
     /// The same, set up further.
     pub async fn start_with(set_up: impl FnOnce(&mut AppConfig)) -> Self {
-        let data = tempfile::Builder::new().prefix("ride-").tempdir().unwrap();
+        let data = wait::folder();
         let app = Self::try_start(data.path(), set_up).await.unwrap_or_else(|e| panic!("{e}"));
         Self { app, data }
     }
@@ -150,18 +150,6 @@ impl Session<'_> {
             (view.state == state).then_some(view)
         })
         .await
-    }
-}
-
-/// Asks until there is an answer.
-pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let until = tokio::time::Instant::now() + PATIENCE;
-    loop {
-        if let Some(answer) = ask().await {
-            return answer;
-        }
-        assert!(tokio::time::Instant::now() < until, "waited {PATIENCE:?} for {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

@@ -230,3 +230,56 @@ async fn the_page_tells_that_the_server_is_away() {
     browser.screenshot("state-reconnecting").await;
     browser.close().await;
 }
+
+/// Has every fetch of a part of the page whose name begins so fail until `window.blocked` is emptied.
+async fn block(browser: &Browser, parts: &[&str]) {
+    let hook = "window.blocked = arguments[0]; const real = window.fetch;
+        window.fetch = (what, ...rest) => window.blocked.some(part => String(what.url || what).includes('/' + part + '-'))
+            ? Promise.reject(new TypeError('blocked by the test')) : real(what, ...rest);";
+    browser.window.execute(hook, vec![serde_json::json!(parts)]).await.expect("hooked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_that_can_not_be_loaded_are_said_to_be_and_tried_again() {
+    let server = Server::start("process");
+    let browser = Browser::open(1440, 900, false).await;
+    browser.window.goto(&server.address).await.expect("the page loads");
+    browser.wait_text("main", "Connection storm after deploy").await;
+    block(&browser, &["extras", "panel"]).await;
+    browser.press("Start Connection storm after deploy").await;
+
+    type_line(&browser, r"\d").await;
+    browser.wait_text(SCREEN, "psql's commands could not be loaded: try again").await;
+    type_line(&browser, "select 'goes ' || 'on';").await;
+    browser.wait_text(SCREEN, "goes on").await;
+    panel(&browser, "hints").await;
+    browser.wait_text("#panel-hints", "could not be loaded").await;
+    browser.check_accessibility("lab, a part is missing").await;
+
+    browser.window.execute("window.blocked = []", vec![]).await.expect("unblocked");
+    type_line(&browser, r"\echo and 'back again'").await;
+    browser.wait_text(SCREEN, "and back again").await;
+    browser.click("#panel-hints button").await;
+    browser.wait_text("#panel-hints", "hint").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_first_command_needs_is_there_before_it_is_typed() {
+    let server = Server::start("process");
+    let browser = Browser::open(1440, 900, false).await;
+    open_lab(&server, &browser).await;
+    let loaded = "return performance.getEntriesByType('resource').filter(e => e.responseEnd > 0).map(e => e.name)";
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    loop {
+        let names = browser.window.execute(loaded, vec![]).await.expect("the entries").to_string();
+        if names.contains("/assets/extras-") && names.contains("/assets/panel-") {
+            break;
+        }
+        assert!(std::time::Instant::now() < end, "nobody typed anything, and this was loaded: {names}");
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    type_line(&browser, r"\dn").await;
+    browser.wait_text(SCREEN, "List of schemas").await;
+    browser.close().await;
+}

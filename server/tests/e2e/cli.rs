@@ -5,7 +5,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::lab::{STORM, Server, eventually};
+use crate::lab::{STORM, Server, eventually, folder};
 
 fn ride() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ride"));
@@ -72,7 +72,7 @@ struct Terminal {
 
 impl Terminal {
     fn start(stdin: Stdio, further: &[&str]) -> Self {
-        let data = tempfile::Builder::new().prefix("ride-").tempdir().expect("a folder");
+        let data = folder();
         let child = Command::new(env!("CARGO_BIN_EXE_ride"))
             .args([
                 "postgres",

@@ -8,17 +8,9 @@ use ride_shared::journal::Event;
 use ride_shared::protocol::{HintRevealed, SessionState, SessionView};
 use serde_json::{Value, json};
 
-const GROUPED: &str = "select application_name, count(*) from pg_stat_activity group by 1 order by 2 desc";
-const SHED: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
+pub const GROUPED: &str = "select application_name, count(*) from pg_stat_activity group by 1 order by 2 desc";
+pub const SHED: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
                     where application_name = 'deploy_worker' and state = 'idle'";
-
-/// Runs a test on each driver.
-macro_rules! on_both_drivers {
-    ($($name:ident),* $(,)?) => {
-        mod process { $(#[test] fn $name() { super::$name("process"); })* }
-        mod docker { $(#[test] fn $name() { super::$name("docker"); })* }
-    };
-}
 
 on_both_drivers!(
     psql_from_the_first_look_to_a_signed_hundred,
@@ -27,7 +19,7 @@ on_both_drivers!(
     a_dead_sandbox_is_told_and_its_journal_kept,
 );
 
-fn diagnose(session: &Session<'_>) {
+pub fn diagnose(session: &Session<'_>) {
     let view: SessionView = session.get("");
     let numbers: serde_json::Map<String, Value> = view
         .briefing

@@ -1,6 +1,6 @@
 //! A real `ride serve` in a process of its own, driven from outside: by HTTP, by psql, by a browser.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -11,11 +11,17 @@ use ride_shared::protocol::{SessionCreated, SessionState, SessionView};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+#[path = "../common/wait.rs"]
+pub mod wait;
+
+use wait::pause;
+pub use wait::{PATIENCE, eventually_blocking as eventually, folder};
+
 /// The scenario that most tests run.
 pub const STORM: &str = "stage-03/03-connection-storm-after-deploy";
 
-/// Every wait in these tests ends by then; a machine that is slower than this is broken.
-pub const PATIENCE: Duration = Duration::from_secs(90);
+/// The program under test.
+const RIDE: &str = env!("CARGO_BIN_EXE_ride");
 
 /// A running server. Dropping it ends it as SIGTERM does.
 pub struct Server {
@@ -39,16 +45,64 @@ impl Server {
 
     /// The same with further flags.
     pub fn start_with(driver: &str, extra: &[&str]) -> Self {
-        let folder = tempfile::Builder::new().prefix("ride-").tempdir().expect("a temporary directory");
+        let folder = folder();
         let data = folder.path().to_owned();
         let extra = extra.iter().map(|s| (*s).to_owned()).collect();
-        let mut server = Self::spawn(driver, &data, extra);
+        let mut server = Self::spawn(Command::new(RIDE), driver, &data, extra);
         server.folder = Some(folder);
         server
     }
 
-    fn spawn(driver: &str, data: &Path, extra: Vec<String>) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ride"))
+    /// Starts one whose store is on a disk of its own that can be filled. It is mounted where only this server sees it,
+    /// and is gone with it; sandboxes lie where they would without it, so that only the journal meets its end.
+    pub fn start_on_a_small_disk(driver: &str) -> Self {
+        let folder = folder();
+        let data = folder.path().join("data");
+        let mut small = Command::new("unshare");
+        small.arg("--mount");
+        if !nix::unistd::geteuid().is_root() {
+            small.args(["--map-current-user", "--keep-caps"]);
+        }
+        let mount = "set -e; mkdir -p \"$1/sandbox\" \"$1.sandbox\"; mount --bind \"$1/sandbox\" \"$1.sandbox\"
+            mount -t tmpfs -o size=8m,mode=0755 tmpfs \"$1\"
+            mkdir \"$1/sandbox\"; mount --bind \"$1.sandbox\" \"$1/sandbox\"; shift; exec \"$@\"";
+        small.args(["sh", "-c", mount, "sh"]).arg(&data).arg(RIDE);
+        let mut server = Self::spawn(small, driver, &data, Vec::new());
+        server.folder = Some(folder);
+        server
+    }
+
+    /// Fills the small disk to its last byte.
+    pub fn fill_disk(&self) {
+        let mut file = std::fs::File::create(self.filler()).expect("there is room for a name");
+        let full = std::iter::repeat_with(|| file.write_all(&[b'x'; 4096])).find_map(Result::err).expect("it ends");
+        assert_eq!(full.kind(), std::io::ErrorKind::StorageFull, "{full}");
+    }
+
+    /// Makes room again.
+    pub fn free_disk(&self) {
+        std::fs::remove_file(self.filler()).expect("it was filled");
+    }
+
+    /// Copies the store as a kill at this moment would leave it.
+    pub fn copy_store(&self, to: &Path) {
+        for name in ["ride.sqlite", "ride.sqlite-wal"] {
+            std::fs::copy(self.on_small_disk(name), to.join(name)).expect("copied");
+        }
+    }
+
+    fn filler(&self) -> PathBuf {
+        self.on_small_disk("filler")
+    }
+
+    /// Seen through the server's own mounts.
+    fn on_small_disk(&self, name: &str) -> PathBuf {
+        let data = self.data.strip_prefix("/").expect("an absolute path");
+        Path::new("/proc").join(self.child.id().to_string()).join("root").join(data).join(name)
+    }
+
+    fn spawn(mut command: Command, driver: &str, data: &Path, extra: Vec<String>) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--pg-listen", "127.0.0.1:0", "--driver", driver, "--data"])
             .arg(data)
             .args(&extra)
@@ -85,7 +139,7 @@ impl Server {
     /// Starts it again on the same data directory, after [`Self::kill`].
     pub fn start_again(mut self) -> Self {
         let kept = self.folder.take();
-        let mut next = Self::spawn(&self.driver, &self.data, self.extra.clone());
+        let mut next = Self::spawn(Command::new(RIDE), &self.driver, &self.data, self.extra.clone());
         next.folder = kept;
         next
     }
@@ -99,6 +153,25 @@ impl Server {
     /// `GET path`: status and body.
     pub fn get(&self, path: &str) -> (u16, String) {
         call(agent().get(format!("{}{path}", self.address)).call())
+    }
+
+    /// `GET path`: status and body as they came.
+    pub fn get_bytes(&self, path: &str) -> (u16, Vec<u8>) {
+        let mut answer = agent().get(format!("{}{path}", self.address)).call().expect("the server answers");
+        (answer.status().as_u16(), answer.body_mut().read_to_vec().expect("a body"))
+    }
+
+    /// `METHOD path`, with a JSON body where the method takes one: status and body.
+    pub fn call(&self, method: &str, path: &str, token: Option<&str>, body: &Value) -> (u16, String) {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        if let Some(token) = token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        if method == "GET" || method == "DELETE" {
+            return call(agent().run(request.body(()).expect("a request")));
+        }
+        let request = request.header("Content-Type", "application/json").body(body.to_string());
+        call(agent().run(request.expect("a request")))
     }
 
     /// `POST path` with a JSON body and a bearer token: status and body.
@@ -127,7 +200,21 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Politely first: a process driver's sandboxes end with the server.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.end();
+        } else if self.folder.is_some() && !std::thread::panicking() {
+            // It was killed and no other one came after it: the next one reaps what it left.
+            drop(Self::spawn(Command::new(RIDE), &self.driver, &self.data, self.extra.clone()));
+        }
+        if self.driver == "docker" && self.folder.is_some() {
+            remove_containers(&self.data);
+        }
+    }
+}
+
+impl Server {
+    /// Politely first: a process driver's sandboxes end with the server.
+    fn end(&mut self) {
         let _ = Command::new("kill").arg(self.child.id().to_string()).status();
         let ended = Instant::now() + Duration::from_secs(20);
         while Instant::now() < ended && !matches!(self.child.try_wait(), Ok(Some(_))) {
@@ -135,9 +222,6 @@ impl Drop for Server {
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
-        if self.driver == "docker" && self.folder.is_some() {
-            remove_containers(&self.data);
-        }
     }
 }
 
@@ -199,9 +283,24 @@ impl Session<'_> {
         self.post("score", &json!({}))
     }
 
+    /// Submits in a thread of its own, whose answer is an error if the connection breaks before there is one.
+    pub fn score_and_not_wait(&self) -> std::thread::JoinHandle<Result<(), ureq::Error>> {
+        let request = agent().post(format!("{}{}", self.server.address, self.path("score")));
+        let request = request.header("Authorization", format!("Bearer {}", self.created.token));
+        std::thread::spawn(move || request.send_json(json!({})).map(drop))
+    }
+
     /// The session's journal.
     pub fn journal(&self) -> Vec<Entry> {
         self.get("journal")
+    }
+
+    /// Ends it, for `make bench`.
+    #[allow(dead_code, reason = "shared with the benchmark")]
+    pub fn stop(&self) {
+        let request = agent().delete(format!("{}{}", self.server.address, self.path("")));
+        let (status, text) = call(request.header("Authorization", format!("Bearer {}", self.created.token)).call());
+        assert!((200..300).contains(&status), "DELETE: {text}");
     }
 
     /// Waits for a state; any other end fails.
@@ -230,24 +329,6 @@ impl Session<'_> {
         let slash = if what.is_empty() { "" } else { "/" };
         format!("/api/sessions/{}{slash}{what}", self.created.id)
     }
-}
-
-/// Asks until there is an answer, or panics after [`PATIENCE`].
-pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        if let Some(answer) = ask() {
-            return answer;
-        }
-        assert!(Instant::now() < end, "waited {PATIENCE:?} for {what}");
-        pause();
-    }
-}
-
-/// Between two questions. The condition is what is awaited, this only keeps the processor free.
-fn pause() {
-    let (_keep, wait) = std::sync::mpsc::channel::<()>();
-    let _ = wait.recv_timeout(Duration::from_millis(25));
 }
 
 fn agent() -> ureq::Agent {

@@ -10,6 +10,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 
 use crate::lab::PATIENCE;
+use crate::lab::wait::Limit;
 
 /// A chromedriver with one Chromium window.
 pub struct Browser {
@@ -90,14 +91,13 @@ impl Browser {
 
     /// Waits until the element's text contains this.
     pub async fn wait_text(&self, css: &str, wanted: &str) -> String {
-        let end = std::time::Instant::now() + PATIENCE;
+        let limit = Limit::from_now();
         loop {
             let text = self.text(css).await;
             if text.contains(wanted) {
                 return text;
             }
-            assert!(std::time::Instant::now() < end, "waited for `{wanted}` in {css}, which holds:\n{text}");
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            limit.check(|| format!("`{wanted}` in {css}, which holds:\n{text}")).await;
         }
     }
 

@@ -1,30 +1,32 @@
 //! What the gateway's tests run on: a PostgreSQL of their own, a session in front of it, a journal in memory.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses what it needs of it")]
 
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use async_trait::async_trait;
 use ride::gateway::{Directory, GatewayConfig, Matcher, Refusal, SessionGateway, serve_tcp};
-use ride::recorder::{Record, RecordError};
 use ride::sandbox::Endpoint;
-use ride_shared::journal::Event;
 use ride_shared::scenario::Sees;
-use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+#[path = "../common/memory.rs"]
+mod memory;
 pub mod page;
+#[path = "../common/wait.rs"]
+mod wait;
 pub mod wire;
+
+use memory::Journal;
+use wait::{PATIENCE, eventually};
 
 pub const ID: &str = "abcdefgh12345678";
 pub const TOKEN: &str = "the-right-token";
 
 /// A bound for every wait, so that a failing test ends.
 pub async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
-    let Ok(value) = tokio::time::timeout(Duration::from_mins(1), future).await else { panic!("timed out: {what}") };
+    let Ok(value) = tokio::time::timeout(PATIENCE, future).await else { panic!("timed out: {what}") };
     value
 }
 
@@ -103,15 +105,7 @@ impl Postgres {
         }
         let server = server.spawn().unwrap();
         let postgres = Self { folder, server };
-        let ride = soon("PostgreSQL's start", async {
-            loop {
-                match postgres.connect("ride", "postgres").await {
-                    Ok(ride) => return ride,
-                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-                }
-            }
-        })
-        .await;
+        let ride = eventually("PostgreSQL's start", async || postgres.connect("ride", "postgres").await.ok()).await;
         ride.batch_execute("CREATE ROLE oncall LOGIN; GRANT pg_monitor, pg_signal_backend TO oncall").await.unwrap();
         ride.batch_execute("CREATE DATABASE shop OWNER oncall").await.unwrap();
         postgres
@@ -133,12 +127,7 @@ impl Postgres {
     /// Waits until a query gives a row, as superuser.
     pub async fn until(&self, sql: &str) {
         let ride = self.connect("ride", "postgres").await.unwrap();
-        soon(sql, async {
-            while ride.query(sql, &[]).await.unwrap().is_empty() {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        })
-        .await;
+        eventually(sql, async || (!ride.query(sql, &[]).await.unwrap().is_empty()).then_some(())).await;
     }
 }
 
@@ -147,74 +136,6 @@ impl Drop for Postgres {
         let pid = nix::unistd::Pid::from_raw(self.server.id() as i32);
         let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGQUIT);
         let _ = self.server.wait();
-    }
-}
-
-/// A journal in memory.
-pub struct Journal {
-    events: Mutex<Vec<Event>>,
-    count: watch::Sender<usize>,
-    broken: bool,
-}
-
-impl Journal {
-    pub fn new(broken: bool) -> Arc<Self> {
-        Arc::new(Self { events: Mutex::default(), count: watch::Sender::new(0), broken })
-    }
-
-    pub fn events(&self) -> Vec<Event> {
-        self.events.lock().unwrap().clone()
-    }
-
-    /// Waits for an event.
-    pub async fn wait(&self, what: &str, wanted: impl Fn(&Event) -> bool) -> Event {
-        let mut count = self.count.subscribe();
-        soon(what, async {
-            loop {
-                if let Some(event) = self.events().into_iter().find(|event| wanted(event)) {
-                    return event;
-                }
-                count.changed().await.unwrap();
-            }
-        })
-        .await
-    }
-
-    pub fn evidence(&self) -> Vec<(u32, String)> {
-        let pick = |event| match event {
-            Event::Evidence { rule, shown, .. } => Some((rule, shown)),
-            _ => None,
-        };
-        self.events().into_iter().filter_map(pick).collect()
-    }
-
-    /// `on_call` of every console so far.
-    pub fn opened(&self) -> Vec<bool> {
-        let pick = |event| match event {
-            Event::ConsoleOpened { on_call, .. } => Some(on_call),
-            _ => None,
-        };
-        self.events().into_iter().filter_map(pick).collect()
-    }
-
-    pub fn closed(&self) -> usize {
-        self.events().iter().filter(|event| matches!(event, Event::ConsoleClosed { .. })).count()
-    }
-}
-
-#[async_trait]
-impl Record for Journal {
-    async fn record(&self, event: Event) -> Result<u64, RecordError> {
-        if self.broken {
-            return Err(RecordError("no space left".into()));
-        }
-        self.events.lock().unwrap().push(event);
-        self.count.send_modify(|n| *n += 1);
-        Ok(*self.count.borrow() as u64)
-    }
-
-    fn now_ms(&self) -> u64 {
-        0
     }
 }
 
@@ -293,14 +214,7 @@ impl Lab {
 
     /// Waits until so many consoles have closed.
     pub async fn until_closed(&self, consoles: usize) {
-        let count = self.journal.count.subscribe();
-        let mut count = count;
-        soon("consoles' end", async {
-            while self.journal.closed() < consoles {
-                count.changed().await.unwrap();
-            }
-        })
-        .await;
+        self.journal.until("consoles' end", || self.journal.closed() >= consoles).await;
     }
 }
 

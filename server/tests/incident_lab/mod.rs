@@ -1,19 +1,23 @@
 //! A small lab for the incident's tests: a real PostgreSQL, a journal in memory, a learner.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
 use ride::incident::{AfterRestart, Director, IncidentContext};
-use ride::recorder::{Record, RecordError};
 use ride::sandbox::{DriverKind, Endpoint, Sandbox, SandboxConfig, SandboxRequest, TemplateSpec, choose_with};
-use ride_shared::journal::Event;
 use ride_shared::protocol::LiveMessage;
 use ride_shared::scenario::Scenario;
 use tokio::sync::broadcast;
 use tokio_postgres::{Client, Config, NoTls};
+
+#[path = "../common/memory.rs"]
+mod memory;
+#[path = "../common/wait.rs"]
+mod wait;
+
+use memory::Journal;
+
+pub use wait::{eventually, until};
 
 /// As the storm scenario has it, without what this room does not read.
 const SCENARIO: &str = r#"
@@ -133,45 +137,6 @@ const SCHEMA: &str = "
     GRANT SELECT ON products TO checkout_api, inventory_api, deploy_worker;
     GRANT SELECT, INSERT ON orders TO checkout_api;";
 
-/// The journal, in memory.
-#[derive(Default)]
-pub struct Journal(Mutex<Vec<Event>>);
-
-#[async_trait]
-impl Record for Journal {
-    async fn record(&self, event: Event) -> Result<u64, RecordError> {
-        let mut events = self.0.lock().unwrap();
-        events.push(event);
-        Ok(events.len() as u64)
-    }
-
-    fn now_ms(&self) -> u64 {
-        0
-    }
-}
-
-impl Journal {
-    pub fn events(&self) -> Vec<Event> {
-        self.0.lock().unwrap().clone()
-    }
-
-    /// Where the first event stands that is like this.
-    pub fn position(&self, like: impl Fn(&Event) -> bool) -> Option<usize> {
-        self.events().iter().position(like)
-    }
-
-    /// Terminated connections by fleet, all events together.
-    pub fn terminated(&self) -> BTreeMap<String, u32> {
-        let mut all = BTreeMap::new();
-        for event in self.events() {
-            if let Event::FleetTerminated { fleet, count } = event {
-                *all.entry(fleet).or_default() += count;
-            }
-        }
-        all
-    }
-}
-
 /// A session without its server.
 pub struct Lab {
     pub scenario: Arc<Scenario>,
@@ -203,7 +168,7 @@ impl Lab {
         let lab = Self {
             scenario,
             sandbox,
-            journal: Arc::default(),
+            journal: Journal::new(false),
             live: broadcast::channel(1024).0,
             on_call: Arc::default(),
         };
@@ -249,10 +214,7 @@ impl Lab {
 
     /// Asks until the first answer is so; fails the test when it doesn't come to that.
     pub async fn until(&self, statement: &str, so: impl Fn(&str) -> bool) {
-        let until = Instant::now() + Duration::from_secs(20);
-        while !so(&self.sql(statement).await[0]) {
-            assert!(Instant::now() < until, "never: {statement}");
-        }
+        wait::eventually(statement, async || so(&self.sql(statement).await[0]).then_some(())).await;
     }
 
     /// Terminates a fleet's connections as the learner would; gives how many.
@@ -293,15 +255,6 @@ async fn connect(endpoint: &Endpoint, user: &str) -> Result<Client, tokio_postgr
     let (client, connection) = config.user(user).dbname("shop").application_name("console").connect(NoTls).await?;
     tokio::spawn(connection);
     Ok(client)
-}
-
-/// Waits until something is so; fails the test when it doesn't come.
-pub async fn eventually(what: &str, so: impl Fn() -> bool) {
-    let until = Instant::now() + Duration::from_secs(20);
-    while !so() {
-        assert!(Instant::now() < until, "never: {what}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
 }
 
 fn unique() -> String {

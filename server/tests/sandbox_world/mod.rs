@@ -11,6 +11,11 @@ use std::time::Duration;
 use ride::sandbox::{Driver, DriverKind, Endpoint, SandboxConfig, SandboxRequest, TemplateSpec, choose_with};
 use tokio_postgres::{Client, Config, NoTls};
 
+#[path = "../common/wait.rs"]
+pub mod wait;
+
+use wait::folder;
+
 /// A driver and the data directory it works in.
 pub struct World {
     /// `process`, `process 18`, `docker`.
@@ -40,7 +45,7 @@ pub async fn each(test: impl AsyncFn(World)) {
 /// The same with a data directory for each alone.
 pub async fn each_alone(test: impl AsyncFn(World)) {
     for (name, kind) in kinds() {
-        let own = tempfile::tempdir().unwrap();
+        let own = folder();
         let config = config(name, own.path());
         let driver = open(kind, &config).await;
         test(World { name, kind, config, driver, own: Some(own) }).await;
@@ -52,6 +57,8 @@ pub fn kinds() -> Vec<(&'static str, DriverKind)> {
     let mut kinds = vec![("process", DriverKind::Process)];
     if std::env::var_os("RIDE_TEST_PG18_BIN").is_some() {
         kinds.push(("process 18", DriverKind::Process));
+    } else {
+        eprintln!("NOTE: RIDE_TEST_PG18_BIN IS NOT SET: POSTGRESQL 18 IS NOT TESTED");
     }
     if std::env::var("RIDE_TEST_DOCKER").is_ok_and(|it| it == "0") {
         eprintln!("NOTE: RIDE_TEST_DOCKER=0: THE DOCKER DRIVER IS NOT TESTED");
@@ -131,15 +138,4 @@ pub async fn sqlstate(client: &Client, sql: &str) -> String {
         Ok(()) => "00000".into(),
         Err(error) => error.code().map_or_else(|| error.to_string(), |code| code.code().into()),
     }
-}
-
-/// Waits for a condition that nothing announces.
-pub async fn until(what: &str, condition: impl Fn() -> bool) {
-    for _ in 0..2000 {
-        if condition() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("waited 20 s until {what}");
 }

@@ -53,6 +53,8 @@ pub enum LiveMessage {
         /// One sentence.
         message: String,
     },
+    /// Another session takes this one's place; whoever asked for that has its address. A goodbye follows.
+    Reset,
     /// The channel ends, and why.
     Bye {
         /// One sentence.

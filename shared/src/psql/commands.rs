@@ -34,7 +34,7 @@ impl Engine {
         Some(argument)
     }
 
-    fn text(&mut self, kind: Kind) -> Option<String> {
+    pub(super) fn text(&mut self, kind: Kind) -> Option<String> {
         self.argument(kind).map(|argument| argument.text)
     }
 
@@ -55,7 +55,7 @@ impl Engine {
             if !self.is_known(name) {
                 return Slash::Unknown;
             }
-            let kind = if matches!(name, "h" | "help" | "copy" | "!" | "ef" | "ev" | "sf" | "sf+" | "sv" | "sv+") {
+            let kind = if super::slashing::takes_whole_line(name) {
                 Kind::WholeLine
             } else if matches!(name, "g" | "gx" | "o" | "out" | "w" | "write") {
                 Kind::FileOrPipe
@@ -84,7 +84,8 @@ impl Engine {
             }
             "conninfo" => self.conninfo(),
             "copyright" => {
-                self.stdout(help::COPYRIGHT);
+                let text = help::copyright(self.link.server_version());
+                self.stdout(text);
                 Slash::Done
             }
             "echo" | "qecho" | "warn" => self.echo(name),
@@ -104,7 +105,14 @@ impl Engine {
                 let separator = self.text(Kind::Normal);
                 self.pset("fieldsep", separator.as_deref())
             }
+            "bind" if self.link.server_version() >= 160_000 => self.extended(name),
+            "parse" | "bind_named" | "close_prepared" if self.link.server_version() >= 180_000 => self.extended(name),
+            "copy" => self.copy(),
+            "lo_import" | "lo_export" | "lo_unlink" => self.large_object(name),
+            "!" | "cd" | "getenv" | "setenv" | "s" | "password" => self.outside(name),
+            "crosstabview" => self.crosstabview(),
             "g" | "gx" => self.go(name),
+            "gdesc" => self.gdesc(),
             "gexec" => self.send_wishing(Wishes { gexec: true, ..Wishes::default() }),
             "gset" => {
                 let prefix = self.text(Kind::Normal).unwrap_or_default();
@@ -198,7 +206,7 @@ impl Engine {
         Slash::Error
     }
 
-    fn missing(&mut self) -> Slash {
+    pub(super) fn missing(&mut self) -> Slash {
         let command = self.frames.last().map(|frame| frame.command.clone()).unwrap_or_default();
         self.failed(&format!("\\{command}: missing required argument"))
     }
@@ -240,12 +248,10 @@ impl Engine {
     /// Writes what `\o` has gathered.
     pub(super) fn flush_output(&mut self) -> Slash {
         match self.output.clone() {
-            Some(path) if !self.output_text.is_empty() => {
-                let text = std::mem::take(&mut self.output_text);
-                self.ask_host(
-                    HostRequest::WriteFile { path: path.clone(), text, append: true },
-                    AfterHost::Write(path),
-                );
+            Some(path) if !self.output_text.is_empty() && !path.starts_with('|') => {
+                let bytes = std::mem::take(&mut self.output_text).into_bytes();
+                let what = HostRequest::WriteFile { path: path.clone(), bytes, append: true };
+                self.ask_host(what, AfterHost::Write(path));
                 Slash::Pending
             }
             _ => Slash::Done,
@@ -287,30 +293,6 @@ impl Engine {
             self.stdout(text);
         }
         status
-    }
-
-    fn conninfo(&mut self) -> Slash {
-        let text = if !self.link.is_up() || self.link.database.is_empty() {
-            "You are currently not connected to a database.\n".to_owned()
-        } else {
-            let start =
-                format!("You are connected to database \"{}\" as user \"{}\" ", self.link.database, self.link.user);
-            let (host, port) = (&self.options.host, &self.options.port);
-            if host.starts_with('/') {
-                format!("{start}via socket in \"{host}\" at port \"{port}\".\n")
-            } else {
-                // libpq gives the address in brackets after the host's name.
-                let address = self.link.address.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-                match address {
-                    Some((address, _)) => {
-                        format!("{start}on host \"{host}\" (address \"{address}\") at port \"{port}\".\n")
-                    }
-                    None => format!("{start}on host \"{host}\" at port \"{port}\".\n"),
-                }
-            }
-        };
-        self.stdout(text);
-        Slash::Done
     }
 
     fn connect(&mut self) -> Slash {
@@ -382,14 +364,18 @@ impl Engine {
 
     fn divert(&mut self) -> Slash {
         let path = self.text(Kind::FileOrPipe);
-        if path.as_deref().is_some_and(|path| path.starts_with('|')) {
-            return self.failed("\\o: output can't be piped to a program here");
-        }
+        // What was piped goes to its program when the pipe is closed.
+        let piped = self.output.take_if(|old| old.starts_with('|'));
+        let bytes = std::mem::take(&mut self.output_text).into_bytes();
         self.output.clone_from(&path);
-        match path {
+        if let Some(old) = piped {
+            self.ask_host(HostRequest::WriteFile { path: old.clone(), bytes, append: false }, AfterHost::Write(old));
+            return Slash::Pending;
+        }
+        match path.filter(|path| !path.starts_with('|')) {
             None => Slash::Done,
             Some(path) => {
-                let what = HostRequest::WriteFile { path: path.clone(), text: String::new(), append: false };
+                let what = HostRequest::WriteFile { path: path.clone(), bytes: Vec::new(), append: false };
                 self.ask_host(what, AfterHost::Write(path));
                 Slash::Pending
             }
@@ -398,19 +384,17 @@ impl Engine {
 
     fn write_buffer(&mut self) -> Slash {
         let Some(path) = self.text(Kind::FileOrPipe) else { return self.missing() };
-        if path.starts_with('|') {
-            return self.failed("\\w: output can't be piped to a program here");
-        }
         let text = match self.frames.last() {
             Some(frame) if !frame.buffer.is_empty() => format!("{}\n", frame.buffer),
             Some(frame) if !frame.previous.is_empty() => format!("{}\n", frame.previous),
             _ => String::new(),
         };
-        self.ask_host(HostRequest::WriteFile { path: path.clone(), text, append: false }, AfterHost::Write(path));
+        let what = HostRequest::WriteFile { path: path.clone(), bytes: text.into_bytes(), append: false };
+        self.ask_host(what, AfterHost::Write(path));
         Slash::Pending
     }
 
-    fn send_wishing(&mut self, wishes: Wishes) -> Slash {
+    pub(super) fn send_wishing(&mut self, wishes: Wishes) -> Slash {
         let empty = self.frames.last().is_none_or(|frame| frame.buffer.is_empty() && frame.previous.is_empty());
         if empty {
             return Slash::Done;
@@ -453,33 +437,12 @@ impl Engine {
             print = Some(options);
             file = self.text(Kind::FileOrPipe);
         }
-        if file.as_deref().is_some_and(|file| file.starts_with('|')) {
-            return self.failed(&format!("\\{name}: output can't be piped to a program here"));
-        }
         if name == "gx" {
             let mut options = print.unwrap_or_else(|| self.print.clone());
             options.expanded = render::Expanded::On;
             print = Some(options);
         }
         self.send_wishing(Wishes { file, print, ..Wishes::default() })
-    }
-
-    fn watch(&mut self) -> Slash {
-        let mut seconds: f64 = 2.0;
-        if let Some(text) = self.semicolon_text(Kind::Normal) {
-            let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-            seconds = text[..digits].parse().unwrap_or(0.0);
-            // psql 15 takes what strtod makes of it; nonsense is one second.
-            if seconds <= 0.0 {
-                seconds = 1.0;
-            }
-        }
-        let empty = self.frames.last().is_none_or(|frame| frame.buffer.is_empty() && frame.previous.is_empty());
-        if empty {
-            return self.failed("\\watch cannot be used with an empty query");
-        }
-        self.pending_wishes = Some(Wishes { watch: Some(seconds.min(86_400.0)), ..Wishes::default() });
-        Slash::Send
     }
 
     fn ask(&mut self) -> Slash {

@@ -264,8 +264,9 @@ impl Engine {
     pub(super) fn hidden_over(&mut self) {
         if let Activity::Query(run) = std::mem::replace(&mut self.activity, Activity::Idle)
             && let Purpose::Complete(question) = run.purpose
+            && let Some(extras) = self.extras
         {
-            self.completed(question, None);
+            (extras.completed)(self, question, None);
         }
     }
 

@@ -1,10 +1,11 @@
 //! Carrying out the describing commands: their queries go to the server, their tables are printed.
 
-use super::describe::{self, Plan, Printed, QueryResult, Step};
+use super::describe::{self, Printed, QueryResult, Step};
 use super::engine::Engine;
+use super::extras::Describing;
 use super::input::{After, Slash};
 use super::query::Purpose;
-use super::render;
+use super::render::Table;
 use super::slash::Kind;
 use super::variables::EchoHidden;
 
@@ -33,7 +34,7 @@ impl Engine {
         self.after = After::Slash;
         match describe::plan(name, &words, self.link.server_version(), &self.link.database) {
             Ok(plan) => {
-                self.describe_on(plan, Some(QueryResult::default()));
+                self.describe_on(Box::new(plan), Some(QueryResult::default()));
                 Slash::Pending
             }
             Err(error) => self.failed(&error),
@@ -41,8 +42,9 @@ impl Engine {
     }
 
     /// Goes on with a describing command; `last` is none where its query failed.
-    pub(super) fn describe_on(&mut self, mut plan: Plan, last: Option<QueryResult>) {
+    pub(super) fn describe_on(&mut self, mut plan: Box<dyn Describing>, last: Option<QueryResult>) {
         let Some(last) = last else {
+            self.describing = false;
             self.goes_on(false);
             return;
         };
@@ -67,7 +69,7 @@ impl Engine {
                     self.describing = false;
                     self.connection_lost();
                 } else {
-                    self.run(query, Purpose::Describe(Box::new(plan)));
+                    self.run(query, Purpose::Describe(plan));
                 }
             }
             Step::Done(parts) => {
@@ -81,11 +83,16 @@ impl Engine {
         }
     }
 
+    fn print_table(&mut self, table: &Table) {
+        let text = self.rendered(table, &self.print);
+        self.output(text);
+    }
+
     fn print_parts(&mut self, parts: Vec<Printed>) -> bool {
         let mut ok = true;
         for part in parts {
             match part {
-                Printed::Table(table) => self.output(render::print(&table, &self.print)),
+                Printed::Table(table) => self.print_table(&table),
                 Printed::Text(text) => self.output(text),
                 Printed::Complaint(text) => self.error(&text),
                 Printed::Error(text) => {
@@ -96,7 +103,7 @@ impl Engine {
                     if !self.variables.quiet {
                         self.error(&message);
                     } else if let Some(table) = table {
-                        self.output(render::print(&table, &self.print));
+                        self.print_table(&table);
                     }
                     ok &= !failed;
                 }

@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 
 use super::commands::Ask;
 use super::complete::Known;
+use super::extended::Sending;
+use super::extras::{EXTRAS, Extras};
 use super::input::{After, Frame};
 use super::link::Link;
 use super::prompt::{Situation, prompt};
@@ -68,10 +70,32 @@ pub(super) enum AfterHost {
     Write(String),
     /// Output of a statement; the statement is over then.
     Sink { path: String, ok: bool },
-    /// A lab command.
+    /// A lab command, or another whose answer is printed.
     Lab,
+    /// `\copy ... from` a file.
+    CopyData { query: String, path: String },
+    /// `\lo_import`.
+    LargeObject { path: String, comment: Option<String> },
+    /// `\lo_export`.
+    Exported(String),
+    /// `\copy ... to` a file.
+    CopyTo { query: String, path: String },
+    /// `\!`.
+    Shell,
+    /// Something that only succeeds or fails.
+    Outside,
+    /// `\getenv`: the variable.
+    GetEnvironment(String),
+    /// `\password`: the user.
+    NewPassword(String),
+    /// Backquotes, at these offsets of what is left of the line.
+    Captured { start: usize, end: usize },
+    /// The last of `\o |program`; then out with this exit code.
+    Quit(i32),
     /// A new transport.
     Connect,
+    /// What is not in the core.
+    Extras,
 }
 
 /// One connection's psql.
@@ -104,6 +128,8 @@ pub struct Engine {
     pub(super) interrupted: bool,
     pub(super) setup_errors: Vec<String>,
     pub(super) pending_wishes: Option<Wishes>,
+    /// How the next statement is sent (`\bind`).
+    pub(super) sending: Sending,
     pub(super) pending_copies: usize,
     /// Whether a describing command's first query has been sent.
     pub(super) describing: bool,
@@ -112,6 +138,8 @@ pub struct Engine {
     /// Whether only the script's COMMIT is still to come.
     pub(super) ending: bool,
     pub(super) known: Known,
+    /// What is not in the core; none until it is needed, where the host loads it late.
+    pub(super) extras: Option<&'static Extras>,
     pub(super) password_missing: bool,
     requests: u64,
     prompted: bool,
@@ -123,25 +151,17 @@ pub struct Engine {
 impl Engine {
     /// A psql that has not connected yet.
     pub fn new(options: Options) -> Self {
-        let mut variables = Variables::default();
-        let mut print = PrintOptions { screen_columns: options.columns, ..PrintOptions::default() };
-        let mut setup_errors = Vec::new();
-        if options.quiet {
-            variables.tell("QUIET", "on");
-            variables.quiet = true;
-        }
-        for (name, value) in &options.variables {
-            setup_errors.extend(variables.set(name, value).err());
-        }
-        for (name, value) in &options.pset {
-            let value = Some(value.as_str()).filter(|v| !v.is_empty());
-            if let Err(error) = print.pset(name, value) {
-                setup_errors.extend([error, format!("could not set printing parameter \"{name}\"")]);
-            }
-        }
+        let mut engine = Self::lean(options);
+        engine.equip(&EXTRAS);
+        engine
+    }
+
+    /// The core alone: what else there is it asks the host for, see [`EXTRAS`].
+    pub fn lean(options: Options) -> Self {
+        let print = PrintOptions { screen_columns: options.columns, ..PrintOptions::default() };
         let link = Link::new(&options);
         Self {
-            variables,
+            variables: Variables::default(),
             print,
             link,
             activity: Activity::Starting,
@@ -160,13 +180,15 @@ impl Engine {
             notifications: Vec::new(),
             terse: false,
             interrupted: false,
-            setup_errors,
+            setup_errors: Vec::new(),
             pending_wishes: None,
+            sending: Sending::Simple,
             pending_copies: 0,
             describing: false,
             lookup: false,
             ending: false,
             known: Known::default(),
+            extras: None,
             password_missing: false,
             requests: 0,
             prompted: false,
@@ -174,6 +196,23 @@ impl Engine {
             now_us: 0,
             out: Vec::new(),
             options,
+        }
+    }
+
+    /// `-q`, `-v` and `-P`.
+    pub(super) fn set_up(&mut self) {
+        if self.options.quiet {
+            self.variables.tell("QUIET", "on");
+            self.variables.quiet = true;
+        }
+        for (name, value) in &self.options.variables {
+            self.setup_errors.extend(self.variables.set(name, value).err());
+        }
+        for (name, value) in &self.options.pset {
+            let value = Some(value.as_str()).filter(|v| !v.is_empty());
+            if let Err(error) = self.print.pset(name, value) {
+                self.setup_errors.extend([error, format!("could not set printing parameter \"{name}\"")]);
+            }
         }
     }
 
@@ -250,7 +289,11 @@ impl Engine {
                 }
             }
             Input::HostDone { request, result } => self.host_done(request, result),
-            Input::Complete { request, line, cursor } => self.complete(request, &line, cursor),
+            Input::HostData { request, result } => self.host_data(request, result),
+            Input::Complete { request, line, cursor } => match self.extras {
+                Some(extras) => (extras.complete)(self, request, &line, cursor),
+                None => self.out.push(Output::Completions { request, start: cursor, candidates: Vec::new() }),
+            },
             Input::Columns(columns) => {
                 self.options.columns = Some(columns);
                 self.print.screen_columns = Some(columns);
@@ -272,7 +315,7 @@ impl Engine {
                     }
                 }
                 Activity::Asking(_) => {
-                    if !self.answer_ask() {
+                    if !self.extras.is_some_and(|extras| (extras.answer_ask)(self)) {
                         break;
                     }
                 }
@@ -338,7 +381,23 @@ impl Engine {
 
     fn host_done(&mut self, request: u64, result: Result<String, String>) {
         match std::mem::replace(&mut self.activity, Activity::Idle) {
-            Activity::Host { request: expected, then } if expected == request => self.after_host(then, result),
+            Activity::Host { request: expected, then } if expected == request => match (then, self.extras) {
+                (AfterHost::Extras, _) => self.extras_came(result),
+                (then, Some(extras)) => (extras.after_host)(self, then, result),
+                // Only commands ask for anything else.
+                (_, None) => {}
+            },
+            other => self.activity = other,
+        }
+    }
+
+    fn host_data(&mut self, request: u64, result: Result<Vec<u8>, String>) {
+        match std::mem::replace(&mut self.activity, Activity::Idle) {
+            Activity::Host { request: expected, then } if expected == request => {
+                if let Some(extras) = self.extras {
+                    (extras.after_host_data)(self, then, result);
+                }
+            }
             other => self.activity = other,
         }
     }
@@ -363,6 +422,11 @@ impl Engine {
     }
 
     pub(super) fn quit(&mut self, code: i32) {
+        if let Some(path) = self.output.take_if(|path| path.starts_with('|')) {
+            let bytes = std::mem::take(&mut self.output_text).into_bytes();
+            self.ask_host(HostRequest::WriteFile { path, bytes, append: false }, AfterHost::Quit(code));
+            return;
+        }
         if self.link.is_up() {
             self.out.push(Output::Send(vec![b'X', 0, 0, 0, 4]));
         }

@@ -1,7 +1,11 @@
 //! Help texts.
 
-/// What `\copyright` prints.
-pub(super) const COPYRIGHT: &str = "\
+/// What `\copyright` prints, with the year of the server's major version.
+pub(super) fn copyright(server_version: u32) -> String {
+    COPYRIGHT.replacen("2022", &(2007 + (server_version / 10_000).clamp(15, 18)).to_string(), 1)
+}
+
+const COPYRIGHT: &str = "\
 PostgreSQL Database Management System
 (also known as Postgres, formerly known as Postgres95)
 
@@ -29,31 +33,27 @@ PROVIDE MAINTENANCE, SUPPORT, UPDATES, ENHANCEMENTS, OR MODIFICATIONS.
 ";
 
 /// Commands that psql has and this one hasn't.
-pub(super) const LEFT_OUT: [&str; 19] = [
-    "!",
-    "bind",
-    "cd",
-    "copy",
-    "crosstabview",
-    "ef",
-    "ev",
-    "gdesc",
-    "getenv",
-    "H",
-    "html",
-    "lo_export",
-    "lo_import",
-    "lo_unlink",
-    "password",
-    "s",
-    "setenv",
-    "parse",
-    "close",
-];
+pub(super) const LEFT_OUT: &[&str] = &["H", "html", "ef", "ev"];
 
 /// Every command's name, but for the describing ones.
 pub(super) const NAMES: &[&str] = &[
     "?",
+    "!",
+    "bind",
+    "bind_named",
+    "cd",
+    "close_prepared",
+    "copy",
+    "crosstabview",
+    "gdesc",
+    "getenv",
+    "lo_export",
+    "lo_import",
+    "lo_unlink",
+    "parse",
+    "password",
+    "s",
+    "setenv",
     "C",
     "T",
     "a",

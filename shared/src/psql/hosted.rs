@@ -2,7 +2,7 @@
 
 use super::engine::{AfterHost, Engine, exit};
 use super::input::Slash;
-use super::query::Purpose;
+use super::query::{Purpose, Wishes};
 
 impl Engine {
     /// Before the first line: BEGIN for `-1`.
@@ -74,6 +74,78 @@ impl Engine {
                 self.slash_over(Slash::Done);
             }
             (AfterHost::Connect, result) => self.reconnected(result),
+            (AfterHost::CopyData { path, .. }, Err(error)) => {
+                // psql can open a directory for reading, and finds out then.
+                let error = if error == "Is a directory" { "cannot copy from/to a directory" } else { &error };
+                self.error(&format!("{path}: {error}"));
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::CopyTo { path, .. }, Err(error)) => {
+                self.error(&format!("{path}: {error}"));
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::CopyData { query, .. }, Ok(_)) => self.send_copy(query, Wishes::default()),
+            (AfterHost::CopyTo { query, path }, Ok(_)) => {
+                self.send_copy(query, Wishes { copy: Some(path), ..Wishes::default() });
+            }
+            (AfterHost::LargeObject { path, comment }, result) => {
+                self.import(&path, comment, result.map(String::into_bytes));
+            }
+            (AfterHost::Exported(path), result) => self.exported(&path, result),
+            (AfterHost::Shell, result) => {
+                let status = self.shell_over(result);
+                self.slash_over(status);
+            }
+            (AfterHost::Outside | AfterHost::NewPassword(_), Err(error)) => {
+                self.error(&error);
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::Outside, Ok(_)) => self.slash_over(Slash::Done),
+            (AfterHost::NewPassword(user), Ok(verifier)) => self.set_password(&user, &verifier),
+            (AfterHost::GetEnvironment(variable), Ok(value)) => match self.variables.set(&variable, &value) {
+                Ok(()) => self.slash_over(Slash::Done),
+                Err(error) => {
+                    self.error(&error);
+                    self.slash_over(Slash::Error);
+                }
+            },
+            (AfterHost::GetEnvironment(_), Err(error)) if error.is_empty() => self.slash_over(Slash::Done),
+            (AfterHost::GetEnvironment(_), Err(error)) => {
+                self.error(&error);
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::Captured { start, end }, result) => {
+                let answer = result.unwrap_or_else(|error| {
+                    self.error(&error);
+                    String::new()
+                });
+                let (code, output) = answer.split_once('\n').unwrap_or(("1", ""));
+                self.program_ended(code);
+                self.captured(start, end, output);
+                self.run_slash_on();
+            }
+            (AfterHost::Quit(code), result) => {
+                if let Err(error) = result {
+                    self.error(&error);
+                }
+                self.quit(code);
+            }
+            (AfterHost::Extras, result) => self.extras_came(result),
+        }
+    }
+
+    /// The host has read a file's bytes.
+    pub(super) fn after_host_data(&mut self, then: AfterHost, result: Result<Vec<u8>, String>) {
+        self.prompt_again();
+        match (then, result) {
+            (AfterHost::CopyData { query, .. }, Ok(data)) => {
+                self.send_copy(query, Wishes { copy_data: Some(data), ..Wishes::default() });
+            }
+            (AfterHost::LargeObject { path, comment }, result) => self.import(&path, comment, result),
+            (then, result) => {
+                let text = result.map(|data| String::from_utf8_lossy(&data).into_owned());
+                self.after_host(then, text);
+            }
         }
     }
 

@@ -195,6 +195,11 @@ impl Lexer {
         &self.input[self.at..]
     }
 
+    /// Puts another text in the place of a part of what is left of the line.
+    pub(super) fn replace_ahead(&mut self, range: std::ops::Range<usize>, text: &str) {
+        self.input.replace_range(self.at + range.start..self.at + range.end, text);
+    }
+
     fn echo(&mut self, buffer: &mut String, length: usize) {
         buffer.push_str(&self.input[self.at..self.at + length]);
         self.at += length;

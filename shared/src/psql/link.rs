@@ -69,6 +69,8 @@ pub(super) struct Link {
     pub database: String,
     pub user: String,
     password: Option<String>,
+    /// Whether the server asked for the password.
+    pub password_used: bool,
     pub address: String,
     reason: Reason,
     before: Option<Box<Before>>,
@@ -108,6 +110,7 @@ impl Link {
             database: options.database.clone(),
             user: options.user.clone(),
             password: options.password.clone(),
+            password_used: false,
             address,
             reason: Reason::First,
             before: None,
@@ -177,6 +180,7 @@ impl Engine {
         link.gone = None;
         link.broken = false;
         link.scram = None;
+        link.password_used = false;
         self.activity = Activity::Starting;
         let (user, database) = (link.user.clone(), link.database.clone());
         let mut parameters = vec![
@@ -281,6 +285,12 @@ impl Engine {
     fn startup_message(&mut self, message: Message) -> Result<(), ProtocolError> {
         let mut bytes = BytesMut::new();
         let password = self.link.password.clone();
+        self.link.password_used |= matches!(
+            message,
+            Message::AuthenticationCleartextPassword
+                | Message::AuthenticationMd5Password(_)
+                | Message::AuthenticationSasl(_)
+        );
         let outcome = match message {
             Message::AuthenticationOk => {
                 self.link.scram = None;
@@ -375,6 +385,7 @@ impl Engine {
         for (name, value) in told {
             self.variables.tell(name, value);
         }
+        self.speak_as(self.link.server_version());
         self.activity = Activity::Idle;
         match self.link.reason {
             Reason::First => {

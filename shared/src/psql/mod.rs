@@ -15,15 +15,22 @@
 mod commands;
 mod complete;
 mod conditions;
+mod conninfo;
+mod copy;
 mod copying;
+mod crosstab;
 pub mod describe;
 mod describing;
 mod engine;
+mod extended;
+mod extras;
 mod help;
 mod hosted;
 mod input;
+mod largeobject;
 pub mod lexer;
 mod link;
+mod outside;
 mod prompt;
 mod query;
 pub mod render;
@@ -35,10 +42,12 @@ pub mod splitter;
 #[cfg(test)]
 mod tests;
 pub mod variables;
+mod watching;
 mod wire;
 mod wording;
 
 pub use engine::{Action, Engine};
+pub use extras::{EXTRAS, Extras};
 
 /// How the engine is set up.
 #[derive(Debug, Clone)]
@@ -89,6 +98,13 @@ pub enum Input {
     Eof,
     /// Ctrl-C: cancels what runs, or clears what is being typed.
     Interrupt,
+    /// The answer to [`HostRequest::ReadData`] with the same number.
+    HostData {
+        /// The request's number.
+        request: u64,
+        /// The bytes, or an error text that is printed as psql's own.
+        result: Result<Vec<u8>, String>,
+    },
     /// The time that [`Output::Wake`] asked for has come.
     Wake,
     /// The answer to [`Output::Host`] with the same number.
@@ -163,12 +179,15 @@ pub enum HostRequest {
     Edit(String),
     /// Read a file of input (`\i`); answers with its text.
     ReadFile(String),
-    /// Write a file (`\g FILE`, `\o`).
+    /// Read a file's bytes, or a program's output where the path begins with `|` (`\copy`, `\lo_import`); answered by
+    /// [`Input::HostData`].
+    ReadData(String),
+    /// Write a file (`\g FILE`, `\o`, `\copy`), or hand it all to a program where the path begins with `|`.
     WriteFile {
         /// Its path.
         path: String,
-        /// The text.
-        text: String,
+        /// What to write.
+        bytes: Vec<u8>,
         /// Whether it goes to the end of what is there, in place of it.
         append: bool,
     },
@@ -181,6 +200,30 @@ pub enum HostRequest {
         /// Port.
         port: String,
     },
+    /// Run a program, or a shell where there is none (`\!`); answers with its exit code.
+    Shell(Option<String>),
+    /// Run a program and answer with its exit code, a newline, and what it printed (backquotes).
+    Capture(String),
+    /// Change the directory, to the home directory where there is none (`\cd`).
+    ChangeDirectory(Option<String>),
+    /// Answer with an environment variable's value; an empty error where it isn't set.
+    GetEnvironment(String),
+    /// Set an environment variable, or unset it.
+    SetEnvironment {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: Option<String>,
+    },
+    /// Answer with the history, or write it to this file (`\s`).
+    History(Option<String>),
+    /// Ask twice for a new password; answers with the SCRAM-SHA-256 verifier for it (`\password`).
+    NewPassword {
+        /// Whose password it is.
+        user: String,
+    },
+    /// Bring [`EXTRAS`] and hand it in with [`Engine::equip`] before answering; only an [`Engine::lean`] one asks.
+    Extras,
     /// A lab command, such as `action` with `set pool_size 10`.
     Lab {
         /// Without the backslash.

@@ -7,14 +7,17 @@ use fallible_iterator::FallibleIterator;
 use postgres_protocol::message::{backend::Message, frontend};
 
 use super::complete::Question;
-use super::describe::{Plan, QueryResult};
+use super::describe::QueryResult;
 use super::engine::{Activity, AfterHost, Engine};
+use super::extended::{Described, Sending};
+use super::extras::Describing;
 use super::input::After;
+use super::largeobject::LargeObject;
 use super::render::{Column, PrintOptions};
 use super::report::Report;
 use super::variables::{Echo, ErrorRollback};
 use super::wire::ProtocolError;
-use super::wording::{first_word, needs_no_begin, timing};
+use super::wording::{first_word, needs_no_begin};
 use super::{HostRequest, Output};
 
 /// What one result may take in memory; rows beyond are dropped, and a line says so.
@@ -31,8 +34,30 @@ pub(super) struct Wishes {
     pub gset: Option<String>,
     /// `\gexec`.
     pub gexec: bool,
-    /// `\watch SECONDS`.
-    pub watch: Option<f64>,
+    /// `\watch`.
+    pub watch: Option<Watch>,
+    /// `\gdesc`.
+    pub gdesc: bool,
+    /// `\crosstabview` with its arguments.
+    pub crosstab: Option<Vec<String>>,
+    /// `\copy ... to`: the file.
+    pub copy: Option<String>,
+    /// `\copy ... from` a file: its bytes.
+    pub copy_data: Option<Vec<u8>>,
+    /// Its command tag isn't printed.
+    pub quiet: bool,
+    /// `\copy` from `pstdin` or to `pstdout`.
+    pub copy_own: bool,
+}
+
+/// What `\watch` was told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Watch {
+    pub seconds: f64,
+    /// Runs that are left, where they were counted (`c=`).
+    pub left: Option<u64>,
+    /// With fewer rows than these it ends (`m=`).
+    pub min_rows: u64,
 }
 
 /// A statement with everything that psql does around it.
@@ -42,6 +67,8 @@ pub(super) struct Statement {
     pub wishes: Wishes,
     /// Text for `\g FILE`.
     pub file_text: String,
+    /// Data for `\copy ... to` a file that wasn't handed on yet.
+    pub copied: Vec<u8>,
     /// Whether there is anything for that file: psql opens it only then.
     pub file_wanted: bool,
     /// `COPY ... FROM STDIN`s in it whose data the server hasn't asked for.
@@ -50,6 +77,8 @@ pub(super) struct Statement {
     pub savepoint_gone: bool,
     pub elapsed_us: u64,
     pub ok: bool,
+    /// Rows of its last result.
+    pub rows: u64,
     /// Statements that `\gexec` still has to run.
     pub queue: VecDeque<String>,
     pub executing: bool,
@@ -60,14 +89,20 @@ pub(super) struct Statement {
 pub(super) enum Purpose {
     /// The statement itself.
     Statement,
+    /// A statement prepared or given up, for `\parse` and `\close_prepared`.
+    Prepared,
+    /// The statement's description alone, for `\gdesc`.
+    Gdesc(Vec<Described>),
     /// BEGIN, where AUTOCOMMIT is off.
     Begin,
     /// The savepoint of ON_ERROR_ROLLBACK.
     Savepoint,
     /// Its release or rollback.
     AfterSavepoint,
+    /// A command on a large object.
+    LargeObject(LargeObject),
     /// A describing command.
-    Describe(Box<Plan>),
+    Describe(Box<dyn Describing>),
     /// Tab.
     Complete(Question),
     /// BEGIN or COMMIT around a script (`-1`).
@@ -141,11 +176,13 @@ impl Engine {
             wishes,
             file_text: String::new(),
             file_wanted: false,
+            copied: Vec::new(),
             copies: std::mem::take(&mut self.pending_copies),
             savepoint: false,
             savepoint_gone: false,
             elapsed_us: 0,
             ok: true,
+            rows: 0,
             queue: VecDeque::new(),
             executing: false,
         });
@@ -184,16 +221,38 @@ impl Engine {
 
     fn run_statement(&mut self) {
         let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
-        self.run(text, Purpose::Statement);
+        let wished = self.sending != Sending::Simple || self.statement.as_ref().is_some_and(|s| s.wishes.gdesc);
+        match self.extras {
+            Some(extras) if wished => (extras.run_as_wished)(self, text),
+            _ => self.run(text, Purpose::Statement),
+        }
     }
 
-    /// Sends a query.
+    /// Like [`Self::send_statement`] for a backslash command's own statement.
+    pub(super) fn send_statement_quietly(&mut self, text: String) {
+        self.send_with(text, Wishes { quiet: true, ..Wishes::default() }, After::Slash);
+    }
+
+    /// Sends a query by the simple protocol.
     pub(super) fn run(&mut self, text: String, purpose: Purpose) {
         let mut bytes = BytesMut::new();
         // A zero byte would end the query for the server; nothing after it is sent, as with any C string.
         let sent = text.split('\0').next().unwrap_or("");
-        if frontend::query(sent, &mut bytes).is_ok() {
-            self.send(&bytes);
+        let made = frontend::query(sent, &mut bytes);
+        self.run_bytes(text, made.map(|()| bytes), purpose);
+    }
+
+    /// Sends these messages; `text` is what errors point into.
+    pub(super) fn run_bytes(&mut self, text: String, made: std::io::Result<BytesMut>, purpose: Purpose) {
+        match made {
+            Ok(bytes) => self.send(&bytes),
+            Err(error) => {
+                // Nothing went out, and nothing will come.
+                self.error(&error.to_string());
+                self.activity = Activity::Idle;
+                self.statement_over(false);
+                return;
+            }
         }
         self.activity = Activity::Query(Box::new(Run {
             text,
@@ -232,13 +291,25 @@ impl Engine {
     pub(super) fn query_message(&mut self, message: Message) -> Result<(), ProtocolError> {
         if let Message::CopyData(body) = &message {
             if self.current().is_some_and(|run| run.copy_out) {
-                let text = String::from_utf8_lossy(body.data()).into_owned();
-                self.emit(text);
+                self.copied_out(body.data());
             }
             return Ok(());
         }
         let Some(run) = self.current() else { return Ok(()) };
         match message {
+            Message::RowDescription(body) if run.described().is_some() => {
+                let found = body
+                    .fields()
+                    .map(|field| {
+                        let (name, type_oid, modifier) =
+                            (field.name().to_owned(), field.type_oid(), field.type_modifier());
+                        Ok(Described { name, type_oid, modifier })
+                    })
+                    .collect();
+                if let (Some(columns), Ok(found)) = (run.described(), found) {
+                    *columns = found;
+                }
+            }
             Message::RowDescription(body) => {
                 let columns = body
                     .fields()
@@ -278,7 +349,15 @@ impl Engine {
                 self.result(result);
             }
             Message::EmptyQueryResponse => self.result(Collected { empty: true, ..Collected::default() }),
-            Message::CopyInResponse(_) => {
+            Message::CopyInResponse(body) => {
+                if let Some(data) = self.statement.as_mut().and_then(|statement| statement.wishes.copy_data.take()) {
+                    self.release_held();
+                    if let Some(extras) = self.extras {
+                        (extras.send_copy_data)(self, &data, body.format() == 1);
+                    }
+                    return Ok(());
+                }
+                let Some(run) = self.current() else { return Ok(()) };
                 run.copy_in = Some(CopyIn::default());
                 if let Some(statement) = &mut self.statement {
                     statement.copies = statement.copies.saturating_sub(1);
@@ -316,7 +395,8 @@ impl Engine {
         match run.purpose {
             Purpose::Statement => {
                 self.release_held();
-                let to_file = self.statement.as_ref().is_some_and(|s| s.wishes.file.is_some());
+                let to_file =
+                    self.statement.as_ref().is_some_and(|s| s.wishes.file.is_some() || s.wishes.copy.is_some());
                 let Some(run) = self.current() else { return };
                 let mut result = result;
                 if copy_out && !to_file {
@@ -354,7 +434,7 @@ impl Engine {
         self.tell_error(report, copying);
     }
 
-    /// `copying`: psql leaves the variables alone where a COPY fails while its data moves.
+    /// `copying`: before 17, psql leaves the variables alone where a COPY fails while its data moves.
     pub(super) fn tell_error(&mut self, report: Report, copying: bool) {
         self.release_held();
         let lookup = self.lookup;
@@ -371,6 +451,7 @@ impl Engine {
         run.error = Some(report.clone());
         let text = report.text(Some(&query), self.variables.verbosity, self.variables.show_context);
         self.info(&text);
+        let copying = copying && self.link.server_version() < 170_000;
         let watching = self.statement.as_ref().is_some_and(|statement| statement.wishes.watch.is_some());
         if self.current().is_some_and(|run| matches!(run.purpose, Purpose::Statement)) && !watching && !copying {
             self.set_error_variables(&report);
@@ -404,6 +485,26 @@ impl Engine {
                     self.statement_ran(run.ok, elapsed_us);
                 }
             }
+            Purpose::Prepared => {
+                if run.ok && !self.variables.quiet {
+                    // psql prints the command tag, and here there is none.
+                    self.output("\n".to_owned());
+                }
+                let elapsed_us = self.now_us.saturating_sub(run.started_us);
+                self.statement_ran(run.ok, elapsed_us);
+            }
+            Purpose::Gdesc(columns) => {
+                let elapsed_us = self.now_us.saturating_sub(run.started_us);
+                if run.ok
+                    && let Some(statement) = &mut self.statement
+                {
+                    statement.elapsed_us += elapsed_us;
+                }
+                match self.extras {
+                    Some(extras) if run.ok => (extras.name_types)(self, columns),
+                    _ => self.statement_ran(run.ok, 0),
+                }
+            }
             Purpose::Begin if run.ok => self.savepoint(),
             Purpose::Savepoint if run.ok => {
                 if let Some(statement) = &mut self.statement {
@@ -418,9 +519,21 @@ impl Engine {
             }
             Purpose::Describe(plan) => {
                 let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
-                self.describe_on(*plan, result);
+                if let Some(extras) = self.extras {
+                    (extras.describe_on)(self, plan, result);
+                }
             }
-            Purpose::Complete(question) => self.completed(question, run.ok.then_some(run.results)),
+            Purpose::Complete(question) => {
+                if let Some(extras) = self.extras {
+                    (extras.completed)(self, question, run.ok.then_some(run.results));
+                }
+            }
+            Purpose::LargeObject(what) => {
+                let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
+                if let Some(extras) = self.extras {
+                    (extras.large_object_on)(self, what, result);
+                }
+            }
             Purpose::Script => self.script_query_over(run.ok),
         }
     }
@@ -457,8 +570,8 @@ impl Engine {
         let elapsed = statement.elapsed_us;
         statement.elapsed_us = 0;
         statement.savepoint = false;
-        if self.timing {
-            self.stdout(format!("{}\n", timing(elapsed)));
+        if let Some(extras) = self.extras.filter(|_| self.timing) {
+            self.stdout(format!("{}\n", (extras.timing)(elapsed)));
         }
         for text in std::mem::take(&mut self.notifications) {
             self.output(text);
@@ -481,8 +594,11 @@ impl Engine {
             statement.queue.clear();
         }
         let Some(statement) = &mut self.statement else { return };
-        if let Some(seconds) = statement.wishes.watch {
-            if ok && !self.interrupted {
+        if let Some(watch) = &mut statement.wishes.watch {
+            watch.left = watch.left.map(|left| left.saturating_sub(1));
+            let enough = watch.left == Some(0) || statement.rows < watch.min_rows;
+            let seconds = watch.seconds;
+            if ok && !self.interrupted && !enough {
                 self.activity = Activity::Sleeping;
                 self.out.push(Output::Wake { in_ms: (seconds * 1000.0) as u64 });
                 return;
@@ -506,18 +622,21 @@ impl Engine {
     pub(super) fn statement_over(&mut self, ok: bool) {
         self.activity = Activity::Idle;
         let file = self.statement.as_mut().and_then(|statement| {
-            let path = statement.wishes.file.take().filter(|_| statement.file_wanted)?;
-            Some((path, std::mem::take(&mut statement.file_text)))
+            let copied = statement.wishes.copy.take().map(|path| (path, std::mem::take(&mut statement.copied), true));
+            copied.filter(|(_, bytes, _)| !bytes.is_empty()).or_else(|| {
+                let path = statement.wishes.file.take().filter(|_| statement.file_wanted)?;
+                Some((path, std::mem::take(&mut statement.file_text).into_bytes(), false))
+            })
         });
-        if let Some((path, text)) = file {
+        if let Some((path, text, append)) = file {
+            let what = HostRequest::WriteFile { path: path.clone(), bytes: text, append };
+            self.ask_host(what, AfterHost::Sink { path, ok });
+        } else if let Some(path) =
+            self.output.clone().filter(|path| !self.output_text.is_empty() && !path.starts_with('|'))
+        {
+            let bytes = std::mem::take(&mut self.output_text).into_bytes();
             self.ask_host(
-                HostRequest::WriteFile { path: path.clone(), text, append: false },
-                AfterHost::Sink { path, ok },
-            );
-        } else if let Some(path) = self.output.clone().filter(|_| !self.output_text.is_empty()) {
-            let text = std::mem::take(&mut self.output_text);
-            self.ask_host(
-                HostRequest::WriteFile { path: path.clone(), text, append: true },
+                HostRequest::WriteFile { path: path.clone(), bytes, append: true },
                 AfterHost::Sink { path, ok },
             );
         } else {

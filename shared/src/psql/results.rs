@@ -1,11 +1,11 @@
 //! What becomes of a result: printed, written to a file, stored in variables, or run.
 
 use super::engine::Engine;
-use super::query::{Collected, MAX_RESULT};
-use super::render::{self, PrintOptions, Table};
+use super::query::{Collected, MAX_RESULT, Watch};
+use super::render::{PrintOptions, Table};
 use super::report::Report;
 use super::variables::Variables;
-use super::wording::{clock, row_count};
+use super::wording::row_count;
 
 impl Engine {
     /// Output of a statement: to `\g FILE`, to `\o FILE` or to the screen.
@@ -25,6 +25,15 @@ impl Engine {
         }
     }
 
+    /// Data of a COPY TO STDOUT.
+    pub(super) fn copied_out(&mut self, data: &[u8]) {
+        match &mut self.statement {
+            Some(statement) if statement.wishes.copy.is_some() => statement.copied.extend_from_slice(data),
+            Some(statement) if statement.wishes.copy_own => self.stdout(String::from_utf8_lossy(data)),
+            _ => self.emit(String::from_utf8_lossy(data).into_owned()),
+        }
+    }
+
     fn print_options(&self) -> PrintOptions {
         self.statement.as_ref().and_then(|s| s.wishes.print.clone()).unwrap_or_else(|| self.print.clone())
     }
@@ -33,22 +42,40 @@ impl Engine {
         if !last && !self.variables.show_all_results {
             return;
         }
-        let (gset, gexec, watch) = match &self.statement {
-            Some(s) => (s.wishes.gset.clone(), s.wishes.gexec && !s.executing, s.wishes.watch),
-            None => (None, false, None),
+        let (gset, gexec, watch, crosstab) = match &self.statement {
+            Some(s) => {
+                (s.wishes.gset.clone(), s.wishes.gexec && !s.executing, s.wishes.watch, s.wishes.crosstab.clone())
+            }
+            None => (None, false, None, None),
         };
+        if let Some(statement) = &mut self.statement {
+            statement.rows = result.rows.len() as u64;
+        }
         let success = if result.tuples && last && gset.is_some() {
-            self.store(&result, &gset.unwrap_or_default())
+            let prefix = gset.unwrap_or_default();
+            self.extras.is_some_and(|extras| (extras.store)(self, &result, &prefix))
         } else if result.tuples && last && gexec {
             if let Some(statement) = &mut self.statement {
                 statement.queue = result.rows.iter().flatten().flatten().cloned().collect();
             }
             true
+        } else if let Some(arguments) = crosstab.filter(|_| result.tuples && last) {
+            let pivot = self.extras.map(|extras| (extras.pivot)(&result, &arguments, self.print.null.as_str()));
+            match pivot.unwrap_or_else(|| Err(String::new())) {
+                Ok(table) => {
+                    let text = self.rendered(&table, &self.print_options());
+                    self.emit(text);
+                    true
+                }
+                Err(error) => {
+                    self.error(&error);
+                    false
+                }
+            }
         } else {
             let mut options = self.print_options();
-            if let Some(seconds) = watch {
-                let user = options.title.take().map_or(String::new(), |title| format!("{title}\t"));
-                options.title = Some(format!("{user}{}(every {seconds}s)\n", clock(self.now_us)));
+            if let (Some(Watch { seconds, .. }), Some(extras)) = (watch, self.extras) {
+                options.title = Some((extras.watch_title)(options.title.take(), seconds, self.now_us));
             }
             let (tag, tuples, dropped) = (result.tag.clone(), result.tuples, result.dropped);
             let (rows, count) = (result.rows.len(), row_count(&tag));
@@ -57,7 +84,8 @@ impl Engine {
                     statement.file_wanted = true;
                 }
                 let table = Table::new(result.columns, result.rows);
-                self.emit(render::print(&table, &options));
+                let text = self.rendered(&table, &options);
+                self.emit(text);
             }
             if dropped > 0 {
                 self.warning(&format!(
@@ -67,8 +95,9 @@ impl Engine {
                 ));
             }
             let status = !tuples || ["INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|word| tag.starts_with(word));
+            let hushed = self.statement.as_ref().is_some_and(|statement| statement.wishes.quiet);
             if status && !result.empty {
-                if !self.variables.quiet {
+                if !self.variables.quiet && !hushed {
                     // Even with \g FILE the tag goes where it always goes.
                     self.output(format!("{tag}\n"));
                 }
@@ -102,7 +131,7 @@ impl Engine {
     }
 
     /// `\gset`.
-    fn store(&mut self, result: &Collected, prefix: &str) -> bool {
+    pub(super) fn store(&mut self, result: &Collected, prefix: &str) -> bool {
         let [row] = result.rows.as_slice() else {
             self.error(if result.rows.is_empty() {
                 "no rows returned for \\gset"

@@ -5,6 +5,11 @@ use super::input::{After, Slash, Source};
 use super::lexer::{Continuation, NoVariables};
 use super::slash::Kind;
 
+/// Whether the command's arguments are the rest of its line as it stands.
+pub(super) fn takes_whole_line(name: &str) -> bool {
+    matches!(name, "h" | "help" | "copy" | "!" | "ef" | "ev") || name.starts_with("sf") || name.starts_with("sv")
+}
+
 impl Engine {
     /// `help`, `quit` and `exit` as people type them.
     pub(super) fn conversation(&mut self, line: &str) -> bool {
@@ -58,7 +63,13 @@ impl Engine {
         let Some(frame) = self.frames.last_mut() else { return };
         let name = frame.lexer.slash_name();
         frame.command.clone_from(&name);
-        let status = self.command(&name);
+        self.run_slash_on();
+    }
+
+    /// Carries out the command whose name was read.
+    pub(super) fn run_slash_on(&mut self) {
+        let Some(name) = self.frames.last().map(|frame| frame.command.clone()) else { return };
+        let status = self.run_command(&name);
         if status != Slash::Pending {
             self.slash_over(status);
         }

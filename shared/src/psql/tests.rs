@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{Action, Engine, HostRequest, Input, Options, Output};
 
-fn options(interactive: bool) -> Options {
+pub(super) fn options(interactive: bool) -> Options {
     Options {
         user: "oncall".into(),
         database: "shop".into(),
@@ -33,7 +33,7 @@ fn strings(parts: &[&str]) -> Vec<u8> {
     parts.iter().flat_map(|part| part.bytes().chain([0])).collect()
 }
 
-fn ready(status: u8) -> Vec<u8> {
+pub(super) fn ready(status: u8) -> Vec<u8> {
     message(b'Z', &[status])
 }
 
@@ -76,7 +76,7 @@ fn report(kind: u8, fields: &[(u8, &str)]) -> Vec<u8> {
     message(kind, &body)
 }
 
-fn started() -> Vec<u8> {
+pub(super) fn started() -> Vec<u8> {
     let mut bytes = message(b'R', &[0, 0, 0, 0]);
     for (name, value) in [
         ("server_version", "15.4"),
@@ -92,7 +92,7 @@ fn started() -> Vec<u8> {
 }
 
 /// What two columns and two results answer, with everything that may stand between.
-fn answer() -> Vec<u8> {
+pub(super) fn answer() -> Vec<u8> {
     [
         report(b'N', &[(b'S', "NOTICE"), (b'C', "00000"), (b'M', "first")]),
         columns(&[("id", 23), ("name", 25)]),

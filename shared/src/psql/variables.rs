@@ -144,8 +144,13 @@ impl Default for Variables {
             ("VERSION_NAME", "15"),
             ("VERSION_NUM", "150000"),
         ];
+        // One by one: collecting would bring a sort along, which weighs 2 KB in the page.
+        let mut values = BTreeMap::new();
+        for (name, value) in defaults {
+            values.insert(name.to_owned(), value.to_owned());
+        }
         Self {
-            values: defaults.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+            values,
             autocommit: true,
             on_error_stop: false,
             quiet: false,

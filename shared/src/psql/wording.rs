@@ -43,7 +43,7 @@ fn words(text: &str, most: usize) -> Vec<String> {
     let mut rest = text;
     while words.len() < most {
         rest = skip_space_and_comments(rest);
-        let end = rest.find(|c: char| !c.is_alphabetic() && c != '_').unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic() && c != '_').unwrap_or(rest.len());
         if end == 0 {
             break;
         }
@@ -99,8 +99,14 @@ pub(super) fn timing(elapsed_us: u64) -> String {
     text
 }
 
+/// What stands above a result of `\watch`: the user's own title, the time where it is known, and the interval.
+pub(super) fn watch_title(user: Option<String>, seconds: f64, now_us: u64) -> String {
+    let user = user.map_or(String::new(), |title| format!("{title}\t"));
+    format!("{user}{}(every {seconds}s)\n", clock(now_us))
+}
+
 /// The date and time for `\watch`, in UTC; nothing where the host's clock doesn't count from 1970.
-pub(super) fn clock(now_us: u64) -> String {
+fn clock(now_us: u64) -> String {
     let seconds = now_us / 1_000_000;
     // Before 2017 it can only be some steady clock.
     if seconds < 1_500_000_000 {

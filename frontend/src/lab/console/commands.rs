@@ -7,6 +7,8 @@ use ride_shared::journal::DiagnosisAnswer;
 use ride_shared::protocol::{ActionTaken, DiagnosisTaken, HintRevealed, TakeAction};
 use ride_shared::scenario::{BriefingAction, DiagnosisForm};
 
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
 use super::core::Around;
 use crate::api::{self, ApiError};
 use crate::read::Created;
@@ -16,7 +18,15 @@ use crate::time;
 pub type Done = Box<dyn FnOnce(Result<String, String>)>;
 
 /// Runs one.
-pub fn run(around: Around, command: &str, arguments: &str, done: Done) {
+pub type Run = fn(Around, &str, &str, Done);
+
+/// They lie in the module `panel`, with the views that do the same.
+#[wasm_split(panel, fallible)]
+pub fn part() -> Result<Run, SplitLoaderError> {
+    Ok(run)
+}
+
+fn run(around: Around, command: &str, arguments: &str, done: Done) {
     let lab = around.lab;
     let Some(session) = lab.session.peek() else {
         done(Err("the lab is not open yet".to_owned()));

@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use ride_shared::psql::{HostRequest, Input, Options, Output};
+use ride_shared::psql::{Engine, HostRequest, Input, Options, Output};
 use wasm_bindgen_futures::spawn_local;
 
-use super::engine::Engine;
+use super::extras;
 use super::pg::{Pg, PgEvent};
 use super::scrollback::{Kind, Scrollback};
 use crate::dialog;
@@ -21,6 +21,8 @@ use crate::{browser, lab::console::commands};
 const MOST_QUEUED: usize = 100_000;
 /// Text that is read out to screen readers at once, in bytes.
 const MOST_SPOKEN: usize = 2000;
+/// What stands in for the commands that need a machine of their own.
+const NO_PROGRAMS: &str = "a browser can't run programs";
 /// Bytes of a written file that are offered for download at most.
 const MOST_IN_FILE: usize = 64 << 20;
 /// Quiet after which a written file is offered.
@@ -101,22 +103,21 @@ pub struct Core {
     pub lines: RefCell<Scrollback>,
     around: Around,
     me: Weak<Core>,
-    /// None until it is loaded.
-    engine: RefCell<Option<Engine>>,
+    engine: RefCell<Engine>,
     pg: RefCell<Option<Pg>>,
     inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
     queue: RefCell<VecDeque<String>>,
     columns: Cell<u32>,
     questions: Cell<u64>,
+    /// Whether there was a prompt yet.
+    prompted: Cell<bool>,
     redraw_due: Cell<bool>,
     unspoken: RefCell<String>,
     wake: RefCell<Option<Timeout>>,
-    /// How often it was asked to connect.
-    connects: Cell<u32>,
     /// The engine's request for a new connection, while it is on its way.
     reconnecting: Cell<Option<u64>>,
-    files: RefCell<Vec<(String, String)>>,
+    files: RefCell<Vec<(String, Vec<u8>)>>,
     saving: RefCell<Option<Timeout>>,
     speak: RefCell<Option<Timeout>>,
 }
@@ -129,17 +130,17 @@ impl Core {
             lines: RefCell::new(Scrollback::default()),
             around,
             me: me.clone(),
-            engine: RefCell::new(None),
+            engine: RefCell::new(engine(around.lab, None)),
             pg: RefCell::new(None),
             inputs: RefCell::default(),
             pumping: Cell::new(false),
             queue: RefCell::default(),
             columns: Cell::new(0),
             questions: Cell::new(0),
+            prompted: Cell::new(false),
             redraw_due: Cell::new(false),
             unspoken: RefCell::default(),
             wake: RefCell::new(None),
-            connects: Cell::new(0),
             reconnecting: Cell::new(None),
             files: RefCell::default(),
             saving: RefCell::new(None),
@@ -151,7 +152,6 @@ impl Core {
 
     /// Connects, with a fresh engine; the lines stay.
     pub fn connect(&self) {
-        self.engine.replace(None);
         self.pg.replace(None);
         self.inputs.borrow_mut().clear();
         self.drop_queue();
@@ -160,24 +160,9 @@ impl Core {
         self.signals.link.set(Link::Trying);
         self.reconnecting.set(None);
         let columns = self.columns.get();
-        let options = options(self.around.lab, (columns > 0).then_some(columns));
-        let me = self.me.clone();
-        let number = self.connects.get().wrapping_add(1);
-        self.connects.set(number);
-        spawn_local(async move {
-            let engine = Engine::open(&options).await;
-            // Meanwhile it may have been asked for again, or the tab closed.
-            let Some(me) = me.upgrade().filter(|me| me.connects.get() == number) else { return };
-            if engine.is_none() {
-                me.signals
-                    .link
-                    .set(Link::Down("The console's engine could not be loaded: reload the page.".to_owned()));
-                return;
-            }
-            me.engine.replace(engine);
-            me.feed(Input::Columns(me.columns.get().max(20)));
-            me.open_transport();
-        });
+        self.engine.replace(engine(self.around.lab, (columns > 0).then_some(columns)));
+        self.feed(Input::Columns(columns.max(20)));
+        self.open_transport();
     }
 
     fn open_transport(&self) {
@@ -275,7 +260,17 @@ impl Core {
     pub fn complete(&self, line: &str, cursor: usize) {
         let request = self.questions.get() + 1;
         self.questions.set(request);
-        self.feed(Input::Complete { request, line: line.to_owned(), cursor });
+        let question = Input::Complete { request, line: line.to_owned(), cursor };
+        if extras::loaded().is_some() {
+            self.feed(question);
+            return;
+        }
+        let me = self.me.clone();
+        self.bring_extras(move |_| {
+            if let Some(me) = me.upgrade() {
+                me.feed(question);
+            }
+        });
     }
 
     /// The screen's width in columns.
@@ -303,9 +298,9 @@ impl Core {
         loop {
             let next = self.inputs.borrow_mut().pop_front();
             let Some(input) = next.or_else(|| self.next_line()) else { break };
-            // Without an engine nothing is typed and nothing comes: what is left was meant for the one before.
-            let out = self.engine.borrow().as_ref().map(|engine| engine.handle(browser::now_ms() * 1000.0, &input));
-            for output in out.into_iter().flatten() {
+            let mut out = Vec::new();
+            self.engine.borrow_mut().handle((browser::now_ms() * 1000.0) as u64, input, &mut out);
+            for output in out {
                 self.carry_out(output);
             }
         }
@@ -333,7 +328,13 @@ impl Core {
             }
             Output::Stdout(text) => self.print(Kind::Output, &text),
             Output::Stderr(text) => self.print(Kind::Error, &text),
-            Output::Prompt(prompt) => self.signals.prompt.set(Some(prompt)),
+            Output::Prompt(prompt) => {
+                self.signals.prompt.set(Some(prompt));
+                if !self.prompted.replace(true) && extras::loaded().is_none() {
+                    // Where this fails, the first command that needs them asks again.
+                    self.bring_extras(|_| ());
+                }
+            }
             Output::Cancel => {
                 if let Some(pg) = self.pg.borrow().as_ref() {
                     pg.cancel();
@@ -389,9 +390,31 @@ impl Core {
             HostRequest::ReadFile(path) => dialog::file(&path.clone(), move |answer| {
                 done(answer.ok_or_else(|| [&path, ": no file was picked"].concat()));
             }),
-            HostRequest::WriteFile { path, text, append } => {
-                self.write_file(path, &text, append);
+            HostRequest::ReadData(path) if path.starts_with('|') => {
+                self.feed_data(request, Err(NO_PROGRAMS.to_owned()))
+            }
+            HostRequest::ReadData(path) => {
+                let me = self.me.clone();
+                dialog::file(&path.clone(), move |answer| {
+                    let result = answer.map(String::into_bytes).ok_or_else(|| "no file was picked".to_owned());
+                    if let Some(me) = me.upgrade() {
+                        me.feed_data(request, result);
+                    }
+                });
+            }
+            HostRequest::WriteFile { path, .. } if path.starts_with('|') => done(Err(NO_PROGRAMS.to_owned())),
+            HostRequest::WriteFile { path, bytes, append } => {
+                self.write_file(path, &bytes, append);
                 done(Ok(String::new()));
+            }
+            HostRequest::Shell(_) | HostRequest::Capture(_) => done(Err(NO_PROGRAMS.to_owned())),
+            HostRequest::ChangeDirectory(_) => done(Err("\\cd: a browser has no current directory".to_owned())),
+            HostRequest::GetEnvironment(_) | HostRequest::SetEnvironment { .. } => {
+                done(Err("a browser has no environment variables: use \\set".to_owned()));
+            }
+            HostRequest::History(_) => done(Err("\\s: the history is behind the arrow keys here".to_owned())),
+            HostRequest::NewPassword { .. } => {
+                done(Err("\\password: passwords are not used in this lab; ALTER ROLE sets one".to_owned()));
             }
             HostRequest::Connect { .. } => {
                 // Whatever was asked for, this page reaches its own session's server and no other.
@@ -405,18 +428,40 @@ impl Core {
                 })
                 .forget();
             }
+            HostRequest::Extras => {
+                self.bring_extras(move |result| done(result.map(|()| String::new())));
+            }
             HostRequest::Lab { command, arguments } => {
-                commands::run(self.around, &command, &arguments, Box::new(done));
+                let around = self.around;
+                spawn_local(async move {
+                    match commands::part().await {
+                        Ok(run) => run(around, &command, &arguments, Box::new(done)),
+                        Err(_) => done(Err("the lab's commands could not be loaded: try again".to_owned())),
+                    }
+                });
             }
         }
     }
 
+    /// Loads what the engine's core lacks and hands it in.
+    fn bring_extras(&self, done: impl FnOnce(Result<(), String>) + 'static) {
+        let me = self.me.clone();
+        extras::load(move |extras| {
+            let Some(me) = me.upgrade() else { return };
+            done(extras.map(|extras| me.engine.borrow_mut().equip(extras)));
+        });
+    }
+
+    fn feed_data(&self, request: u64, result: Result<Vec<u8>, String>) {
+        self.feed(Input::HostData { request, result });
+    }
+
     /// Keeps what a file is to hold and offers it for download once nothing was added for a moment: `\o` writes piece
     /// by piece.
-    fn write_file(&self, path: String, text: &str, append: bool) {
+    fn write_file(&self, path: String, bytes: &[u8], append: bool) {
         let mut files = self.files.borrow_mut();
         let at = files.iter().position(|(name, _)| *name == path).unwrap_or_else(|| {
-            files.push((path, String::new()));
+            files.push((path, Vec::new()));
             files.len() - 1
         });
         let held = &mut files[at].1;
@@ -424,14 +469,14 @@ impl Core {
             held.clear();
         }
         let room = MOST_IN_FILE.saturating_sub(held.len());
-        held.push_str(&text[..text.floor_char_boundary(room)]);
+        held.extend_from_slice(&bytes[..bytes.len().min(room)]);
         drop(files);
         let me = self.me.clone();
         self.saving.replace(Some(Timeout::new(SAVE_AFTER_MS, move || {
             let Some(me) = me.upgrade() else { return };
-            for (path, text) in me.files.take() {
+            for (path, bytes) in me.files.take() {
                 let name = path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("output.txt");
-                browser::download(name, &text);
+                browser::download(name, &bytes);
             }
         })));
     }
@@ -476,6 +521,15 @@ impl Core {
             }
         });
     }
+}
+
+/// A psql for this session: with the extras where they are here already, without where not.
+fn engine(lab: Lab, columns: Option<u32>) -> Engine {
+    let mut engine = Engine::lean(options(lab, columns));
+    if let Some(extras) = extras::loaded() {
+        engine.equip(extras);
+    }
+    engine
 }
 
 fn options(lab: Lab, columns: Option<u32>) -> Options {

@@ -1,5 +1,8 @@
 //! What was typed before. Knows no browser.
 
+use crate::json::parse;
+use crate::read::Read;
+
 /// Entries kept at most.
 const MOST: usize = 500;
 
@@ -15,7 +18,7 @@ pub struct History {
 impl History {
     /// Reads what [`History::save`] gave; anything else is an empty history.
     pub fn load(text: &str) -> Self {
-        let mut entries: Vec<String> = serde_json::from_str(text).unwrap_or_default();
+        let mut entries = parse(text).and_then(|json| Vec::<String>::read(&json)).unwrap_or_default();
         entries.drain(..entries.len().saturating_sub(MOST));
         Self { at: entries.len(), entries, draft: String::new() }
     }

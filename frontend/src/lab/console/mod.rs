@@ -3,7 +3,7 @@
 mod commands;
 mod core;
 mod edit;
-mod engine;
+mod extras;
 mod history;
 mod ledger;
 mod output;

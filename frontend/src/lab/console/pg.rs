@@ -6,10 +6,10 @@ use std::rc::{Rc, Weak};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use ride_shared::protocol::{PgControl, Resume, VERSION};
-use serde_json::Value;
 
 use super::ledger::Ledger;
-use crate::api::{self, Access, json};
+use crate::api::{Access, json};
+use crate::json::{Value, parse};
 use crate::socket::{Socket, SocketEvent};
 use crate::{backoff, browser};
 
@@ -168,7 +168,7 @@ impl Inner {
                 let resume = key.map(|key| Resume { key, received: self.ledger.borrow().received() });
                 self.control(&PgControl::Attach { version: VERSION, token: self.access.token.clone(), resume });
             }
-            SocketEvent::Text(text) => match api::value(&text) {
+            SocketEvent::Text(text) => match parse(&text) {
                 Some(reply) => self.reply(&reply),
                 None => self.down("the server said something that this page doesn't know: reload the page".to_owned()),
             },

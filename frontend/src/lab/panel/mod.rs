@@ -8,10 +8,13 @@ mod hints;
 mod score;
 mod vitals;
 
+use leptos::prelude::untrack;
 use wasm_bindgen::JsCast;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::state::Lab;
-use crate::dom::{El, button, div, el};
+use crate::dom::{El, Var, button, div, el};
+use crate::later::{self, Later, stand_in};
 use crate::route::Router;
 
 /// The panel's tabs.
@@ -61,9 +64,30 @@ pub fn focus_tab(event: &web_sys::Event, to: usize) {
     }
 }
 
+/// Draws a tab.
+type Draw = fn(Tab, Lab) -> Vec<El>;
+
+/// Every tab but the one that is seen first: the module `panel`.
+#[wasm_split(panel, fallible)]
+fn views_of_tabs() -> Result<Draw, SplitLoaderError> {
+    Ok(|tab, lab| match tab {
+        // Follows what it needs; the others are built once.
+        Tab::Vitals => vitals::vitals(lab),
+        tab => untrack(|| match tab {
+            Tab::Brief | Tab::Vitals => Vec::new(),
+            Tab::Hints => hints::hints(lab),
+            Tab::Actions => actions::actions(lab),
+            Tab::Diagnosis => diagnosis::diagnosis(lab),
+            Tab::Score => vec![score::score(lab)],
+        }),
+    })
+}
+
 /// The panel.
 pub fn panel(router: Router, lab: Lab) -> Vec<El> {
     let chosen = lab.show_panel;
+    let views = Var::new(Later::Waiting);
+    later::load(views, views_of_tabs);
     let tab = |(tab, id, label): (Tab, &str, &str)| {
         button(label, "", move |_| chosen.set(tab))
             .attr("role", "tab")
@@ -88,14 +112,13 @@ pub fn panel(router: Router, lab: Lab) -> Vec<El> {
             .attr("aria-labelledby", &["tab-", id].concat())
             .attr("tabindex", "0")
             .shown(move || chosen.get() == tab);
-        match tab {
-            Tab::Brief => section.with(brief::brief(router, lab)),
-            Tab::Hints => section.with(hints::hints(lab)),
-            Tab::Vitals => section.part(move || vitals::vitals(lab)),
-            Tab::Actions => section.with(actions::actions(lab)),
-            Tab::Diagnosis => section.with(diagnosis::diagnosis(lab)),
-            Tab::Score => section.with(vec![score::score(lab)]),
+        if tab == Tab::Brief {
+            return section.with(brief::brief(router, lab));
         }
+        section.part(move || match views.get() {
+            Later::Here(draw) => draw(tab, lab),
+            waiting => stand_in(waiting == Later::Failed, move || later::load(views, views_of_tabs)),
+        })
     };
     vec![tabs, div("panel-body").with(TABS.map(section).into())]
 }

@@ -105,7 +105,7 @@ fn card(lab: Lab, scored: &Scored) -> Vec<El> {
     let failed = Var::new(String::new());
     let download = move |_| {
         lab.access().text("GET", "/receipt", None, api::QUICK_MS, move |answer| match answer {
-            Ok(text) => browser::download(&["receipt-", &lab.access().id, ".json"].concat(), &text),
+            Ok(text) => browser::download(&["receipt-", &lab.access().id, ".json"].concat(), text.as_bytes()),
             Err(error) => failed.set(error.message),
         });
     };

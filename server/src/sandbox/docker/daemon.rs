@@ -7,7 +7,8 @@ use bollard::query_parameters::BuildImageOptionsBuilder;
 use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 
-use crate::sandbox::{IMAGE, SandboxConfig, SandboxError, base};
+use crate::basics::hex;
+use crate::sandbox::{IMAGE, SandboxConfig, SandboxError};
 
 const DOCKERFILE: &str = include_str!("../../../../docker/postgres/Dockerfile");
 const ENTRY: &str = include_str!("../../../../docker/postgres/entry.sh");
@@ -128,7 +129,7 @@ fn unbuilt(name: &str, why: &str) -> SandboxError {
 }
 
 fn context() -> String {
-    base::hex(&Sha256::digest([DOCKERFILE, ENTRY].concat())[..8])
+    hex(&Sha256::digest([DOCKERFILE, ENTRY].concat())[..8])
 }
 
 fn tarball() -> std::io::Result<Vec<u8>> {

@@ -6,8 +6,8 @@ mod template;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,7 +19,8 @@ use self::template::{Templates, answers};
 use super::files::{self, Home, Owner};
 use super::place::{self, Place};
 use super::{Driver, Endpoint, Sandbox, SandboxConfig, SandboxError, SandboxRecord, SandboxRequest, TemplateSpec};
-use super::{blocking, dead, settings};
+use super::{blocking, client, dead, settings};
+use crate::basics::held;
 
 /// Who a container runs as where ride is root: a user that nothing else has.
 const NOBODY: Owner = Owner { uid: 65532, gid: 65532 };
@@ -107,7 +108,8 @@ impl Driver for DockerDriver {
             ]),
         };
         plan.run(docker).await?;
-        sandbox.version = answers(docker, &sandbox.container, &sandbox.endpoint).await?;
+        let database = &request.template.database;
+        sandbox.version = answers(docker, &sandbox.container, &sandbox.endpoint, database).await?;
         Ok(Box::new(sandbox))
     }
 
@@ -123,7 +125,7 @@ impl Driver for DockerDriver {
         let (near, id) = (home.clone(), record.id.clone());
         let Some(place) = blocking(move || Place::adopt(&near, &id)).await? else { return Ok(None) };
         let mut sandbox = self.sandbox(&record.id, place, 0);
-        match answers(docker, &sandbox.container, &sandbox.endpoint).await {
+        match answers(docker, &sandbox.container, &sandbox.endpoint, client::OWN_DATABASE).await {
             Ok(version) => {
                 // 0: up, but every slot is taken. The image knows.
                 sandbox.version = if version == 0 { daemon::MAJOR * 10_000 } else { version };
@@ -183,7 +185,7 @@ struct DockerSandbox {
 
 impl DockerSandbox {
     fn take_place(&self) -> Option<Place> {
-        self.place.lock().unwrap_or_else(PoisonError::into_inner).take()
+        held(&self.place).take()
     }
 }
 
@@ -219,7 +221,7 @@ impl Sandbox for DockerSandbox {
                 return Err(SandboxError::Timeout("restarting PostgreSQL", RESTART_LIMIT));
             }
         }
-        answers(&self.docker, &self.container, &self.endpoint).await.map(|_| ())
+        answers(&self.docker, &self.container, &self.endpoint, client::OWN_DATABASE).await.map(|_| ())
     }
 
     async fn died(&self) -> String {

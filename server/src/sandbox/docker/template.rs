@@ -75,6 +75,9 @@ impl Templates {
         let container = format!("ride-template-{}-{name}", self.home.tag);
         let made = self.make(&container, &name, &socket, spec).await;
         container::remove(&self.docker, &container).await?;
+        if made.is_err() {
+            self.home.discard(&partial).await;
+        }
         let facts = made?;
         let what = || format!("finishing {}", directory.display());
         // By copy, since a far socket directory may be on another file system.
@@ -111,7 +114,7 @@ impl Templates {
         plan.run(&self.docker).await?;
         let endpoint = Endpoint::Unix { directory: socket.to_path_buf(), port: settings::PORT };
         let work = async {
-            answers(&self.docker, container, &endpoint).await?;
+            answers(&self.docker, container, &endpoint, client::OWN_DATABASE).await?;
             let facts = base::furnish(&endpoint, spec).await?;
             container::signal(&self.docker, container, "SIGTERM").await?;
             match container::ended(&self.docker, container).await {
@@ -133,10 +136,15 @@ impl Templates {
     }
 }
 
-/// Waits until the container's PostgreSQL answers, or says why it never will.
-pub async fn answers(docker: &Docker, container: &str, endpoint: &Endpoint) -> Result<u32, SandboxError> {
+/// Waits until the container's PostgreSQL answers in `database`, or says why it never will.
+pub async fn answers(
+    docker: &Docker,
+    container: &str,
+    endpoint: &Endpoint,
+    database: &str,
+) -> Result<u32, SandboxError> {
     tokio::select! {
-        version = client::ready(endpoint) => version,
+        version = client::ready(endpoint, database) => version,
         _ = container::ended(docker, container) => {
             Err(dead("the container ended before PostgreSQL answered", container::log(docker, container).await))
         }

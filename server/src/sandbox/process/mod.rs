@@ -98,7 +98,8 @@ impl Driver for ProcessDriver {
         })
         .await?;
         files::write_private(&data.join("postgresql.conf"), &conf, owner)?;
-        let launch = Launch { postgres: binaries.directory.join("postgres"), directory, socket, owner };
+        let (postgres, database) = (binaries.directory.join("postgres"), request.template.database.clone());
+        let launch = Launch { postgres, directory, socket, owner, database };
         let endpoint = launch.endpoint();
         let copied = begun.elapsed();
         let server = supervisor::start(launch, Rooms { place, spares: self.spares.clone(), template }).await?;

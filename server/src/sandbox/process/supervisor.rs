@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
@@ -14,6 +14,7 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::kill as processes;
+use crate::basics::held;
 use crate::sandbox::files::{Owner, io_error};
 use crate::sandbox::{Endpoint, SandboxError, client, dead, settings};
 
@@ -39,6 +40,8 @@ pub struct Launch {
     pub socket: PathBuf,
     /// Who it runs as, where that isn't ride's own user.
     pub owner: Option<Owner>,
+    /// Where it must answer before its first start is over.
+    pub database: String,
 }
 
 impl Launch {
@@ -87,7 +90,7 @@ pub struct Log(Arc<Mutex<VecDeque<String>>>);
 
 impl Log {
     fn push(&self, line: String) {
-        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = held(&self.0);
         if lines.len() == LOG_LINES {
             lines.pop_front();
         }
@@ -96,7 +99,7 @@ impl Log {
 
     /// The end of it.
     pub fn tail(&self) -> String {
-        let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = held(&self.0);
         lines.iter().skip(lines.len().saturating_sub(12)).cloned().collect::<Vec<_>>().join("\n")
     }
 }
@@ -160,7 +163,8 @@ impl Kept for () {
 pub async fn start<K: Kept>(launch: Launch, kept: K) -> Result<Supervised, SandboxError> {
     let log = Log::default();
     let mut post = Post { launch, log: log.clone(), child: None, reader: None };
-    let version = post.up().await?;
+    let database = post.launch.database.clone();
+    let version = post.up(&database).await?;
     let (orders, inbox) = mpsc::channel(4);
     let (death, seen) = watch::channel(None);
     tokio::spawn(async move {
@@ -250,7 +254,8 @@ impl Post {
             match order {
                 Some(Order::Restart(done)) => {
                     self.down(Signal::SIGINT).await;
-                    let up = self.up().await;
+                    // The learner may have closed their own database meanwhile.
+                    let up = self.up(client::OWN_DATABASE).await;
                     if let Err(error) = &up {
                         death.send_replace(Some(error.to_string()));
                     } else {
@@ -284,13 +289,13 @@ impl Post {
     }
 
     /// Starts it and waits until it answers.
-    async fn up(&mut self) -> Result<u32, SandboxError> {
+    async fn up(&mut self, database: &str) -> Result<u32, SandboxError> {
         let mut child = self.launch.spawn()?;
         self.reader = child.stderr.take().map(|stderr| tokio::spawn(read(stderr, self.log.clone())));
         let child = self.child.insert(child);
         let endpoint = self.launch.endpoint();
         let outcome = tokio::select! {
-            version = client::ready(&endpoint) => version,
+            version = client::ready(&endpoint, database) => version,
             _ = child.wait() => {
                 self.child = None;
                 self.drain().await;

@@ -12,9 +12,10 @@ use sha2::{Digest, Sha256};
 use super::find::Binaries;
 use super::kill;
 use super::supervisor::{self, Launch};
+use crate::basics::hex;
 use crate::sandbox::base::{self, Facts};
 use crate::sandbox::files::{self, Home, Lock, Owner, io_error};
-use crate::sandbox::{SUPERUSER, SandboxError, TemplateSpec, blocking, dead, settings};
+use crate::sandbox::{SUPERUSER, SandboxError, TemplateSpec, blocking, client, dead, settings};
 
 /// How long initdb may take.
 const INITDB_LIMIT: Duration = Duration::from_mins(1);
@@ -63,7 +64,11 @@ impl Templates {
         let cluster = self.cluster().await?;
         let partial = self.begin(&directory).await?;
         copy(cluster, partial.join("data"), self.owner).await?;
-        let facts = self.furnish(&partial, spec).await?;
+        let furnished = self.furnish(&partial, spec).await;
+        if furnished.is_err() {
+            self.home.discard(&partial).await;
+        }
+        let facts = furnished?;
         finish(&partial, &directory, &facts)?;
         read(&directory).ok_or_else(|| SandboxError::Refused(format!("{} is not readable", directory.display())))
     }
@@ -71,7 +76,7 @@ impl Templates {
     /// Names the PostgreSQL and the ride that made a template.
     fn stem(&self) -> String {
         let binaries = format!("{}\n{}", self.binaries.version, self.binaries.directory.display());
-        format!("{}-{}-{}", self.binaries.major, base::hex(&Sha256::digest(binaries)[..4]), base::fingerprint())
+        format!("{}-{}-{}", self.binaries.major, hex(&Sha256::digest(binaries)[..4]), base::fingerprint())
     }
 
     /// A fresh cluster, as initdb makes it.
@@ -126,6 +131,7 @@ impl Templates {
             directory: partial.to_path_buf(),
             socket: self.home.make_socket_directory(partial, self.owner)?,
             owner: self.owner,
+            database: client::OWN_DATABASE.into(),
         };
         let endpoint = launch.endpoint();
         let server = supervisor::start(launch, ()).await?;

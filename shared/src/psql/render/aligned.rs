@@ -2,7 +2,7 @@
 
 use super::style::{Rule, Style};
 use super::text::{self, Line, Size};
-use super::{Expanded, Format, Sheet, repeat, spaces, vertical};
+use super::{Expanded, Format, Sheet, repeat, spaces};
 
 /// Set in a measured cell whose text can't be copied as it stands.
 const SPECIAL: u32 = 1 << 31;
@@ -17,7 +17,8 @@ enum Wrap {
     Wrapped,
 }
 
-pub fn print(sheet: &Sheet<'_>) -> String {
+/// `expanded` prints what would be wider than the screen, where that is wished for.
+pub fn print(sheet: &Sheet<'_>, expanded: fn(&Sheet<'_>) -> String) -> String {
     let headers: Vec<Size> = (0..sheet.columns).map(|c| text::measure(sheet.header(c))).collect();
     let mut widths: Vec<usize> = headers.iter().map(|h| h.width).collect();
     let mut sums = vec![0_usize; sheet.columns];
@@ -43,7 +44,7 @@ pub fn print(sheet: &Sheet<'_>) -> String {
             total -= shrink(&mut widths, &headers, &sums, sheet.rows(), total - screen);
         }
         if sheet.expanded == Expanded::Auto && sheet.columns > 1 && (screen < headers_total || screen < total) {
-            return vertical::print(sheet);
+            return expanded(sheet);
         }
     }
 

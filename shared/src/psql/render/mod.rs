@@ -69,12 +69,23 @@ pub fn print(table: &Table, options: &PrintOptions) -> String {
             if expanded {
                 vertical::print(&sheet)
             } else {
-                aligned::print(&sheet)
+                aligned::print(&sheet, vertical::print)
             }
         }
         Format::Unaligned => plain::unaligned(&sheet, expanded),
         Format::Csv => plain::csv(&sheet, expanded),
     }
+}
+
+/// Whether [`print_core`] can print this table as the options say.
+pub(super) fn in_core(table: &Table, options: &PrintOptions) -> bool {
+    let flat = table.expanded.unwrap_or(options.expanded) == Expanded::Off;
+    flat && options.format == Format::Aligned && !options.numericlocale
+}
+
+/// [`print`] where nothing but columns below each other is asked for.
+pub(super) fn print_core(table: &Table, options: &PrintOptions) -> String {
+    aligned::print(&Sheet::new(table, options), |_| String::new())
 }
 
 /// A table together with the options, as the printers see them.

@@ -1,0 +1,50 @@
+//! What psql's core can do without: a wasm module of its own, loaded once for the page, as soon as the first prompt is
+//! there or when it is needed, whichever comes first.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use ride_shared::psql::{EXTRAS, Extras};
+use wasm_bindgen_futures::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// Time for the module to come.
+const WITHIN_MS: u32 = 20_000;
+
+thread_local! {
+    static LOADED: Cell<Option<&'static Extras>> = const { Cell::new(None) };
+}
+
+/// The extras, where they are here already.
+pub fn loaded() -> Option<&'static Extras> {
+    LOADED.get()
+}
+
+/// Loads them; the error is what the console says. One that fails is tried again by the next call.
+pub fn load(done: impl FnOnce(Result<&'static Extras, String>) + 'static) {
+    let done = Rc::new(RefCell::new(Some(done)));
+    let late = done.clone();
+    let tell = |what: &str| Err(["psql's commands could not be loaded: ", what].concat());
+    let timeout = Timeout::new(WITHIN_MS, move || {
+        if let Some(done) = late.take() {
+            done(tell("the server doesn't answer"));
+        }
+    });
+    spawn_local(async move {
+        let table = table().await;
+        drop(timeout);
+        if let Ok(extras) = table {
+            LOADED.set(Some(extras));
+        }
+        if let Some(done) = done.take() {
+            done(table.or_else(|_| tell("try again")));
+        }
+    });
+}
+
+/// Whatever only this function leads to lies in the module `extras`.
+#[wasm_split(extras, fallible)]
+fn table() -> Result<&'static Extras, SplitLoaderError> {
+    Ok(&EXTRAS)
+}

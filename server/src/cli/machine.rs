@@ -1,0 +1,277 @@
+//! What the engine asks of the machine that `ride psql` runs on: files, programs, the environment, the editor, the
+//! pager, the terminal.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::{Mutex, PoisonError};
+
+use ride_shared::psql::HostRequest;
+use rustyline::history::{FileHistory, History as _, SearchDirection};
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+
+use super::console::{flush_stdout, now_us};
+use super::transport::plain;
+
+/// A script that `\i` reads, or data that `\copy` reads, may be this large.
+const MAX_FILE: u64 = 256 << 20;
+
+/// The machine as this psql sees it.
+#[derive(Default)]
+pub(super) struct Machine {
+    /// What `\setenv` changed; the process's own environment stays as it is.
+    environment: Mutex<BTreeMap<String, Option<String>>>,
+}
+
+/// The path of the history: `RIDE_HISTORY`, or a file in the home directory.
+pub(super) fn history() -> Option<PathBuf> {
+    match std::env::var_os("RIDE_HISTORY") {
+        Some(path) if path.is_empty() => None,
+        Some(path) => Some(path.into()),
+        None => Some(PathBuf::from(std::env::var_os("HOME")?).join(".ride_history")),
+    }
+}
+
+impl Machine {
+    /// Does what was asked for; gives the answer's text, or an error as psql words it.
+    pub(super) async fn answer(&self, what: HostRequest) -> Result<String, String> {
+        match what {
+            HostRequest::ReadFile(path) => read_file(&path).await,
+            HostRequest::WriteFile { path, bytes, append } => match path.strip_prefix('|') {
+                Some(program) => self.pipe(program, &bytes).await,
+                None => write_file(&path, &bytes, append).await,
+            },
+            HostRequest::Edit(text) => self.edit(&text).await,
+            HostRequest::Shell(command) => self.shell(command).await,
+            HostRequest::Capture(command) => {
+                // However it ended, what it printed counts.
+                let output = self.shell_command().arg("-c").arg(&command).stderr(Stdio::inherit()).output().await;
+                let output = output.map_err(|e| format!("{command}: {}", plain(&e)))?;
+                let code = output.status.code().unwrap_or(128);
+                Ok(format!("{code}\n{}", String::from_utf8_lossy(&output.stdout)))
+            }
+            HostRequest::ChangeDirectory(directory) => self.change_directory(directory),
+            HostRequest::GetEnvironment(name) => self.variable(&name).ok_or_else(String::new),
+            HostRequest::SetEnvironment { name, value } => {
+                self.environment.lock().unwrap_or_else(PoisonError::into_inner).insert(name, value);
+                Ok(String::new())
+            }
+            HostRequest::History(path) => show_history(path).await,
+            HostRequest::NewPassword { user } => {
+                let asked = tokio::task::spawn_blocking(move || new_password(&user)).await;
+                asked.map_err(|e| e.to_string())?
+            }
+            HostRequest::ReadData(_) | HostRequest::Connect { .. } | HostRequest::Lab { .. } => {
+                Err("this is not the machine's to do".to_owned())
+            }
+        }
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        let changed = self.environment.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+        changed.unwrap_or_else(|| std::env::var(name).ok())
+    }
+
+    /// A shell with the environment as `\setenv` left it.
+    fn shell_command(&self) -> Command {
+        let mut command = Command::new("sh");
+        for (name, value) in &*self.environment.lock().unwrap_or_else(PoisonError::into_inner) {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.kill_on_drop(true);
+        command
+    }
+
+    /// A file's bytes, or what a program (after `|`) prints.
+    pub(super) async fn read_data(&self, path: &str) -> Result<Vec<u8>, String> {
+        match path.strip_prefix('|') {
+            Some(program) => self.output_of(program).await,
+            None => read_bytes(path).await,
+        }
+    }
+
+    async fn output_of(&self, program: &str) -> Result<Vec<u8>, String> {
+        let output = self.shell_command().arg("-c").arg(program).stderr(Stdio::inherit()).output().await;
+        let output = output.map_err(|e| format!("{program}: {}", plain(&e)))?;
+        if output.status.success() { Ok(output.stdout) } else { Err(format!("{program}: {}", ended(output.status))) }
+    }
+
+    /// Hands bytes to a program and waits for its end.
+    async fn pipe(&self, program: &str, bytes: &[u8]) -> Result<String, String> {
+        let child = self.shell_command().arg("-c").arg(program).stdin(Stdio::piped()).spawn();
+        let mut child = child.map_err(|e| plain(&e))?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // Whoever stops reading has seen enough.
+            let _ = stdin.write_all(bytes).await;
+        }
+        child.wait().await.map_err(|e| plain(&e))?;
+        Ok(String::new())
+    }
+
+    /// Runs a command line, or the user's shell; gives the exit code.
+    async fn shell(&self, command: Option<String>) -> Result<String, String> {
+        let mut shell = match command {
+            Some(command) => {
+                let mut shell = self.shell_command();
+                shell.arg("-c").arg(command);
+                shell
+            }
+            None => Command::new(self.variable("SHELL").unwrap_or_else(|| "/bin/sh".to_owned())),
+        };
+        match shell.status().await {
+            Ok(status) => Ok(status.code().unwrap_or(128).to_string()),
+            Err(_) => Err("\\!: failed".to_owned()),
+        }
+    }
+
+    fn change_directory(&self, directory: Option<String>) -> Result<String, String> {
+        let Some(directory) = directory.or_else(|| self.variable("HOME")) else {
+            return Err("could not get home directory for user: HOME is not set".to_owned());
+        };
+        match std::env::set_current_dir(&directory) {
+            Ok(()) => Ok(String::new()),
+            Err(e) => Err(format!("\\cd: could not change directory to \"{directory}\": {}", plain(&e))),
+        }
+    }
+
+    /// Lets the user's editor change the text.
+    async fn edit(&self, text: &str) -> Result<String, String> {
+        let editor = ["PSQL_EDITOR", "EDITOR", "VISUAL"].iter().find_map(|name| self.variable(name));
+        let editor = editor.filter(|editor| !editor.is_empty()).unwrap_or_else(|| "vi".to_owned());
+        let path = std::env::temp_dir().join(format!("ride.edit.{}.{:x}.sql", std::process::id(), now_us()));
+        let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let written = {
+            let mut options = tokio::fs::OpenOptions::new();
+            options.create_new(true).write(true).mode(0o600);
+            match options.open(&path).await {
+                Ok(mut file) => match file.write_all(format!("{text}{newline}").as_bytes()).await {
+                    Ok(()) => file.flush().await,
+                    Err(error) => Err(error),
+                },
+                Err(error) => Err(error),
+            }
+        };
+        written.map_err(|e| format!("could not open temporary file \"{}\": {}", path.display(), plain(&e)))?;
+        let status = self.shell_command().arg("-c").arg(format!("exec {editor} \"$1\"")).arg("sh").arg(&path).status();
+        let result = match status.await {
+            Ok(status) if status.success() => read_file(&path.to_string_lossy()).await,
+            Ok(_) => Err(format!("could not start editor \"{editor}\"")),
+            Err(error) => Err(format!("could not start editor \"{editor}\": {}", plain(&error))),
+        };
+        // It lies in the directory for temporary files: at worst it is swept there.
+        let _ = tokio::fs::remove_file(&path).await;
+        result
+    }
+
+    /// Shows the text in the user's pager; false where there is none.
+    pub(super) async fn page(&self, text: &str) -> bool {
+        let pager = ["PSQL_PAGER", "PAGER"].iter().find_map(|name| self.variable(name));
+        let pager = pager.unwrap_or_else(|| "more".to_owned());
+        if pager.trim().is_empty() {
+            return false;
+        }
+        flush_stdout();
+        let child = self.shell_command().arg("-c").arg(&pager).stdin(Stdio::piped()).spawn();
+        let Ok(mut child) = child else { return false };
+        if let Some(mut stdin) = child.stdin.take() {
+            // Whoever quits the pager early has seen enough.
+            let _ = stdin.write_all(text.as_bytes()).await;
+        }
+        child.wait().await.is_ok_and(|status| status.code() != Some(127))
+    }
+}
+
+/// How a program that failed ended, as psql words it.
+fn ended(status: std::process::ExitStatus) -> String {
+    use std::os::unix::process::ExitStatusExt as _;
+    match (status.code(), status.signal()) {
+        (Some(127), _) => "command not found".to_owned(),
+        (Some(126), _) => "command not executable".to_owned(),
+        (Some(code), _) => format!("child process exited with exit code {code}"),
+        (None, Some(signal)) => format!("child process was terminated by signal {signal}"),
+        (None, None) => "child process did not end".to_owned(),
+    }
+}
+
+async fn read_bytes(path: &str) -> Result<Vec<u8>, String> {
+    let metadata = tokio::fs::metadata(path).await.map_err(|e| plain(&e))?;
+    if metadata.is_dir() {
+        return Err("Is a directory".to_owned());
+    }
+    if metadata.len() > MAX_FILE {
+        return Err(format!("larger than {} MB", MAX_FILE >> 20));
+    }
+    tokio::fs::read(path).await.map_err(|e| plain(&e))
+}
+
+async fn read_file(path: &str) -> Result<String, String> {
+    Ok(String::from_utf8_lossy(&read_bytes(path).await?).into_owned())
+}
+
+async fn write_file(path: &str, bytes: &[u8], append: bool) -> Result<String, String> {
+    let mut options = tokio::fs::OpenOptions::new();
+    options.create(true).write(true).append(append).truncate(!append);
+    let mut file = options.open(path).await.map_err(|e| plain(&e))?;
+    file.write_all(bytes).await.map_err(|e| plain(&e))?;
+    file.flush().await.map_err(|e| plain(&e))?;
+    Ok(String::new())
+}
+
+/// The lines that were typed, oldest first; into a file where one is named.
+async fn show_history(path: Option<String>) -> Result<String, String> {
+    let mut lines = String::new();
+    let mut kept = FileHistory::new();
+    if let Some(file) = history().filter(|file| file.exists()) {
+        kept.load(&file).map_err(|e| format!("could not read the history: {e}"))?;
+    }
+    for index in 0..kept.len() {
+        if let Ok(Some(entry)) = kept.get(index, SearchDirection::Forward) {
+            lines.push_str(&entry.entry);
+            lines.push('\n');
+        }
+    }
+    match path {
+        None => Ok(lines),
+        Some(path) => {
+            write_file(&path, lines.as_bytes(), false)
+                .await
+                .map_err(|e| format!("could not save history to file \"{path}\": {e}"))?;
+            Ok(format!("Wrote history to file \"{path}\".\n"))
+        }
+    }
+}
+
+/// Asks for a password on the terminal, without showing it.
+pub(super) fn ask_password(prompt: &str) -> anyhow::Result<String> {
+    use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
+    use std::io::BufRead as _;
+    let mut tty = std::fs::OpenOptions::new().read(true).write(true).open("/dev/tty")?;
+    let before = tcgetattr(&tty)?;
+    let mut silent = before.clone();
+    silent.local_flags.remove(LocalFlags::ECHO);
+    tty.write_all(prompt.as_bytes())?;
+    tty.flush()?;
+    tcsetattr(&tty, SetArg::TCSAFLUSH, &silent)?;
+    let mut line = String::new();
+    let read = std::io::BufReader::new(&tty).read_line(&mut line);
+    tcsetattr(&tty, SetArg::TCSAFLUSH, &before)?;
+    tty.write_all(b"\n")?;
+    read?;
+    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// Asks twice; gives the verifier, so that the password itself never reaches the server.
+fn new_password(user: &str) -> Result<String, String> {
+    let ask = |prompt: &str| ask_password(prompt).map_err(|e| format!("no terminal to ask for a password on: {e}"));
+    let first = ask(&format!("Enter new password for user \"{user}\": "))?;
+    let again = ask("Enter it again: ")?;
+    if first != again {
+        return Err("Passwords didn't match.".to_owned());
+    }
+    Ok(postgres_protocol::password::scram_sha_256(first.as_bytes()))
+}

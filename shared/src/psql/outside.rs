@@ -1,0 +1,142 @@
+//! The commands that reach outside psql: programs, the environment, the history, passwords, large objects' files.
+
+use super::HostRequest;
+use super::engine::{AfterHost, Engine};
+use super::input::Slash;
+use super::slash::Kind;
+use super::variables::{quote_identifier, quote_literal};
+
+impl Engine {
+    /// `\! \cd \getenv \setenv \s \password`.
+    pub(super) fn outside(&mut self, name: &str) -> Slash {
+        let what = match name {
+            "!" => {
+                let command = self.text(Kind::WholeLine).filter(|command| !command.trim().is_empty());
+                self.ask_host(HostRequest::Shell(command), AfterHost::Shell);
+                return Slash::Pending;
+            }
+            "cd" => {
+                let directory = self.text(Kind::Normal);
+                self.ask_host(HostRequest::ChangeDirectory(directory), AfterHost::Outside);
+                return Slash::Pending;
+            }
+            "s" => {
+                let path = self.text(Kind::Normal);
+                self.ask_host(HostRequest::History(path), AfterHost::Lab);
+                return Slash::Pending;
+            }
+            "getenv" => match (self.text(Kind::Normal), self.text(Kind::Normal)) {
+                (Some(variable), Some(environment)) => {
+                    self.ask_host(HostRequest::GetEnvironment(environment), AfterHost::GetEnvironment(variable));
+                    return Slash::Pending;
+                }
+                _ => return self.missing(),
+            },
+            "setenv" => {
+                let Some(name) = self.text(Kind::Normal) else { return self.missing() };
+                if name.contains('=') {
+                    return self.failed("\\setenv: environment variable name must not contain \"=\"");
+                }
+                HostRequest::SetEnvironment { name, value: self.text(Kind::Normal) }
+            }
+            _ => {
+                let user = self.text(Kind::Identifier).unwrap_or_else(|| self.link.user.clone());
+                self.ask_host(HostRequest::NewPassword { user: user.clone() }, AfterHost::NewPassword(user));
+                return Slash::Pending;
+            }
+        };
+        self.ask_host(what, AfterHost::Outside);
+        Slash::Pending
+    }
+
+    /// A program has ended: `status` is its exit code as text.
+    pub(super) fn shell_over(&mut self, result: Result<String, String>) -> Slash {
+        match result {
+            Ok(status) => {
+                self.program_ended(&status);
+                Slash::Done
+            }
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    /// Tells how a program ended, in the variables that psql has for it from 16 on.
+    pub(super) fn program_ended(&mut self, code: &str) {
+        if self.link.server_version() >= 160_000 {
+            self.variables.tell("SHELL_ERROR", if code == "0" { "false" } else { "true" });
+            self.variables.tell("SHELL_EXIT_CODE", code);
+        }
+    }
+
+    /// `verifier` is what the server shall keep for this user's password.
+    pub(super) fn set_password(&mut self, user: &str, verifier: &str) {
+        let text = ["ALTER USER ", &quote_identifier(user), " PASSWORD ", &quote_literal(verifier)].concat();
+        self.send_statement_quietly(text);
+    }
+
+    /// Replaces what stands in backquotes in the arguments to come by what the host's shell makes of it. True where
+    /// the host was asked; it is called again when the answer is there.
+    pub(super) fn expand_backquotes(&mut self) -> bool {
+        let Some(frame) = self.frames.last() else { return false };
+        if !frame.active() || frame.lexer.rest().is_empty() {
+            return false;
+        }
+        let Some((start, end)) = backquoted(frame.lexer.rest()) else { return false };
+        let command = frame.lexer.rest()[start + 1..end].to_owned();
+        self.ask_host(HostRequest::Capture(command), AfterHost::Captured { start, end });
+        true
+    }
+
+    /// Puts a program's output where its backquotes stood.
+    pub(super) fn captured(&mut self, start: usize, end: usize, output: &str) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let output = output.strip_suffix('\n').unwrap_or(output);
+        let mut quoted = "'".to_owned();
+        for c in output.chars() {
+            match c {
+                '\'' => quoted.push_str("''"),
+                '\\' => quoted.push_str("\\\\"),
+                '\n' => quoted.push_str("\\n"),
+                c => quoted.push(c),
+            }
+        }
+        quoted.push('\'');
+        frame.lexer.replace_ahead(start..end + 1, &quoted);
+    }
+}
+
+/// The first pair of backquotes that stands outside single and double quotes, as far as this command's arguments go.
+fn backquoted(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => return None,
+            b'\'' => {
+                at += 1;
+                while at < bytes.len() && bytes[at] != b'\'' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+            }
+            b'"' => at += 1 + text[at + 1..].find('"')?,
+            b'`' => return Some((at, at + 1 + text[at + 1..].find('`')?)),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::backquoted;
+
+    #[test]
+    fn backquotes_count_outside_quotes_only() {
+        assert_eq!(backquoted(" a `ls`"), Some((3, 6)));
+        assert_eq!(backquoted(" '`a`' \"`b`\" `c`"), Some((13, 15)));
+        assert_eq!(backquoted(" x \\echo `a`"), None);
+        assert_eq!(backquoted(" `open"), None);
+        assert_eq!(backquoted("'it''s \\' `x`"), None);
+    }
+}
