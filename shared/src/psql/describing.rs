@@ -13,7 +13,17 @@ impl Engine {
     /// A describing command.
     pub(super) fn describe(&mut self, name: &str) -> Slash {
         let mut words = Vec::new();
-        while words.len() < describe::takes(name) {
+        if name.starts_with('s') {
+            let mut rest = self.argument(Kind::WholeLine).map(|argument| argument.text);
+            // psql 17 has begun to leave out a semicolon at the end.
+            if self.link.server_version() >= 170_000
+                && let Some(rest) = &mut rest
+            {
+                rest.truncate(rest.trim_end_matches([';', ' ', '\t', '\n', '\r', '\u{b}', '\u{c}']).len());
+            }
+            words.extend(rest);
+        }
+        while !name.starts_with('s') && words.len() < describe::takes(name) {
             let Some(word) = self.semicolon_text(Kind::Normal) else { break };
             words.push(word);
         }
@@ -22,7 +32,7 @@ impl Engine {
             return self.failed("You are currently not connected to a database.");
         }
         self.after = After::Slash;
-        match describe::plan_with(name, &words, self.link.server_version()) {
+        match describe::plan(name, &words, self.link.server_version(), &self.link.database) {
             Ok(plan) => {
                 self.describe_on(Box::new(plan), Some(QueryResult::default()));
                 Slash::Pending
@@ -34,15 +44,23 @@ impl Engine {
     /// Goes on with a describing command; `last` is none where its query failed.
     pub(super) fn describe_on(&mut self, mut plan: Box<dyn Describing>, last: Option<QueryResult>) {
         let Some(last) = last else {
+            self.describing = false;
             self.goes_on(false);
             return;
         };
         // A plan's first step has no result yet.
         let begun = std::mem::replace(&mut self.describing, true);
-        match plan.next(begun.then_some(last)) {
-            Step::Query(query) => {
+        let step = plan.next(begun.then_some(last));
+        self.lookup = matches!(step, Step::Lookup(_));
+        match step {
+            Step::Query(query) | Step::Lookup(query) => {
                 if self.variables.echo_hidden != EchoHidden::Off {
-                    self.stdout(format!("********* QUERY **********\n{query}\n**************************\n\n"));
+                    let echo = if self.link.server_version() >= 170_000 {
+                        ["/******** QUERY *********/\n", &query, "\n/************************/\n\n"]
+                    } else {
+                        ["********* QUERY **********\n", &query, "\n**************************\n\n"]
+                    };
+                    self.stdout(echo.concat());
                 }
                 if self.variables.echo_hidden == EchoHidden::NoExec {
                     self.describing = false;
@@ -76,6 +94,7 @@ impl Engine {
             match part {
                 Printed::Table(table) => self.print_table(&table),
                 Printed::Text(text) => self.output(text),
+                Printed::Complaint(text) => self.error(&text),
                 Printed::Error(text) => {
                     self.error(&text);
                     ok = false;

@@ -133,6 +133,8 @@ pub struct Engine {
     pub(super) pending_copies: usize,
     /// Whether a describing command's first query has been sent.
     pub(super) describing: bool,
+    /// Whether the describing query under way has its errors printed without position and detail.
+    pub(super) lookup: bool,
     /// Whether only the script's COMMIT is still to come.
     pub(super) ending: bool,
     pub(super) known: Known,
@@ -183,6 +185,7 @@ impl Engine {
             sending: Sending::Simple,
             pending_copies: 0,
             describing: false,
+            lookup: false,
             ending: false,
             known: Known::default(),
             extras: None,

@@ -33,7 +33,7 @@ PROVIDE MAINTENANCE, SUPPORT, UPDATES, ENHANCEMENTS, OR MODIFICATIONS.
 ";
 
 /// Commands that psql has and this one hasn't.
-pub(super) const LEFT_OUT: &[&str] = &["H", "html", "ef", "ev", "lo_list", "sf", "sf+", "sv", "sv+", "lo_list+"];
+pub(super) const LEFT_OUT: &[&str] = &["H", "html", "ef", "ev"];
 
 /// Every command's name, but for the describing ones.
 pub(super) const NAMES: &[&str] = &[
@@ -163,15 +163,59 @@ Conditional
   \\endif                 end conditional block
 
 Informational
-  (options: S = show system objects, + = additional detail)
+  (options: S = show system objects, + = additional detail, x = expanded, from 18 on)
   \\d[S+]                 list tables, views, and sequences
   \\d[S+]  NAME           describe table, view, sequence, or index
+  \\da[S]  [PATTERN]      list aggregates
+  \\dA[+]  [PATTERN]      list access methods
+  \\dAc[+] [AM [TYPE]]    list operator classes
+  \\dAf[+] [AM [TYPE]]    list operator families
+  \\dAo[+] [AM [FAMILY]]  list operators of operator families
+  \\dAp[+] [AM [FAMILY]]  list support functions of operator families
+  \\db[+]  [PATTERN]      list tablespaces
+  \\dc[S+] [PATTERN]      list conversions
+  \\dconfig[+] [PATTERN]  list settings
+  \\dC[+]  [PATTERN]      list casts
+  \\dd[S]  [PATTERN]      list comments that no other command shows
+  \\dD[S+] [PATTERN]      list domains
+  \\ddp    [PATTERN]      list default privileges
+  \\dE[S+] [PATTERN]      list foreign tables, as relations
+  \\des[+] [PATTERN]      list foreign servers
+  \\det[+] [PATTERN]      list foreign tables
+  \\deu[+] [PATTERN]      list user mappings
+  \\dew[+] [PATTERN]      list foreign-data wrappers
+  \\df[anptw][S+] [NAME [TYPE]...]
+                         list functions (aggregate, normal, procedure, trigger, window)
+  \\dF[+]  [PATTERN]      list text search configurations
+  \\dFd[+] [PATTERN]      list text search dictionaries
+  \\dFp[+] [PATTERN]      list text search parsers
+  \\dFt[+] [PATTERN]      list text search templates
   \\di[S+] [PATTERN]      list indexes
+  \\dl[+]                 list large objects
+  \\dL[S+] [PATTERN]      list procedural languages
+  \\dm[S+] [PATTERN]      list materialized views
   \\dn[S+] [PATTERN]      list schemas
+  \\do[S+] [NAME [TYPE [TYPE]]]
+                         list operators
+  \\dO[S+] [PATTERN]      list collations
+  \\dp[S]  [PATTERN]      list privileges of tables, views and sequences; also \\z
+  \\dP[itn+] [PATTERN]    list partitioned relations (indexes, tables, nested)
+  \\drds   [ROLE [DATABASE]]
+                         list settings of roles and databases
+  \\drg[S] [PATTERN]      list grants of roles (16 and later)
+  \\dRp[+] [PATTERN]      list publications
+  \\dRs[+] [PATTERN]      list subscriptions
+  \\ds[S+] [PATTERN]      list sequences
   \\dt[S+] [PATTERN]      list tables
-  \\du[S+] [PATTERN]      list roles
+  \\dT[S+] [PATTERN]      list types
+  \\du[S+] [PATTERN]      list roles; also \\dg
   \\dv[S+] [PATTERN]      list views
+  \\dx[+]  [PATTERN]      list extensions
+  \\dX     [PATTERN]      list extended statistics
+  \\dy[+]  [PATTERN]      list event triggers
   \\l[+]   [PATTERN]      list databases
+  \\sf[+]  FUNCTION       show how a function was made
+  \\sv[+]  VIEW           show how a view was made
 
 Formatting
   \\a                     toggle between unaligned and aligned output mode

@@ -438,8 +438,14 @@ impl Engine {
     /// `copying`: before 17, psql leaves the variables alone where a COPY fails while its data moves.
     pub(super) fn tell_error(&mut self, report: Report, copying: bool) {
         self.release_held();
+        let lookup = self.lookup;
         let Some(run) = self.current() else { return };
         if run.is_hidden() {
+            return;
+        }
+        if lookup && matches!(run.purpose, Purpose::Describe(_)) {
+            let text = [&report.severity, ":  ", &report.message].concat();
+            self.error(&text);
             return;
         }
         let query = run.text.clone();

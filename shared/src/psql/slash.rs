@@ -22,6 +22,8 @@ pub struct Argument {
     pub text: String,
     /// Whether any of it was quoted.
     pub quoted: bool,
+    /// Bytes at the end that stand outside quotes and variables.
+    pub bare: usize,
     /// A quote that was never closed.
     pub unterminated: bool,
 }
@@ -43,9 +45,9 @@ impl Lexer {
         if kind == Kind::WholeLine || (kind == Kind::FileOrPipe && self.rest().starts_with('|')) {
             let text = self.rest().to_owned();
             self.at = self.input.len();
-            return (!text.is_empty()).then_some(Argument { text, quoted: false, unterminated: false });
+            return (!text.is_empty()).then_some(Argument { text, quoted: false, bare: 0, unterminated: false });
         }
-        let mut argument = Argument { text: String::new(), quoted: false, unterminated: false };
+        let mut argument = Argument { text: String::new(), quoted: false, bare: 0, unterminated: false };
         let mut any = false;
         while let Some(c) = self.rest().chars().next() {
             match c {
@@ -54,12 +56,14 @@ impl Lexer {
                 '\'' => {
                     any = true;
                     argument.quoted = true;
+                    argument.bare = 0;
                     self.at += 1;
                     argument.unterminated = !self.quoted_argument(&mut argument.text);
                 }
                 '"' => {
                     any = true;
                     argument.quoted = true;
+                    argument.bare = 0;
                     let end = self.rest()[1..].find('"').map(|end| end + 2);
                     argument.unterminated = end.is_none();
                     let end = end.unwrap_or(self.rest().len());
@@ -68,6 +72,7 @@ impl Lexer {
                 }
                 ':' => {
                     any = true;
+                    argument.bare = 0;
                     match self.variable(variables) {
                         Some((length, Some((_, value, _)))) => {
                             argument.quoted = true;
@@ -87,6 +92,7 @@ impl Lexer {
                 c => {
                     any = true;
                     argument.text.push(c);
+                    argument.bare += c.len_utf8();
                     self.at += c.len_utf8();
                 }
             }
@@ -179,11 +185,11 @@ pub fn dequote_downcase(text: &str) -> String {
 
 /// Takes off the semicolons that people put after a backslash command.
 pub fn strip_semicolons(argument: Argument) -> Option<Argument> {
-    if argument.quoted {
-        return Some(argument);
-    }
-    let text = argument.text.trim_end_matches(';').to_owned();
-    (!text.is_empty()).then_some(Argument { text, ..argument })
+    let mut argument = argument;
+    let bare = &argument.text[argument.text.len().saturating_sub(argument.bare)..];
+    let semicolons = bare.len() - bare.trim_end_matches(';').len();
+    argument.text.truncate(argument.text.len() - semicolons);
+    (argument.quoted || !argument.text.is_empty()).then_some(argument)
 }
 
 /// Whether this may name a variable.

@@ -85,6 +85,15 @@ impl Engine {
         let mut status = status;
         let interactive = frame.interactive;
         if status == Slash::Unknown {
+            // psql reads patterns before it looks at what follows `d` or `lo_`.
+            let patterns = match command.as_bytes() {
+                [b'd', b'A', ..] | [b'l', b'o', b'_', ..] => 2,
+                [b'd', ..] => 1,
+                _ => 0,
+            };
+            for _ in 0..patterns {
+                let _ = self.argument(Kind::Normal);
+            }
             self.error(&format!("invalid command \\{command}"));
             if interactive {
                 self.hint("Try \\? for help.");
@@ -94,17 +103,12 @@ impl Engine {
         let Some(frame) = self.frames.last_mut() else { return };
         if status == Slash::Error {
             frame.lexer.slash_discard();
+        } else if frame.active() {
+            while let Some(argument) = self.argument(Kind::Normal) {
+                self.warning(&format!("\\{command}: extra argument \"{}\" ignored", argument.text));
+            }
         } else {
-            let active = frame.active();
-            let mut extra = Vec::new();
-            while let Some(argument) = frame.lexer.slash_argument(Kind::Normal, &NoVariables) {
-                extra.push(argument.text);
-            }
-            if active {
-                for argument in extra {
-                    self.warning(&format!("\\{command}: extra argument \"{argument}\" ignored"));
-                }
-            }
+            while frame.lexer.slash_argument(Kind::Normal, &NoVariables).is_some() {}
         }
         let Some(frame) = self.frames.last_mut() else { return };
         frame.lexer.slash_end();

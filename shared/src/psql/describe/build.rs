@@ -4,7 +4,7 @@
 //! `expression ? a:text, b:other text` for a CASE that spells out the expression's values.
 
 use super::list::List;
-use super::{Database, Machine, Plan, Table, pattern};
+use super::{Machine, Plan, Table, pattern};
 
 /// A command as it was given.
 pub struct Context<'a> {
@@ -14,6 +14,8 @@ pub struct Context<'a> {
     /// Everything after the command.
     pub arguments: &'a [&'a str],
     pub version: u32,
+    /// The database that is connected, which a pattern may name.
+    pub database: &'a str,
     /// `+`.
     pub verbose: bool,
     /// `S`.
@@ -41,10 +43,10 @@ pub mod when {
 }
 
 /// Whether a column is there.
-pub fn applies(when: u8, context: &Context<'_>) -> bool {
+fn applies(when: u8, version: u32, verbose: bool) -> bool {
     let has = |flag| when & flag != 0;
-    let major = context.version / 10_000;
-    !(has(when::PLUS) && !context.verbose
+    let major = version / 10_000;
+    !(has(when::PLUS) && !verbose
         || has(when::FROM_16) && major < 16
         || has(when::FROM_17) && major < 17
         || has(when::FROM_18) && major < 18
@@ -86,7 +88,6 @@ pub struct Query {
     from: String,
     conditions: String,
     order: &'static str,
-    database: Option<Database>,
 }
 
 impl Query {
@@ -122,10 +123,10 @@ impl Query {
     }
 
     /// The column for access privileges.
-    pub fn acl(&mut self, context: &Context<'_>, column: &str) {
+    fn acl(&mut self, version: u32, column: &str) {
         let list = ["@array_to_string(", column, ", E'\\n')"].concat();
         // Since 17 rights that were all taken away are told from the default ones.
-        let expression = if context.version >= 170_000 {
+        let expression = if version >= 170_000 {
             ["CASE WHEN @cardinality(", column, ") = 0 THEN '(none)' ELSE ", &list, " END"].concat()
         } else {
             list
@@ -135,10 +136,15 @@ impl Query {
 
     /// Those of the columns that the command has. The name `Access privileges` takes the ACL's column as it is.
     pub fn columns(&mut self, context: &Context<'_>, columns: &[(u8, &str, &str)]) {
+        self.columns_of(context.version, context.verbose, columns);
+    }
+
+    /// [`Self::columns`] for a command whose flags are known.
+    pub fn columns_of(&mut self, version: u32, verbose: bool, columns: &[(u8, &str, &str)]) {
         for (when, name, expression) in columns {
-            if applies(*when, context) {
+            if applies(*when, version, verbose) {
                 if *name == "Access privileges" {
-                    self.acl(context, expression);
+                    self.acl(version, expression);
                 } else {
                     self.column(name, expression);
                 }
@@ -154,6 +160,9 @@ impl Query {
 
     /// One more condition.
     pub fn filter(&mut self, condition: &str) {
+        if condition.is_empty() {
+            return;
+        }
         self.conditions.push_str(if self.conditions.is_empty() { "\nWHERE " } else { "\n  AND " });
         expand(condition, &mut self.conditions);
     }
@@ -165,43 +174,7 @@ impl Query {
 
     /// The conditions that the command's own pattern makes.
     pub fn matching(&mut self, context: &Context<'_>, names: &Names<'_>) -> Result<(), String> {
-        self.matching_pattern(context.pattern, names)
-    }
-
-    /// The conditions that a pattern makes.
-    pub fn matching_pattern(&mut self, pattern: Option<&str>, names: &Names<'_>) -> Result<(), String> {
-        let Some(text) = pattern else {
-            if !names.visible.is_empty() {
-                self.filter(names.visible);
-            }
-            return Ok(());
-        };
-        let parts = pattern::parse(text, !names.schema.is_empty(), names.escape);
-        if parts.dots >= names.most {
-            return Err(["improper qualified name (too many dotted names): ", text].concat());
-        }
-        if names.most > 1 && parts.dots == names.most - 1 {
-            // Where no part is split off for the database, psql holds every name for that of another one.
-            let Some(named) = parts.database else { return Err(Database::other(text)) };
-            self.database = Some(Database { named, pattern: text.into(), asked: false });
-        }
-        if let Some(condition) = matches(names.name, &parts.name) {
-            match matches(names.other, &parts.name) {
-                Some(other) if !names.other.is_empty() => {
-                    self.filter(&["(", &condition, " OR ", &other, ")"].concat());
-                }
-                _ => self.filter(&condition),
-            }
-        }
-        match parts.schema {
-            Some(regex) => {
-                if let Some(condition) = matches(names.schema, &regex) {
-                    self.filter(&condition);
-                }
-            }
-            None if names.visible.is_empty() => {}
-            None => self.filter(names.visible),
-        }
+        self.filter(&condition(context, context.pattern, names)?);
         Ok(())
     }
 
@@ -211,17 +184,40 @@ impl Query {
         ["SELECT ", &self.columns, "\nFROM ", &self.from, &self.conditions, order, self.order].concat()
     }
 
-    /// A plan for a query that is under construction no longer.
-    pub fn plan(&mut self, machine: Machine) -> Plan {
-        Plan { database: self.database.take(), machine }
-    }
-
     /// A plan that prints this query's result.
-    pub fn list(mut self, title: &str) -> Plan {
+    pub fn list(self, title: &str) -> Plan {
         let table = Table { title: Some(title.into()), ..Table::default() };
-        let list = List { query: Some(self.sql()), table, ..List::default() };
-        self.plan(Machine::List(list))
+        Plan { machine: Machine::List(List { query: Some(self.sql()), table, ..List::default() }) }
     }
+}
+
+/// The condition that a pattern makes, in the shorthand; empty where everything will do.
+pub fn condition(context: &Context<'_>, pattern: Option<&str>, names: &Names<'_>) -> Result<String, String> {
+    let Some(text) = pattern else { return Ok(names.visible.into()) };
+    let parts = pattern::parse(text, !names.schema.is_empty(), names.escape);
+    if parts.dots >= names.most {
+        return Err(["improper qualified name (too many dotted names): ", text].concat());
+    }
+    // Where no part is split off for the database, psql holds every name for that of another one.
+    if names.most > 1 && parts.dots == names.most - 1 && parts.database.as_deref() != Some(context.database) {
+        return Err(["cross-database references are not implemented: ", text].concat());
+    }
+    let mut conditions = Vec::new();
+    if let Some(name) = matches(names.name, &parts.name) {
+        conditions.push(match matches(names.other, &parts.name) {
+            Some(other) if !names.other.is_empty() => ["(", &name, " OR ", &other, ")"].concat(),
+            _ => name,
+        });
+    }
+    match parts.schema {
+        Some(regex) => conditions.extend(matches(names.schema, &regex)),
+        None if names.visible.is_empty() => {}
+        None => conditions.push(names.visible.into()),
+    }
+    if conditions.is_empty() {
+        conditions.push("true".into());
+    }
+    Ok(conditions.join(" AND "))
 }
 
 /// The condition that a column matches a regular expression; none for one that everything matches.

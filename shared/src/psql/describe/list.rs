@@ -13,8 +13,10 @@ pub struct List {
     pub table: Table,
     /// Printed in place of an empty table.
     pub missing: Option<String>,
-    /// A second query whose rows are footers below a heading.
-    pub footers: Option<(&'static str, String)>,
+    /// Further queries, last first, whose rows are footers below a heading.
+    pub footers: Vec<(&'static str, String)>,
+    /// The heading of the query that is under way.
+    pub heading: Option<&'static str>,
 }
 
 impl List {
@@ -23,7 +25,12 @@ impl List {
             return Step::Query(query);
         }
         let result = last.unwrap_or_default();
-        if self.table.columns.is_empty() {
+        if let Some(heading) = self.heading.take() {
+            if !result.rows.is_empty() {
+                self.table.footers.push(heading.into());
+            }
+            self.table.footers.extend(result.rows.into_iter().flatten().flatten());
+        } else {
             let mut rows = result.rows;
             if self.blank_nulls {
                 for cell in rows.iter_mut().flatten() {
@@ -31,14 +38,9 @@ impl List {
                 }
             }
             (self.table.columns, self.table.rows) = (result.columns, rows);
-        } else {
-            self.table.footers.extend(result.rows.into_iter().flatten().flatten());
-            if self.table.footers.len() == 1 {
-                self.table.footers.clear();
-            }
         }
-        if let Some((heading, query)) = self.footers.take() {
-            self.table.footers.push(heading.into());
+        if let Some((heading, query)) = self.footers.pop() {
+            self.heading = Some(heading);
             return Step::Query(query);
         }
         let table = std::mem::take(&mut self.table);

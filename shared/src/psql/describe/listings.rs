@@ -9,7 +9,20 @@ pub const OWN: &str = "n.nspname <> 'pg_catalog' AND n.nspname <> 'information_s
 pub const KINDS: &str = "c.relkind ? r:table, v:view, m:materialized view, i:index, S:sequence, t:TOAST table, \
                          f:foreign table, p:partitioned table, I:partitioned index";
 
-const BASE: Listing = Listing {
+/// A domain's checks.
+macro_rules! checks {
+    ($order:literal) => {
+        concat!(
+            "@array_to_string(ARRAY(SELECT @pg_get_constraintdef(r.oid, true) FROM @pg_constraint r \
+             WHERE r.contypid = t.oid AND r.contype = 'c'",
+            $order,
+            "), ' ')"
+        )
+    };
+}
+
+/// What most listings have in common.
+pub const BASE: Listing = Listing {
     command: "",
     title: "",
     from: "",
@@ -232,12 +245,8 @@ pub static LISTINGS: &[Listing] = &[
             ),
             (EVER, "Nullable", "t.typnotnull ? t:not null"),
             (EVER, "Default", "t.typdefault"),
-            (
-                EVER,
-                "Check",
-                "@array_to_string(ARRAY(SELECT @pg_get_constraintdef(r.oid, true) FROM @pg_constraint r \
-                 WHERE r.contypid = t.oid AND r.contype = 'c' ORDER BY r.conname), ' ')",
-            ),
+            (BEFORE_17, "Check", checks!("")),
+            (FROM_17, "Check", checks!(" ORDER BY r.conname")),
             (PLUS, "Access privileges", "t.typacl"),
             (PLUS, "Description", "@obj_description(t.oid, 'pg_type')"),
         ],
@@ -306,7 +315,7 @@ pub static LISTINGS: &[Listing] = &[
             (EVER, "Owner", "@pg_get_userbyid(e.evtowner)"),
             (EVER, "Enabled", "e.evtenabled ? O:enabled, R:replica, A:always, D:disabled"),
             (EVER, "Function", "e.evtfoid::@regproc"),
-            (EVER, "Tags", "@array_to_string(e.evttags, ', ')"),
+            (EVER, "Tags", "coalesce(@array_to_string(e.evttags, ', '), '')"),
             (PLUS, "Description", "@obj_description(e.oid, 'pg_event_trigger')"),
         ],
         names: Names::plain("e.evtname", 1),
@@ -372,28 +381,6 @@ pub static LISTINGS: &[Listing] = &[
         own: OWN,
         names: Names { escape: true, ..Names::qualified("n.nspname", "o.oprname", "@pg_operator_is_visible(o.oid)") },
         order: "1, 2, 3, 4",
-        ..BASE
-    },
-    Listing {
-        command: "des",
-        title: "List of foreign servers",
-        from: "@pg_foreign_server s JOIN @pg_foreign_data_wrapper f ON f.oid = s.srvfdw",
-        columns: &[
-            (EVER, "Name", "s.srvname"),
-            (EVER, "Owner", "@pg_get_userbyid(s.srvowner)"),
-            (EVER, "Foreign-data wrapper", "f.fdwname"),
-            (PLUS, "Access privileges", "s.srvacl"),
-            (PLUS, "Type", "s.srvtype"),
-            (PLUS, "Version", "s.srvversion"),
-            (
-                PLUS,
-                "FDW options",
-                "coalesce('(' || (SELECT @string_agg(@quote_ident(option_name) || ' ' || \
-                 @quote_literal(option_value), ', ') FROM @pg_options_to_table(s.srvoptions)) || ')', '')",
-            ),
-            (PLUS, "Description", "@obj_description(s.oid, 'pg_foreign_server')"),
-        ],
-        names: Names::plain("s.srvname", 1),
         ..BASE
     },
     Listing {

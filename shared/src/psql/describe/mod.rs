@@ -1,14 +1,22 @@
 //! psql's describing commands (`\d`, `\dt`, `\l`, ...), sans-IO: a [`Plan`] asks for one query after another and in
 //! the end gives what is to be printed.
 //!
-//! Queries and columns follow the psql that belongs to the server's own major version (15 to 18).
+//! Queries and columns follow the psql that belongs to the server's own major version, 15 to 18. A newer server is
+//! described as psql 18 does it; one before 15 is asked as 15 is, and may lack what it is asked for.
 
+mod below;
 mod build;
+mod details;
+mod functions;
 mod list;
 mod listings;
+mod operators;
 mod pattern;
+mod rare;
 mod relation;
+mod relations;
 mod sections;
+mod source;
 mod special;
 
 use super::render::{Column, Expanded, Table};
@@ -28,6 +36,8 @@ pub struct QueryResult {
 pub enum Step {
     /// Run this query and come back with its result. Where it fails, the plan is over: print the server's error.
     Query(String),
+    /// The same, but of the server's error nothing is printed but severity and message, without position and detail.
+    Lookup(String),
     /// Print these in order; the plan is over.
     Done(Vec<Printed>),
 }
@@ -41,6 +51,8 @@ pub enum Printed {
     Text(String),
     /// An error line, without prefix and newline; the command has failed.
     Error(String),
+    /// An error line of a command that hasn't failed all the same.
+    Complaint(String),
     /// Nothing was found. psql prints the message as an error line, but with `-q` (QUIET) the empty table, if there
     /// is one, in its place.
     Missing {
@@ -56,58 +68,33 @@ pub enum Printed {
 /// One describing command under way.
 #[derive(Debug)]
 pub struct Plan {
-    /// The database that the pattern names, to be compared with the one that is connected.
-    database: Option<Database>,
     machine: Machine,
-}
-
-/// A check that the pattern doesn't name another database.
-#[derive(Debug)]
-struct Database {
-    named: String,
-    pattern: String,
-    asked: bool,
 }
 
 #[derive(Debug)]
 enum Machine {
     /// A single query whose result is printed.
     List(list::List),
-    /// What is in each of several extensions.
-    Contents(special::Contents),
+    /// One or more tables about each of several objects.
+    Details(details::Details),
+    /// The definition of a function or view.
+    Source(source::Source),
     /// Each of several relations in full.
     Relations(Box<relation::Describe>),
+    /// Nothing is asked; this is said.
+    Refused(String),
     Over,
-}
-
-impl Database {
-    fn other(pattern: &str) -> String {
-        ["cross-database references are not implemented: ", pattern].concat()
-    }
 }
 
 impl Plan {
     /// Goes on: `last` is the result of the query that was asked for before, none at the start.
     pub fn next(&mut self, last: Option<QueryResult>) -> Step {
-        let mut last = last;
-        if let Some(database) = &mut self.database {
-            if !database.asked {
-                database.asked = true;
-                return Step::Query("SELECT pg_catalog.current_database()".into());
-            }
-            let current = last.take().and_then(|r| r.rows.into_iter().flatten().next().flatten());
-            if current.as_deref() != Some(&database.named) {
-                let message = Database::other(&database.pattern);
-                self.machine = Machine::Over;
-                self.database = None;
-                return Step::Done(vec![Printed::Error(message)]);
-            }
-            self.database = None;
-        }
         let step = match &mut self.machine {
             Machine::List(list) => list.next(last),
-            Machine::Contents(contents) => contents.next(last),
+            Machine::Details(details) => details.next(last),
+            Machine::Source(source) => source.next(last),
             Machine::Relations(describe) => describe.next(last),
+            Machine::Refused(message) => Step::Done(vec![Printed::Complaint(std::mem::take(message))]),
             Machine::Over => Step::Done(Vec::new()),
         };
         if matches!(step, Step::Done(_)) {
@@ -127,15 +114,11 @@ pub fn takes(command: &str) -> usize {
     special::takes(command)
 }
 
-/// [`plan_with`] for a command with at most a pattern.
-pub fn plan(command: &str, pattern: Option<&str>, server_version: u32) -> Result<Plan, String> {
-    plan_with(command, pattern.as_slice(), server_version)
-}
-
 /// Makes the plan for a command such as `dt+S`, `d` or `l+` (without the backslash). `arguments` are the words after
-/// it, a pattern first, with psql's double quotes still in them. `server_version` is as in `PQserverVersion`, such as
-/// 150018. The error is psql's text, without prefix.
-pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Result<Plan, String> {
+/// it, a pattern first, with psql's double quotes still in them; for `sf` and `sv` the rest of the line as it stands.
+/// `server_version` is as in `PQserverVersion`, such as 150018; `database` is the one that is connected. The error is
+/// psql's text, without prefix.
+pub fn plan(command: &str, arguments: &[&str], server_version: u32, database: &str) -> Result<Plan, String> {
     let Some(make) = special::maker(command, server_version) else {
         return Err(["invalid command \\", command].concat());
     };
@@ -144,6 +127,7 @@ pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Resu
         pattern: arguments.first().copied(),
         arguments,
         version: server_version,
+        database,
         verbose: command.contains('+'),
         system: command.contains('S'),
     };
@@ -153,11 +137,13 @@ pub fn plan_with(command: &str, arguments: &[&str], server_version: u32) -> Resu
     }
     // Since 18 `x` stands for expanded, but for \dx itself.
     let flags = command.get(if command.starts_with('d') { 2 } else { 1 }..).unwrap_or_default();
-    if server_version >= 180_000
-        && flags.contains('x')
-        && let Machine::List(list) = &mut plan.machine
-    {
-        list.table.expanded = Some(Expanded::On);
+    if server_version >= 180_000 && flags.contains('x') {
+        match &mut plan.machine {
+            Machine::List(list) => list.table.expanded = Some(Expanded::On),
+            Machine::Details(details) => details.expanded = Some(Expanded::On),
+            Machine::Relations(describe) => describe.expanded = Some(Expanded::On),
+            Machine::Source(_) | Machine::Refused(_) | Machine::Over => {}
+        }
     }
     Ok(plan)
 }

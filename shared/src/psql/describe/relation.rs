@@ -3,8 +3,9 @@
 //! A relation is described by a list of sections. Each asks one query, if it has anything to ask about this kind of
 //! relation, and adds to the table or to the lines below it.
 
+use super::below::finish;
 use super::build::{Context, Names, Query, of};
-use super::sections::{SECTIONS, finish};
+use super::sections::SECTIONS;
 use super::{Machine, Plan, Printed, QueryResult, Step, Table};
 use crate::psql::render::Expanded;
 
@@ -16,6 +17,7 @@ pub struct Describe {
     missing: String,
     verbose: bool,
     version: u32,
+    pub expanded: Option<Expanded>,
     /// Those still to come, last first.
     waiting: Vec<Relation>,
     current: Option<Relation>,
@@ -35,6 +37,8 @@ pub struct Relation {
     /// From its row in pg_class, filled by the first section.
     pub facts: Facts,
     pub table: Table,
+    /// Takes the place of the options' expanded form, for sequences.
+    pub expanded: Option<Expanded>,
 }
 
 /// A relation's row in pg_class.
@@ -101,7 +105,7 @@ impl Row {
 /// `\d`.
 pub fn describe(context: &Context<'_>) -> Result<Plan, String> {
     let Some(pattern) = context.pattern else {
-        return super::special::relations(context);
+        return super::relations::relations(context);
     };
     let mut query = Query::from("@pg_class c LEFT JOIN @pg_namespace n ON n.oid = c.relnamespace");
     query.column("oid", "c.oid");
@@ -114,12 +118,13 @@ pub fn describe(context: &Context<'_>) -> Result<Plan, String> {
         missing: ["Did not find any relation named \"", pattern, "\"."].concat(),
         verbose: context.verbose,
         version: context.version,
+        expanded: None,
         waiting: Vec::new(),
         current: None,
         section: 0,
         printed: Vec::new(),
     };
-    Ok(query.plan(Machine::Relations(Box::new(describe))))
+    Ok(Plan { machine: Machine::Relations(Box::new(describe)) })
 }
 
 impl Describe {
@@ -155,7 +160,7 @@ impl Describe {
     }
 
     fn relation(&self, row: &Row) -> Relation {
-        let table = Table { default_footer: false, expanded: Some(Expanded::Off), ..Table::default() };
+        let table = Table { default_footer: Some(false), expanded: Some(Expanded::Off), ..Table::default() };
         Relation {
             oid: row.text(0).into(),
             schema: row.text(1).into(),
@@ -163,6 +168,7 @@ impl Describe {
             verbose: self.verbose,
             version: self.version,
             table,
+            expanded: self.expanded,
             ..Relation::default()
         }
     }

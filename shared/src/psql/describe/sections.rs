@@ -1,5 +1,6 @@
 //! The sections of a relation's description, in the order in which psql prints them.
 
+use super::below;
 use super::relation::{Facts, Relation, Row};
 use crate::psql::render::Column;
 
@@ -12,24 +13,24 @@ pub static SECTIONS: &[Section] = &[
     (ask_columns, take_columns),
     (ask_partition, take_lines),
     (ask_index, take_lines),
-    (ask_indexes, |r, rows| r.lines("Indexes", rows)),
-    (ask_checks, |r, rows| r.lines("Check constraints", rows)),
-    (ask_foreign_keys, |r, rows| r.lines("Foreign-key constraints", rows)),
-    (ask_references, |r, rows| r.lines("Referenced by", rows)),
-    (ask_policies, take_policies),
-    (ask_statistics, |r, rows| r.lines("Statistics objects", rows)),
-    (ask_rules, take_groups),
-    (ask_publications, |r, rows| r.lines("Publications", rows)),
-    (ask_not_nulls, |r, rows| r.lines("Not-null constraints", rows)),
-    (ask_view, take_view),
-    (ask_triggers, take_groups),
-    (ask_server, take_lines),
-    (ask_parents, |r, rows| take_continued(r, "Inherits", rows)),
-    (ask_children, take_children),
+    (below::ask_indexes, |r, rows| r.lines("Indexes", rows)),
+    (below::ask_checks, |r, rows| r.lines("Check constraints", rows)),
+    (below::ask_foreign_keys, |r, rows| r.lines("Foreign-key constraints", rows)),
+    (below::ask_references, |r, rows| r.lines("Referenced by", rows)),
+    (below::ask_policies, below::take_policies),
+    (below::ask_statistics, |r, rows| r.lines("Statistics objects", rows)),
+    (below::ask_rules, below::take_groups),
+    (below::ask_publications, |r, rows| r.lines("Publications", rows)),
+    (below::ask_not_nulls, |r, rows| r.lines("Not-null constraints", rows)),
+    (below::ask_view, below::take_view),
+    (below::ask_triggers, below::take_groups),
+    (below::ask_server, take_lines),
+    (below::ask_parents, |r, rows| below::take_continued(r, "Inherits", rows)),
+    (below::ask_children, below::take_children),
 ];
 
 /// Kinds that are tables to those who use them.
-const TABLES: &str = "rmfpIt";
+pub const TABLES: &str = "rmfpIt";
 
 #[expect(clippy::unnecessary_wraps, reason = "all sections have the same form")]
 fn ask_facts(r: &mut Relation) -> Option<String> {
@@ -101,7 +102,7 @@ fn take_sequence(r: &mut Relation, rows: Vec<Row>) {
     r.table.columns =
         names.iter().map(|n| Column { name: (*n).into(), type_oid: if number(n) { 20 } else { 25 } }).collect();
     // Unlike the others a sequence can be expanded.
-    r.table.expanded = None;
+    r.table.expanded = r.expanded;
     for mut row in rows {
         let owner = row.0.pop().flatten();
         r.table.footers.extend(owner);
@@ -200,8 +201,8 @@ fn take_lines(r: &mut Relation, rows: Vec<Row>) {
 fn ask_partition(r: &mut Relation) -> Option<String> {
     if r.facts.partition {
         let mut sql = String::from(
-            "SELECT 'Partition of: ' || i.inhparent::@regclass || ' ' || @pg_get_expr(c.relpartbound, c.oid) || \
-             CASE WHEN i.inhdetachpending THEN ' DETACH PENDING' ELSE '' END",
+            "SELECT 'Partition of: ' || i.inhparent::@regclass || ' ' || coalesce(@pg_get_expr(c.relpartbound, c.oid), '') \
+             || CASE WHEN i.inhdetachpending THEN ' DETACH PENDING' ELSE '' END",
         );
         if r.verbose {
             sql.push_str(
@@ -254,287 +255,4 @@ fn ask_index(r: &mut Relation) -> Option<String> {
          JOIN @pg_namespace n ON n.oid = c.relnamespace JOIN @pg_am a ON a.oid = c.relam WHERE c.oid = $",
     ];
     Some(r.sql(&parts.concat()))
-}
-
-fn ask_indexes(r: &mut Relation) -> Option<String> {
-    if !(r.is(TABLES) && r.facts.indexes) {
-        return None;
-    }
-    // What follows USING is all that is shown of a definition; an exclusion constraint is shown as it stands.
-    let whole = if r.version >= 180_000 { "k.contype = 'x' OR k.conperiod" } else { "k.contype = 'x'" };
-    let parts = [
-        "SELECT '\"' || c.relname || '\"' || CASE WHEN ",
-        whole,
-        " THEN ' ' || @pg_get_constraintdef(k.oid, true) ELSE CASE WHEN i.indisprimary THEN ' PRIMARY KEY,' \
-         WHEN NOT i.indisunique THEN '' WHEN k.contype = 'u' THEN ' UNIQUE CONSTRAINT,' ELSE ' UNIQUE,' END || \
-         ' ' || @regexp_replace(@pg_get_indexdef(i.indexrelid, 0, true), '^.*? USING ', '') || \
-         CASE WHEN k.condeferrable THEN ' DEFERRABLE' ELSE '' END || \
-         CASE WHEN k.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END END || \
-         CASE WHEN i.indisclustered THEN ' CLUSTER' ELSE '' END || \
-         CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END || \
-         CASE WHEN i.indisreplident THEN ' REPLICA IDENTITY' ELSE '' END || \
-         coalesce(', tablespace \"' || s.spcname || '\"', '') \
-         FROM @pg_index i JOIN @pg_class c ON c.oid = i.indexrelid \
-         LEFT JOIN @pg_tablespace s ON s.oid = c.reltablespace LEFT JOIN @pg_constraint k \
-         ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') \
-         WHERE i.indrelid = $ ORDER BY i.indisprimary DESC, c.relname",
-    ];
-    Some(r.sql(&parts.concat()))
-}
-
-fn ask_checks(r: &mut Relation) -> Option<String> {
-    (r.is(TABLES) && r.facts.checks).then(|| {
-        r.sql(
-            "SELECT '\"' || conname || '\" ' || @pg_get_constraintdef(oid, true) FROM @pg_constraint \
-             WHERE conrelid = $ AND contype = 'c' ORDER BY conname",
-        )
-    })
-}
-
-fn ask_foreign_keys(r: &mut Relation) -> Option<String> {
-    r.is(TABLES).then(|| {
-        r.sql(
-            "SELECT CASE WHEN conrelid = $ THEN '' ELSE 'TABLE \"' || conrelid::@regclass || '\" CONSTRAINT ' END \
-             || '\"' || conname || '\" ' || @pg_get_constraintdef(oid, true) FROM @pg_constraint \
-             WHERE conrelid IN (SELECT $ UNION SELECT relid FROM @pg_partition_ancestors($)) AND contype = 'f' \
-             AND conparentid = 0 ORDER BY conrelid = $ DESC, conname",
-        )
-    })
-}
-
-fn ask_references(r: &mut Relation) -> Option<String> {
-    r.is(TABLES).then(|| {
-        r.sql(
-            "SELECT 'TABLE \"' || conrelid::@regclass || '\" CONSTRAINT \"' || conname || '\" ' || \
-             @pg_get_constraintdef(oid, true) FROM @pg_constraint WHERE confrelid IN (SELECT $ UNION \
-             SELECT relid FROM @pg_partition_ancestors($)) AND contype = 'f' AND conparentid = 0 ORDER BY conname",
-        )
-    })
-}
-
-fn ask_policies(r: &mut Relation) -> Option<String> {
-    r.is(TABLES).then(|| {
-        r.sql(
-            "SELECT 'POLICY \"' || polname || '\"' || CASE WHEN polpermissive THEN '' ELSE ' AS RESTRICTIVE' END || \
-             CASE polcmd WHEN 'r' THEN ' FOR SELECT' WHEN 'a' THEN ' FOR INSERT' WHEN 'w' THEN ' FOR UPDATE' \
-             WHEN 'd' THEN ' FOR DELETE' ELSE '' END || CASE WHEN polroles = '{0}' THEN '' ELSE E'\\n      TO ' || \
-             @array_to_string(ARRAY(SELECT rolname FROM @pg_roles WHERE oid = ANY (polroles) ORDER BY 1), ',') END \
-             || coalesce(E'\\n      USING (' || @pg_get_expr(polqual, polrelid) || ')', '') || \
-             coalesce(E'\\n      WITH CHECK (' || @pg_get_expr(polwithcheck, polrelid) || ')', '') \
-             FROM @pg_policy WHERE polrelid = $ ORDER BY polname",
-        )
-    })
-}
-
-fn take_policies(r: &mut Relation, rows: Vec<Row>) {
-    let none = rows.is_empty();
-    let heading = match (r.facts.row_security, r.facts.forced_row_security, none) {
-        (false, _, true) => return,
-        (false, _, false) => "Policies (row security disabled)",
-        (true, false, false) => "Policies",
-        (true, true, false) => "Policies (forced row security enabled)",
-        (true, false, true) => "Policies (row security enabled): (none)",
-        (true, true, true) => "Policies (forced row security enabled): (none)",
-    };
-    if none {
-        r.line(&[heading]);
-    } else {
-        r.lines(heading, rows);
-    }
-}
-
-fn ask_statistics(r: &mut Relation) -> Option<String> {
-    r.is(TABLES).then(|| {
-        r.sql(
-            "SELECT '\"' || stxnamespace::@regnamespace::@text || '.' || stxname || '\"' || \
-             CASE WHEN stxkind @> '{d,f,m}' OR NOT stxkind && '{d,f,m}' THEN '' ELSE ' (' || @concat_ws(', ', \
-             CASE WHEN 'd' = ANY (stxkind) THEN 'ndistinct' END, \
-             CASE WHEN 'f' = ANY (stxkind) THEN 'dependencies' END, CASE WHEN 'm' = ANY (stxkind) THEN 'mcv' END) \
-             || ')' END || ' ON ' || @pg_get_statisticsobjdef_columns(oid) || ' FROM ' || stxrelid::@regclass || \
-             coalesce('; STATISTICS ' || nullif(stxstattarget, -1), '') FROM @pg_statistic_ext \
-             WHERE stxrelid = $ ORDER BY stxnamespace::@regnamespace::@text, stxname",
-        )
-        .replace("pg_catalog.> ", "@> ")
-    })
-}
-
-/// Rows with a heading in front of the text; each heading is printed once.
-fn take_groups(r: &mut Relation, rows: Vec<Row>) {
-    let mut heading = String::new();
-    for row in rows {
-        if row.text(0) != heading {
-            heading = row.text(0).into();
-            r.line(&[&heading, ":"]);
-        }
-        r.line(&[row.text(2), row.text(1)]);
-    }
-}
-
-fn ask_rules(r: &mut Relation) -> Option<String> {
-    // A view's rules follow its definition.
-    (r.is("rfpIt") && r.facts.rules).then(|| rules(r, "    "))
-}
-
-fn rules(r: &Relation, indent: &str) -> String {
-    let parts = [
-        "SELECT CASE ev_enabled WHEN 'O' THEN 'Rules' WHEN 'D' THEN 'Disabled rules' WHEN 'A' THEN \
-         'Rules firing always' ELSE 'Rules firing on replica only' END, \
-         @substr(@rtrim(@pg_get_ruledef(oid, true), ';'), 13), '",
-        indent,
-        "' FROM @pg_rewrite WHERE ev_class = $ ORDER BY @strpos('ODAR', ev_enabled::@text), rulename",
-    ];
-    r.sql(&parts.concat())
-}
-
-fn ask_publications(r: &mut Relation) -> Option<String> {
-    r.is(TABLES).then(|| {
-        r.sql(
-            "SELECT '\"' || p.pubname || '\"' FROM @pg_publication p JOIN @pg_publication_namespace s \
-             ON s.pnpubid = p.oid JOIN @pg_class c ON c.relnamespace = s.pnnspid WHERE c.oid = $ \
-             AND @pg_relation_is_publishable($) UNION SELECT '\"' || p.pubname || '\"' || coalesce(' (' || \
-             (SELECT @string_agg(a.attname, ', ' ORDER BY a.attnum) FROM @pg_attribute a WHERE a.attrelid = q.prrelid \
-             AND a.attnum = ANY (q.prattrs)) || ')', '') || \
-             coalesce(' WHERE ' || @pg_get_expr(q.prqual, q.prrelid), '') FROM @pg_publication p \
-             JOIN @pg_publication_rel q ON q.prpubid = p.oid WHERE q.prrelid = $ UNION SELECT '\"' || p.pubname || \
-             '\"' FROM @pg_publication p WHERE p.puballtables AND @pg_relation_is_publishable($) ORDER BY 1",
-        )
-    })
-}
-
-fn ask_not_nulls(r: &mut Relation) -> Option<String> {
-    (r.is(TABLES) && r.verbose && r.version >= 180_000).then(|| {
-        r.sql(
-            "SELECT '\"' || k.conname || '\" NOT NULL \"' || a.attname || '\"' || CASE WHEN k.connoinherit THEN \
-             ' NO INHERIT' WHEN k.conislocal AND k.coninhcount <> 0 THEN ' (local, inherited)' \
-             WHEN k.coninhcount <> 0 THEN ' (inherited)' ELSE '' END || \
-             CASE WHEN k.convalidated THEN '' ELSE ' NOT VALID' END FROM @pg_constraint k JOIN @pg_attribute a \
-             ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1] WHERE k.contype = 'n' AND k.conrelid = $ \
-             ORDER BY a.attnum",
-        )
-    })
-}
-
-fn ask_view(r: &mut Relation) -> Option<String> {
-    (r.is("vm") && r.verbose).then(|| {
-        let rules = rules(r, " ").replace(" ORDER BY", " AND rulename <> '_RETURN' ORDER BY");
-        // The definition comes first, as a group of its own.
-        let view = r.sql("SELECT 'View definition', @pg_get_viewdef($, true), ''");
-        [&view, " UNION ALL (", &rules, ")"].concat()
-    })
-}
-
-fn take_view(r: &mut Relation, rows: Vec<Row>) {
-    // Whether a view's rule is enabled isn't said.
-    let same = |mut row: Row| {
-        if row.text(0) != "View definition" {
-            row.0[0] = Some("Rules".into());
-        }
-        row
-    };
-    take_groups(r, rows.into_iter().map(same).collect());
-}
-
-fn ask_triggers(r: &mut Relation) -> Option<String> {
-    r.facts.triggers.then(|| {
-        r.sql(
-            "SELECT CASE WHEN t.tgenabled = 'O' THEN 'Triggers' WHEN t.tgenabled = 'A' THEN \
-             'Triggers firing always' WHEN t.tgenabled = 'R' THEN 'Triggers firing on replica only' \
-             WHEN t.tgisinternal THEN 'Disabled internal triggers' ELSE 'Disabled user triggers' END, \
-             @regexp_replace(@pg_get_triggerdef(t.oid, true), '^.*? TRIGGER ', '') || coalesce(', ON TABLE ' || \
-             (SELECT u.tgrelid::@regclass FROM @pg_trigger u, @pg_partition_ancestors(t.tgrelid) WITH ORDINALITY \
-             AS a (relid, depth) WHERE u.tgname = t.tgname AND u.tgrelid = a.relid AND u.tgparentid = 0 \
-             AND t.tgparentid <> 0 ORDER BY a.depth LIMIT 1), ''), '    ' FROM @pg_trigger t WHERE t.tgrelid = $ \
-             AND (NOT t.tgisinternal OR t.tgenabled = 'D') \
-             ORDER BY @strpos('ODAR', t.tgenabled::@text), t.tgisinternal, t.tgname",
-        )
-    })
-}
-
-fn ask_server(r: &mut Relation) -> Option<String> {
-    r.is("f").then(|| {
-        r.sql(
-            "SELECT 'Server: ' || s.srvname, 'FDW options: (' || (SELECT @string_agg(@quote_ident(option_name) || \
-             ' ' || @quote_literal(option_value), ', ') FROM @pg_options_to_table(f.ftoptions)) || ')' \
-             FROM @pg_foreign_table f JOIN @pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = $",
-        )
-    })
-}
-
-fn ask_parents(r: &mut Relation) -> Option<String> {
-    r.is(TABLES).then(|| {
-        r.sql(
-            "SELECT i.inhparent::@regclass FROM @pg_inherits i JOIN @pg_class c ON c.oid = i.inhparent \
-             WHERE i.inhrelid = $ AND c.relkind NOT IN ('p', 'I') ORDER BY i.inhseqno",
-        )
-    })
-}
-
-/// Several names after one heading, below each other.
-fn take_continued(r: &mut Relation, heading: &str, rows: Vec<Row>) {
-    let count = rows.len();
-    for (i, row) in rows.iter().enumerate() {
-        let indent = " ".repeat(heading.len() + 2);
-        let heading = [heading, ": "].concat();
-        let comma = if i + 1 < count { "," } else { "" };
-        r.line(&[if i == 0 { &heading } else { &indent }, row.text(0), comma]);
-    }
-}
-
-fn ask_children(r: &mut Relation) -> Option<String> {
-    r.is(TABLES).then(|| {
-        let foreign = if r.version >= 180_000 { "WHEN c.relkind = 'f' THEN ', FOREIGN' " } else { "" };
-        let parts = [
-            "SELECT c.oid::@regclass || coalesce(' ' || @pg_get_expr(c.relpartbound, c.oid), '') || \
-             CASE WHEN c.relkind IN ('p', 'I') THEN ', PARTITIONED' ",
-            foreign,
-            "ELSE '' END || CASE WHEN i.inhdetachpending THEN ' (DETACH PENDING)' ELSE '' END \
-             FROM @pg_inherits i JOIN @pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $ \
-             ORDER BY @pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT', c.oid::@regclass::@text",
-        ];
-        r.sql(&parts.concat())
-    })
-}
-
-fn take_children(r: &mut Relation, rows: Vec<Row>) {
-    let partitioned = r.is("pI");
-    let count = rows.len().to_string();
-    if partitioned && rows.is_empty() {
-        r.line(&["Number of partitions: 0"]);
-    } else if r.verbose {
-        take_continued(r, if partitioned { "Partitions" } else { "Child tables" }, rows);
-    } else if !rows.is_empty() {
-        let what = if partitioned { "partitions" } else { "child tables" };
-        r.line(&["Number of ", what, ": ", &count, " (Use \\d+ to list them.)"]);
-    }
-}
-
-/// What is said last, and takes no query.
-pub fn finish(r: &mut Relation) {
-    let facts = std::mem::take(&mut r.facts);
-    if !facts.of_type.is_empty() {
-        r.line(&["Typed table of type: ", &facts.of_type]);
-    }
-    let expected = if r.schema == "pg_catalog" { "n" } else { "d" };
-    if r.verbose
-        && matches!(facts.kind, 'r' | 'm')
-        && facts.replica_identity != "i"
-        && facts.replica_identity != expected
-    {
-        let what = match facts.replica_identity.as_str() {
-            "f" => "FULL",
-            "n" => "NOTHING",
-            _ => "???",
-        };
-        r.line(&["Replica Identity: ", what]);
-    }
-    if !facts.tablespace.is_empty() && facts.kind != 'f' {
-        r.line(&["Tablespace: \"", &facts.tablespace, "\""]);
-    }
-    if r.verbose && !facts.access_method.is_empty() && TABLES.contains(facts.kind) {
-        r.line(&["Access method: ", &facts.access_method]);
-    }
-    if r.verbose && !facts.options.is_empty() {
-        r.line(&["Options: ", &facts.options]);
-    }
-    r.facts = facts;
 }

@@ -36,7 +36,7 @@ impl Column {
 }
 
 /// What is printed: a query's result, or a table that a backslash command made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
     /// The columns, in order.
     pub columns: Vec<Column>,
@@ -46,23 +46,10 @@ pub struct Table {
     pub title: Option<String>,
     /// Lines below the table, in place of the default `(n rows)`.
     pub footers: Vec<String>,
-    /// Whether `(n rows)` is printed where there are no footers; off for the description of one relation.
-    pub default_footer: bool,
+    /// Takes the place of the options' footer: whether `(n rows)` is printed where there are no footers.
+    pub default_footer: Option<bool>,
     /// Takes the place of the options' expanded form; the description of one relation is never printed that way.
     pub expanded: Option<Expanded>,
-}
-
-impl Default for Table {
-    fn default() -> Self {
-        Self {
-            columns: Vec::new(),
-            rows: Vec::new(),
-            title: None,
-            footers: Vec::new(),
-            default_footer: true,
-            expanded: None,
-        }
-    }
 }
 
 impl Table {
@@ -144,7 +131,7 @@ impl<'a> Sheet<'a> {
         if self.options.tuples_only {
             return Vec::new();
         }
-        if self.table.footers.is_empty() && self.options.footer && self.table.default_footer {
+        if self.table.footers.is_empty() && self.table.default_footer.unwrap_or(self.options.footer) {
             let n = self.rows();
             return vec![Cow::Owned(format!("({n} row{})", if n == 1 { "" } else { "s" }))];
         }

@@ -171,7 +171,7 @@ fn tables_override_options() {
     own.expanded = Some(Expanded::Off);
     assert_eq!(print(&own, &options), "  its own\n id | name \n----+------\n  1 | one\n 22 | \nfirst\nsecond\n\n");
     own.footers.clear();
-    own.default_footer = false;
+    own.default_footer = Some(false);
     assert!(print(&own, &options).ends_with("22 | \n\n"));
 }
 
