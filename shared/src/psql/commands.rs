@@ -116,6 +116,10 @@ impl Engine {
                 self.stdout(text);
                 Slash::Done
             }
+            "H" | "html" => {
+                let html = self.print.format == render::Format::Html;
+                self.pset("format", Some(if html { "aligned" } else { "html" }))
+            }
             "i" | "include" | "ir" | "include_relative" => self.include(name),
             "o" | "out" => self.divert(),
             "p" | "print" => {

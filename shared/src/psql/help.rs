@@ -29,7 +29,7 @@ PROVIDE MAINTENANCE, SUPPORT, UPDATES, ENHANCEMENTS, OR MODIFICATIONS.
 ";
 
 /// Commands that psql has and this one hasn't.
-pub(super) const LEFT_OUT: [&str; 25] = [
+pub(super) const LEFT_OUT: [&str; 23] = [
     "!",
     "bind",
     "cd",
@@ -39,8 +39,6 @@ pub(super) const LEFT_OUT: [&str; 25] = [
     "ev",
     "gdesc",
     "getenv",
-    "H",
-    "html",
     "lo_export",
     "lo_import",
     "lo_list",
@@ -61,6 +59,7 @@ pub(super) const LEFT_OUT: [&str; 25] = [
 pub(super) const NAMES: &[&str] = &[
     "?",
     "C",
+    "H",
     "T",
     "a",
     "c",

@@ -35,6 +35,7 @@ pub mod splitter;
 #[cfg(test)]
 mod tests;
 pub mod variables;
+mod widths;
 mod wire;
 mod wording;
 

@@ -70,7 +70,7 @@ impl Engine {
             if status && !result.empty {
                 if !self.variables.quiet {
                     // Even with \g FILE the tag goes where it always goes.
-                    self.output(format!("{tag}\n"));
+                    self.output(render::status(&tag, &options));
                 }
                 if let Some(oid) = tag.strip_prefix("INSERT ").and_then(|rest| rest.split(' ').next()) {
                     self.variables.tell("LASTOID", oid);

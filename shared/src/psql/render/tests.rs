@@ -1,5 +1,4 @@
 use proptest::prelude::*;
-use unicode_width::UnicodeWidthStr;
 
 use super::*;
 
@@ -8,6 +7,11 @@ fn table(columns: &[(&str, u32)], rows: &[&[Option<&str>]]) -> Table {
         columns.iter().map(|(name, oid)| Column { name: (*name).into(), type_oid: *oid }).collect(),
         rows.iter().map(|row| row.iter().map(|cell| cell.map(Into::into)).collect()).collect(),
     )
+}
+
+/// The columns that a line takes.
+fn width(line: &str) -> usize {
+    line.chars().map(|c| Unicode::default().width(c).unwrap_or(0)).sum()
 }
 
 fn with(settings: &[(&str, &str)]) -> PrintOptions {
@@ -155,9 +159,9 @@ fn expanded_auto_takes_the_form_that_fits() {
     assert!(print(&people(), &options).starts_with(" id"), "eleven columns are enough");
     options.screen_columns = Some(10);
     assert!(print(&people(), &options).starts_with("-[ RECORD 1 ]"));
-    options.columns = Some(80);
+    options.columns = 80;
     assert!(print(&people(), &options).starts_with(" id"), "what \\pset says comes first");
-    options.columns = None;
+    options.columns = 0;
     let one = table(&[("a rather long heading", TEXT)], &[&[Some("x")]]);
     assert!(print(&one, &options).starts_with(" a rather"), "a single column is never expanded");
 }
@@ -207,11 +211,21 @@ fn pset_answers_as_psql_does() {
 
 prop_compose! {
     fn any_options()(
-        format in 0..4_usize, border in 0..5_u8, expanded in 0..3_usize, style in 0..3_usize, null in ".{0,4}",
-        columns in proptest::option::of(0..60_u32), switches in any::<[bool; 6]>(), title in proptest::option::of("\\PC{0,30}"),
+        format in 0..9_usize, border in 0..5_u16, expanded in 0..3_usize, style in 0..3_usize, null in ".{0,4}",
+        columns in -2..60_i32, header in -2..20_i32, major in 14..19_u32, switches in any::<[bool; 6]>(), title in proptest::option::of("\\PC{0,30}"),
     ) -> PrintOptions {
         PrintOptions {
-            format: [Format::Aligned, Format::Wrapped, Format::Unaligned, Format::Csv][format],
+            format: [
+                Format::Aligned,
+                Format::Wrapped,
+                Format::Unaligned,
+                Format::Csv,
+                Format::Html,
+                Format::Asciidoc,
+                Format::Latex,
+                Format::LatexLongtable,
+                Format::TroffMs,
+            ][format],
             border,
             expanded: [Expanded::Off, Expanded::On, Expanded::Auto][expanded],
             linestyle: [LineStyle::Ascii, LineStyle::OldAscii, LineStyle::Unicode][style],
@@ -221,6 +235,13 @@ prop_compose! {
             footer: switches[0],
             tuples_only: switches[1],
             numericlocale: switches[2],
+            major,
+            xheader_width: match header {
+                -2 => HeaderWidth::Full,
+                -1 => HeaderWidth::Column,
+                0 => HeaderWidth::Page,
+                width => HeaderWidth::Exact(width),
+            },
             unicode_double: [switches[3], switches[4], switches[5]],
             ..PrintOptions::default()
         }
@@ -252,12 +273,13 @@ proptest! {
     fn boxes_are_straight(table in any_table("[ -~äß日本語ｆ한😀]{0,9}"), mut options in any_options(), on in any::<bool>()) {
         options.format = Format::Aligned;
         options.border = 2;
+        options.major = 15;
         options.expanded = if on { Expanded::On } else { Expanded::Off };
         options.title = None;
         options.footer = false;
         options.null.clear();
         let printed = print(&table, &options);
-        let mut widths = printed.lines().filter(|l| !l.is_empty()).map(UnicodeWidthStr::width);
+        let mut widths = printed.lines().filter(|l| !l.is_empty()).map(width);
         let first = widths.next();
         prop_assert!(widths.all(|w| Some(w) == first), "{printed}");
     }
