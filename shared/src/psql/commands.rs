@@ -62,9 +62,7 @@ impl Engine {
             } else {
                 Kind::Normal
             };
-            if let Some(frame) = self.frames.last_mut() {
-                while frame.lexer.slash_argument(kind, &NoVariables).is_some() {}
-            }
+            while self.argument(kind).is_some() {}
             return Slash::Done;
         }
         if self.options.lab && LAB.contains(&name) {
