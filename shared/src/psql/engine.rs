@@ -201,7 +201,9 @@ impl Engine {
         match self.print.pager {
             Pager::Off => false,
             Pager::Always => lines > 1,
-            Pager::Long => lines >= screen && usize::try_from(self.print.pager_min_lines).is_ok_and(|least| lines >= least),
+            Pager::Long => {
+                lines >= screen && usize::try_from(self.print.pager_min_lines).is_ok_and(|least| lines >= least)
+            }
         }
     }
 

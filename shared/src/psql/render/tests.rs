@@ -153,6 +153,73 @@ fn plain_formats_look_as_psql_prints_them() {
 }
 
 #[test]
+fn formats_for_other_programs_look_as_psql_prints_them() {
+    let odd = || table(&[("a_b", TEXT), ("n", INT)], &[&[Some("<x>|\\\n "), None]]);
+    let titled = |format| [("format", format), ("title", "T&")];
+    for (settings, flat, expanded) in [
+        (
+            titled("html"),
+            "<table border=\"1\">\n  <caption>T&amp;</caption>\n  <tr>\n    <th align=\"center\">a_b</th>\n    <th \
+             align=\"center\">n</th>\n  </tr>\n  <tr valign=\"top\">\n    <td align=\"left\">&lt;x&gt;|\\<br />\n </td>\n    \
+             <td align=\"right\">&nbsp; </td>\n  </tr>\n</table>\n<p>(1 row)<br />\n</p>\n",
+            "<table border=\"1\">\n  <caption>T&amp;</caption>\n\n  <tr><td colspan=\"2\" align=\"center\">Record \
+             1</td></tr>\n  <tr valign=\"top\">\n    <th>a_b</th>\n    <td align=\"left\">&lt;x&gt;|\\<br />\n </td>\n  \
+             </tr>\n  <tr valign=\"top\">\n    <th>n</th>\n    <td align=\"right\">&nbsp; </td>\n  </tr>\n</table>\n\n",
+        ),
+        (
+            titled("asciidoc"),
+            "\n.T&\n[options=\"header\",cols=\"<l,>l\",frame=\"none\"]\n|====\n^l|a_b ^l|n\n|<x>\\|\\\n  \
+             |\n|====\n\n....\n(1 row)\n....\n",
+            "\n.T&\n[cols=\"h,l\",frame=\"none\"]\n|====\n2+^|Record 1\n<l|a_b <l|<x>\\|\\\n \n<l|n >l| \n|====\n",
+        ),
+        (
+            titled("latex"),
+            "\\begin{center}\nT\\&\n\\end{center}\n\n\\begin{tabular}{l | r}\n\\textit{a\\_b} & \\textit{n} \
+             \\\\\n\\hline\n\\textless{}x\\textgreater{}\\textbar{}\\textbackslash{}\\\\  &  \
+             \\\\\n\\end{tabular}\n\n\\noindent (1 row) \\\\\n\n",
+            "\\begin{center}\nT\\&\n\\end{center}\n\n\\begin{tabular}{c|l}\n\\multicolumn{2}{c}{\\textit{Record 1}} \
+             \\\\\n\\hline\na\\_b & \\textless{}x\\textgreater{}\\textbar{}\\textbackslash{}\\\\  \\\\\nn &  \
+             \\\\\n\\end{tabular}\n\n\\noindent \n",
+        ),
+        (
+            titled("troff-ms"),
+            ".LP\n.DS C\nT&\n.DE\n.LP\n.TS\ncenter;\nl | r.\n\\fIa_b\\fP\t\\fIn\\fP\n_\n<x>|\\(rs\n \t\n.TE\n.DS L\n(1 \
+             row)\n.DE\n",
+            ".LP\n.DS C\nT&\n.DE\n.LP\n.TS\ncenter;\nc s.\n\\fIRecord 1\\fP\n_\n.T&\nc | l.\na_b\t<x>|\\(rs\n \
+             \nn\t\n.TE\n.DS L\n.DE\n",
+        ),
+    ] {
+        let mut options = with(&settings);
+        assert_eq!(print(&odd(), &options), flat, "{settings:?}");
+        options.expanded = Expanded::On;
+        assert_eq!(print(&odd(), &options), expanded, "{settings:?} expanded");
+    }
+    let long = with(&[("format", "latex-longtable"), ("tableattr", "0.4")]);
+    let printed = print(&odd(), &long);
+    assert!(
+        printed.starts_with("\\begin{longtable}{p{0.4\\textwidth} | r}\n\\small\\textbf{\\textit{a\\_b}} & "),
+        "{printed}"
+    );
+    assert!(printed.ends_with("\n&\n\\raggedright{} \\tabularnewline\n\\end{longtable}\n"), "{printed}");
+}
+
+#[test]
+fn record_headings_are_as_wide_as_the_version_has_them() {
+    let narrow = table(&[("a", TEXT)], &[&[Some("x")]]);
+    for (major, settings, expected) in [
+        (15, &[("border", "2")][..], "+-[ RECORD 1 ]-+\n| a | x        |\n+---+----------+\n\n"),
+        (18, &[("border", "2")], "+-[ RECORD 1 ]-+\n| a | x |\n+---+---+\n\n"),
+        (17, &[("border", "2"), ("xheader_width", "column")], "+-[ RECORD 1 ]\n| a | x        |\n+---+\n\n"),
+        (15, &[("border", "3")], "+-[ RECORD 1 ]-+\n| a | x        |\n+---+----------+\n\n"),
+    ] {
+        let mut options = with(settings);
+        options.expanded = Expanded::On;
+        options.major = major;
+        assert_eq!(print(&narrow, &options), expected, "{major} {settings:?}");
+    }
+}
+
+#[test]
 fn expanded_auto_takes_the_form_that_fits() {
     let mut options = PrintOptions { expanded: Expanded::Auto, ..PrintOptions::default() };
     options.screen_columns = Some(11);
