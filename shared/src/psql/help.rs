@@ -182,8 +182,10 @@ Formatting
   \\a                     toggle between unaligned and aligned output mode
   \\C [STRING]            set table title, or unset if none
   \\f [STRING]            show or set field separator for unaligned query output
+  \\H                     switch between HTML and aligned output
   \\pset [NAME [VALUE]]   set table output option
   \\t [on|off]            show only rows
+  \\T [STRING]            set what stands in HTML's table tag, or nothing
   \\x [on|off|auto]       toggle expanded output
 
 Connection
