@@ -70,7 +70,7 @@ impl Engine {
                 self.run(query, Purpose::LargeObject(LargeObject::Import { comment }));
             }
             Err(error) => {
-                self.error(&["could not open file \"", path, "\": ", &error].concat());
+                self.info(&["could not open file \"", path, "\": ", &error].concat());
                 self.slash_over(Slash::Error);
             }
         }
@@ -108,7 +108,7 @@ impl Engine {
         match result {
             Ok(_) => self.told("lo_export\n"),
             Err(error) => {
-                self.error(&["could not create file \"", path, "\": ", &error].concat());
+                self.info(&["could not create file \"", path, "\": ", &error].concat());
                 self.goes_on(false);
             }
         }
