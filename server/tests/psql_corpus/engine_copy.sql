@@ -75,7 +75,7 @@ select 'written' \w |cat
 ;
 \! printf 'large\000object' > lo.bin
 \lo_import lo.bin
-select convert_from(substr(lo_get(:LASTOID), 1, 5), 'UTF8');
+select convert_from(substr(lo_get(oid), 1, 5), 'UTF8') from pg_largeobject_metadata;
 \lo_export :LASTOID back.bin
 \! cmp lo.bin back.bin && echo same
 \set mine :LASTOID
@@ -86,4 +86,4 @@ select convert_from(substr(lo_get(:LASTOID), 1, 5), 'UTF8');
 \lo_import
 \lo_import nofile.bin
 \lo_import lo.bin 'a comment, it''s'
-select obj_description(:LASTOID, 'pg_largeobject'), lo_unlink(:LASTOID);
+select obj_description(oid, 'pg_largeobject'), lo_unlink(oid) from pg_largeobject_metadata;
