@@ -68,7 +68,7 @@ pub async fn copy(text: String) -> bool {
     has && JsFuture::from(navigator.clipboard().write_text(&text)).await.is_ok()
 }
 
-/// Offers text as a download.
+/// Offers bytes as a download.
 pub fn download(name: &str, bytes: &[u8]) {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     let options = web_sys::BlobPropertyBag::new();

@@ -12,7 +12,7 @@ use crate::dom::{El, button, div, el, p, txt};
 
 /// Calls `then` if the learner says yes.
 pub fn confirm(title: &str, text: &str, yes: &str, then: impl FnOnce() + 'static) {
-    let done = |answer: Option<String>| {
+    let done = |answer: Option<Vec<u8>>| {
         if answer.is_some() {
             then();
         }
@@ -24,11 +24,12 @@ pub fn confirm(title: &str, text: &str, yes: &str, then: impl FnOnce() + 'static
 pub fn edit(text: &str, done: impl FnOnce(Option<String>) + 'static) {
     let field = el("textarea", "editor").attr("aria-label", "Text").attr("rows", "12").attr("spellcheck", "false");
     field.0.unchecked_ref::<web_sys::HtmlTextAreaElement>().set_value(text);
+    let done = |text: Option<Vec<u8>>| done(text.map(|text| String::from_utf8_lossy(&text).into_owned()));
     ask("Edit", "It runs when you save, if it ends a statement.", "Save", Kind::Edit(field), Box::new(done));
 }
 
 /// Lets the learner pick a file, and reads it; answers with nothing where it was cancelled.
-pub fn file(name: &str, done: impl FnOnce(Option<String>) + 'static) {
+pub fn file(name: &str, done: impl FnOnce(Option<Vec<u8>>) + 'static) {
     let field = el("input", "").attr("type", "file").attr("required", "").attr("aria-label", "File");
     let text = ["The console wants to read ", name, ". Pick it on this machine."].concat();
     ask("Open a file", &text, "Run it", Kind::File(field), Box::new(done));
@@ -43,15 +44,15 @@ enum Kind {
 /// How long a closed dialog stays in the page, unseen.
 const REMOVE_AFTER_MS: u32 = 250;
 
-type Done = Box<dyn FnOnce(Option<String>)>;
+type Done = Box<dyn FnOnce(Option<Vec<u8>>)>;
 
 fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
     let dialog = el("dialog", "").attr("aria-labelledby", "dialog-title");
     let element = dialog.0.clone();
-    let answer = Rc::new(RefCell::new(None::<String>));
+    let answer = Rc::new(RefCell::new(None::<Vec<u8>>));
     let said = answer.clone();
     // Closing is the one way out, however it comes about: by a button, by Escape, or by the browser.
-    let finish = move |given: Option<String>| {
+    let finish = move |given: Option<Vec<u8>>| {
         said.replace(given);
         element.unchecked_ref::<web_sys::HtmlDialogElement>().close();
     };
@@ -68,15 +69,15 @@ fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
     let form = form.on("submit", move |event| {
         event.prevent_default();
         match &kind {
-            Kind::Confirm => finish(Some(String::new())),
-            Kind::Edit(field) => finish(Some(field.value())),
+            Kind::Confirm => finish(Some(Vec::new())),
+            Kind::Edit(field) => finish(Some(field.value().into_bytes())),
             Kind::File(field) => {
                 let files = field.0.unchecked_ref::<web_sys::HtmlInputElement>().files();
                 let Some(file) = files.and_then(|files| files.get(0)) else { return };
                 let finish = finish.clone();
                 spawn_local(async move {
-                    let text = JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await;
-                    finish(text.ok().and_then(|text| text.as_string()));
+                    let bytes = JsFuture::from(file.unchecked_ref::<web_sys::Blob>().array_buffer()).await;
+                    finish(bytes.ok().map(|bytes| js_sys::Uint8Array::new(&bytes).to_vec()));
                 });
             }
         }

@@ -7,6 +7,7 @@
     clippy::large_types_passed_by_value,
     reason = "in debug builds Leptos' handles carry the place they were made at, which makes structs of them look large"
 )]
+#![allow(clippy::unnecessary_wraps, reason = "wasm_split wants a Result of what can fail to be loaded, and not to run")]
 
 mod api;
 mod backoff;

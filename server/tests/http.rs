@@ -329,8 +329,11 @@ async fn places_are_limited_and_reset_takes_ones_own() {
     hear(&mut socket, |m| matches!(m, LiveMessage::Session(_)).then_some(())).await;
     let reset = session.ask("POST /reset", Value::Null).await;
     assert_eq!(reset.status, 200, "{reset:?}");
-    hear(&mut socket, |m| matches!(m, LiveMessage::Reset).then_some(())).await;
-    hear(&mut socket, |m| matches!(m, LiveMessage::Bye { .. }).then_some(())).await;
+    // Whoever watches is told, and whoever comes late.
+    for mut socket in [socket, live(&lab, &session).await] {
+        hear(&mut socket, |m| matches!(m, LiveMessage::Reset).then_some(())).await;
+        hear(&mut socket, |m| matches!(m, LiveMessage::Bye { .. }).then_some(())).await;
+    }
     let next = lab::Session { lab: &lab, created: serde_json::from_str(&reset.body).unwrap() };
     assert!(next.created.id != session.created.id && next.created.token != session.created.token);
     assert_eq!(session.view().await.state, SessionState::Stopped);

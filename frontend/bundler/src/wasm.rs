@@ -149,7 +149,7 @@ fn with_parts(js: &str, link: &str) -> Result<String> {
         match line.strip_prefix("import * as ").and_then(|rest| rest.split_once(" from ")) {
             Some((name, from)) if from.contains(LINK) => {
                 found = true;
-                inlined.push_str(&format!("const {name} = {object};\n"));
+                inlined.extend(["const ", name, " = ", &object, ";\n"]);
             }
             Some(_) => bail!("the page's JavaScript imports what the bundler doesn't pack: {line}"),
             None => {

@@ -63,7 +63,7 @@ impl Machine {
                 let asked = tokio::task::spawn_blocking(move || new_password(&user)).await;
                 asked.map_err(|e| e.to_string())?
             }
-            HostRequest::Extras | HostRequest::ReadData(_) | HostRequest::Connect { .. } | HostRequest::Lab { .. } => {
+            HostRequest::ReadData(_) | HostRequest::Connect { .. } | HostRequest::Extras | HostRequest::Lab { .. } => {
                 Err("this is not the machine's to do".to_owned())
             }
         }

@@ -68,6 +68,10 @@ async fn follow(
         }
     }
     if let Err(over) = session.gateway() {
+        // Also who comes late learns that another one took its place.
+        if session.was_reset() && out.send(&LiveMessage::Reset).await.is_err() {
+            return Ok(());
+        }
         return Err(over.to_string());
     }
     loop {

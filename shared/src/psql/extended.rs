@@ -85,12 +85,10 @@ impl Engine {
         }
     }
 
-    /// Asks the server how the types that `\gdesc` found are called, and prints that.
-    pub(super) fn name_types(&mut self, columns: Vec<Described>) {
+    /// Asks the server how the types that `\gdesc` found are called; false where nothing was found.
+    pub(super) fn name_types(&mut self, columns: &[Described]) -> bool {
         if columns.is_empty() {
-            self.output("The command has no result, or the result has no columns.\n".to_owned());
-            self.statement_ran(true, 0);
-            return;
+            return false;
         }
         let mut text =
             "SELECT name AS \"Column\", pg_catalog.format_type(tp, tpm) AS \"Type\"\nFROM (VALUES ".to_owned();
@@ -102,6 +100,7 @@ impl Engine {
         }
         text.push_str(") s(name, tp, tpm)");
         self.run(text, Purpose::Statement);
+        true
     }
 
     fn rest_of_arguments(&mut self) -> Vec<String> {

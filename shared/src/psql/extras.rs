@@ -7,7 +7,6 @@
 //! else the engine has it from the beginning and goes the same way through it.
 
 use super::complete::Question;
-use super::crosstab;
 use super::describe::{Plan, QueryResult, Step};
 use super::engine::{AfterHost, Engine};
 use super::extended::Described;
@@ -15,28 +14,28 @@ use super::input::Slash;
 use super::largeobject::LargeObject;
 use super::query::Collected;
 use super::render::{self, PrintOptions, Table};
-use super::{HostRequest, wording};
+use super::{HostRequest, crosstab, wording};
 
 /// Everything that is not in the core.
 #[derive(Debug)]
 pub struct Extras {
     /// Sets variables and print options from the engine's own options.
     pub(super) set_up: fn(&mut Engine),
-    /// Carries out a backslash command.
-    pub(super) command: fn(&mut Engine, &str) -> Slash,
+    /// Carries out the backslash command whose name was read.
+    pub(super) command: fn(&mut Engine),
     /// Goes on with a command that the host was asked for.
     pub(super) after_host: fn(&mut Engine, AfterHost, Result<String, String>),
-    /// The same where the host was asked for bytes.
+    /// The same, with bytes.
     pub(super) after_host_data: fn(&mut Engine, AfterHost, Result<Vec<u8>, String>),
-    /// Sends a statement otherwise than by the simple protocol.
+    /// Goes on with a command for large objects.
+    pub(super) large_object_on: fn(&mut Engine, LargeObject, Option<&QueryResult>),
+    /// Sends a statement in another way than by the simple protocol.
     pub(super) run_as_wished: fn(&mut Engine, String),
     /// Goes on with `\gdesc`.
-    pub(super) name_types: fn(&mut Engine, Vec<Described>),
-    /// Sends the data of `\copy ... from` a file.
+    pub(super) name_types: fn(&mut Engine, &[Described]) -> bool,
+    /// Sends a file's bytes for `\copy`.
     pub(super) send_copy_data: fn(&mut Engine, &[u8], bool),
-    /// Goes on with a command on a large object.
-    pub(super) large_object_on: fn(&mut Engine, LargeObject, Option<QueryResult>),
-    /// Turns a result into a grid for `\crosstabview`.
+    /// Pivots a result for `\crosstabview`.
     pub(super) pivot: fn(&Collected, &[String], &str) -> Result<Table, String>,
     /// Goes on with a describing command.
     pub(super) describe_on: fn(&mut Engine, Box<dyn Describing>, Option<QueryResult>),
@@ -59,13 +58,13 @@ pub struct Extras {
 /// All of it.
 pub static EXTRAS: Extras = Extras {
     set_up: Engine::set_up,
-    command: Engine::slash_command,
+    command: Engine::run_slash_on,
     after_host: Engine::after_host,
     after_host_data: Engine::after_host_data,
+    large_object_on: Engine::large_object_on,
     run_as_wished: Engine::run_as_wished,
     name_types: Engine::name_types,
     send_copy_data: Engine::send_copy_data,
-    large_object_on: Engine::large_object_on,
     pivot: crosstab::pivot,
     describe_on: Engine::describe_on,
     answer_ask: Engine::answer_ask,
@@ -99,41 +98,24 @@ impl Engine {
 
     /// Carries out the backslash command whose name was just read. Without the extras the host is asked for them first;
     /// the command's arguments wait in the lexer.
-    pub(super) fn run_command(&mut self, name: &str) -> Slash {
+    pub(super) fn run_command(&mut self) {
         match self.extras {
-            Some(extras) => (extras.command)(self, name),
-            None => {
-                self.ask_host(HostRequest::Extras, AfterHost::Extras);
-                Slash::Pending
-            }
+            Some(extras) => (extras.command)(self),
+            None => self.ask_host(HostRequest::Extras, AfterHost::Extras),
         }
     }
 
     /// The host has brought the extras, or says why it can't.
     pub(super) fn extras_came(&mut self, result: Result<String, String>) {
         self.prompt_again();
-        let status = match (result, self.extras) {
-            (Ok(_), Some(extras)) => {
-                let name = self.frames.last().map(|frame| frame.command.clone()).unwrap_or_default();
-                (extras.command)(self, &name)
-            }
+        match (result, self.extras) {
+            (Ok(_), Some(extras)) => (extras.command)(self),
             (result, _) => {
                 let why = result.err().unwrap_or_else(|| "backslash commands are not available here".to_owned());
                 self.error(&why);
-                Slash::Error
+                self.slash_over(Slash::Error);
             }
-        };
-        if status != Slash::Pending {
-            self.slash_over(status);
         }
-    }
-
-    /// Carries out a command once what its backquotes stand for is known.
-    fn slash_command(&mut self, name: &str) -> Slash {
-        if !super::slashing::takes_whole_line(name) && self.expand_backquotes() {
-            return Slash::Pending;
-        }
-        self.command(name)
     }
 
     /// Prints a table as the options say.

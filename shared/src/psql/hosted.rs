@@ -74,6 +74,7 @@ impl Engine {
                 self.slash_over(Slash::Done);
             }
             (AfterHost::Connect, result) => self.reconnected(result),
+            (AfterHost::Extras, result) => self.extras_came(result),
             (AfterHost::CopyData { path, .. }, Err(error)) => {
                 // psql can open a directory for reading, and finds out then.
                 let error = if error == "Is a directory" { "cannot copy from/to a directory" } else { &error };
@@ -109,11 +110,7 @@ impl Engine {
                     self.slash_over(Slash::Error);
                 }
             },
-            (AfterHost::GetEnvironment(_), Err(error)) if error.is_empty() => self.slash_over(Slash::Done),
-            (AfterHost::GetEnvironment(_), Err(error)) => {
-                self.error(&error);
-                self.slash_over(Slash::Error);
-            }
+            (AfterHost::GetEnvironment(_), Err(_)) => self.slash_over(Slash::Done),
             (AfterHost::Captured { start, end }, result) => {
                 let answer = result.unwrap_or_else(|error| {
                     self.error(&error);
@@ -130,7 +127,6 @@ impl Engine {
                 }
                 self.quit(code);
             }
-            (AfterHost::Extras, result) => self.extras_came(result),
         }
     }
 

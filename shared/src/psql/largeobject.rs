@@ -77,9 +77,9 @@ impl Engine {
     }
 
     /// A query about a large object is over; `result` is none where it failed.
-    pub(super) fn large_object_on(&mut self, what: LargeObject, result: Option<QueryResult>) {
+    pub(super) fn large_object_on(&mut self, what: LargeObject, result: Option<&QueryResult>) {
         self.after = After::Slash;
-        let cell = result.as_ref().and_then(|result| result.rows.first()?.first()?.clone());
+        let cell = result.and_then(|result| result.rows.first()?.first()?.clone());
         match (what, result, cell) {
             (LargeObject::Import { comment: Some(text) }, _, Some(oid)) => {
                 let query = ["COMMENT ON LARGE OBJECT ", &oid, " IS ", &quote_literal(&text)].concat();

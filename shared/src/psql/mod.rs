@@ -200,6 +200,8 @@ pub enum HostRequest {
         /// Port.
         port: String,
     },
+    /// Bring [`EXTRAS`] and hand it in with [`Engine::equip`] before answering; only an [`Engine::lean`] one asks.
+    Extras,
     /// Run a program, or a shell where there is none (`\!`); answers with its exit code.
     Shell(Option<String>),
     /// Run a program and answer with its exit code, a newline, and what it printed (backquotes).
@@ -222,8 +224,6 @@ pub enum HostRequest {
         /// Whose password it is.
         user: String,
     },
-    /// Bring [`EXTRAS`] and hand it in with [`Engine::equip`] before answering; only an [`Engine::lean`] one asks.
-    Extras,
     /// A lab command, such as `action` with `set pool_size 10`.
     Lab {
         /// Without the backslash.

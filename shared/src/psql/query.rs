@@ -221,10 +221,11 @@ impl Engine {
 
     fn run_statement(&mut self) {
         let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
-        let wished = self.sending != Sending::Simple || self.statement.as_ref().is_some_and(|s| s.wishes.gdesc);
-        match self.extras {
-            Some(extras) if wished => (extras.run_as_wished)(self, text),
-            _ => self.run(text, Purpose::Statement),
+        let wished = self.statement.as_ref().is_some_and(|statement| statement.wishes.gdesc)
+            || !matches!(self.sending, Sending::Simple);
+        match self.extras.filter(|_| wished) {
+            Some(extras) => (extras.run_as_wished)(self, text),
+            None => self.run(text, Purpose::Statement),
         }
     }
 
@@ -500,9 +501,12 @@ impl Engine {
                 {
                     statement.elapsed_us += elapsed_us;
                 }
-                match self.extras {
-                    Some(extras) if run.ok => (extras.name_types)(self, columns),
-                    _ => self.statement_ran(run.ok, 0),
+                let asked = run.ok && self.extras.is_some_and(|extras| (extras.name_types)(self, &columns));
+                if !asked {
+                    if run.ok {
+                        self.output("The command has no result, or the result has no columns.\n".to_owned());
+                    }
+                    self.statement_ran(run.ok, 0);
                 }
             }
             Purpose::Begin if run.ok => self.savepoint(),
@@ -531,7 +535,7 @@ impl Engine {
             Purpose::LargeObject(what) => {
                 let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
                 if let Some(extras) = self.extras {
-                    (extras.large_object_on)(self, what, result);
+                    (extras.large_object_on)(self, what, result.as_ref());
                 }
             }
             Purpose::Script => self.script_query_over(run.ok),

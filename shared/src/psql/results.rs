@@ -1,7 +1,7 @@
 //! What becomes of a result: printed, written to a file, stored in variables, or run.
 
 use super::engine::Engine;
-use super::query::{Collected, MAX_RESULT, Watch};
+use super::query::{Collected, MAX_RESULT};
 use super::render::{PrintOptions, Table};
 use super::report::Report;
 use super::variables::Variables;
@@ -60,8 +60,8 @@ impl Engine {
             }
             true
         } else if let Some(arguments) = crosstab.filter(|_| result.tuples && last) {
-            let pivot = self.extras.map(|extras| (extras.pivot)(&result, &arguments, self.print.null.as_str()));
-            match pivot.unwrap_or_else(|| Err(String::new())) {
+            let pivoted = self.extras.map(|extras| (extras.pivot)(&result, &arguments, self.print.null.as_str()));
+            match pivoted.unwrap_or_else(|| Err(String::new())) {
                 Ok(table) => {
                     let text = self.rendered(&table, &self.print_options());
                     self.emit(text);
@@ -74,8 +74,8 @@ impl Engine {
             }
         } else {
             let mut options = self.print_options();
-            if let (Some(Watch { seconds, .. }), Some(extras)) = (watch, self.extras) {
-                options.title = Some((extras.watch_title)(options.title.take(), seconds, self.now_us));
+            if let (Some(watch), Some(extras)) = (watch, self.extras) {
+                options.title = Some((extras.watch_title)(options.title.take(), watch.seconds, self.now_us));
             }
             let (tag, tuples, dropped) = (result.tag.clone(), result.tuples, result.dropped);
             let (rows, count) = (result.rows.len(), row_count(&tag));

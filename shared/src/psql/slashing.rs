@@ -63,13 +63,16 @@ impl Engine {
         let Some(frame) = self.frames.last_mut() else { return };
         let name = frame.lexer.slash_name();
         frame.command.clone_from(&name);
-        self.run_slash_on();
+        self.run_command();
     }
 
-    /// Carries out the command whose name was read.
+    /// Carries out the command whose name was read, once what its backquotes stand for is known.
     pub(super) fn run_slash_on(&mut self) {
         let Some(name) = self.frames.last().map(|frame| frame.command.clone()) else { return };
-        let status = self.run_command(&name);
+        if !takes_whole_line(&name) && self.expand_backquotes() {
+            return;
+        }
+        let status = self.command(&name);
         if status != Slash::Pending {
             self.slash_over(status);
         }

@@ -11,7 +11,6 @@ use wasm_bindgen_futures::spawn_local;
 use super::extras;
 use super::pg::{Pg, PgEvent};
 use super::scrollback::{Kind, Scrollback};
-use crate::dialog;
 use crate::dom::Var;
 use crate::lab::state::Lab;
 use crate::route::Router;
@@ -21,12 +20,6 @@ use crate::{browser, lab::console::commands};
 const MOST_QUEUED: usize = 100_000;
 /// Text that is read out to screen readers at once, in bytes.
 const MOST_SPOKEN: usize = 2000;
-/// What stands in for the commands that need a machine of their own.
-const NO_PROGRAMS: &str = "a browser can't run programs";
-/// Bytes of a written file that are offered for download at most.
-const MOST_IN_FILE: usize = 64 << 20;
-/// Quiet after which a written file is offered.
-const SAVE_AFTER_MS: u32 = 500;
 /// Output of so long is read out together.
 const SPEAK_AFTER_MS: u32 = 400;
 
@@ -117,8 +110,10 @@ pub struct Core {
     wake: RefCell<Option<Timeout>>,
     /// The engine's request for a new connection, while it is on its way.
     reconnecting: Cell<Option<u64>>,
-    files: RefCell<Vec<(String, Vec<u8>)>>,
-    saving: RefCell<Option<Timeout>>,
+    /// What written files are to hold until they are offered.
+    pub files: RefCell<Vec<(String, Vec<u8>)>>,
+    /// Offers them.
+    pub saving: RefCell<Option<Timeout>>,
     speak: RefCell<Option<Timeout>>,
 }
 
@@ -285,7 +280,8 @@ impl Core {
         self.signals.queued.set(0);
     }
 
-    fn feed(&self, input: Input) {
+    /// Hands the engine something, after what waits already.
+    pub fn feed(&self, input: Input) {
         self.inputs.borrow_mut().push_back(input);
         self.pump();
     }
@@ -384,38 +380,6 @@ impl Core {
             }
         };
         match what {
-            HostRequest::Edit(text) => dialog::edit(&text, move |answer| {
-                done(answer.ok_or_else(|| "the editor was closed without saving".to_owned()));
-            }),
-            HostRequest::ReadFile(path) => dialog::file(&path.clone(), move |answer| {
-                done(answer.ok_or_else(|| [&path, ": no file was picked"].concat()));
-            }),
-            HostRequest::ReadData(path) if path.starts_with('|') => {
-                self.feed_data(request, Err(NO_PROGRAMS.to_owned()))
-            }
-            HostRequest::ReadData(path) => {
-                let me = self.me.clone();
-                dialog::file(&path.clone(), move |answer| {
-                    let result = answer.map(String::into_bytes).ok_or_else(|| "no file was picked".to_owned());
-                    if let Some(me) = me.upgrade() {
-                        me.feed_data(request, result);
-                    }
-                });
-            }
-            HostRequest::WriteFile { path, .. } if path.starts_with('|') => done(Err(NO_PROGRAMS.to_owned())),
-            HostRequest::WriteFile { path, bytes, append } => {
-                self.write_file(path, &bytes, append);
-                done(Ok(String::new()));
-            }
-            HostRequest::Shell(_) | HostRequest::Capture(_) => done(Err(NO_PROGRAMS.to_owned())),
-            HostRequest::ChangeDirectory(_) => done(Err("\\cd: a browser has no current directory".to_owned())),
-            HostRequest::GetEnvironment(_) | HostRequest::SetEnvironment { .. } => {
-                done(Err("a browser has no environment variables: use \\set".to_owned()));
-            }
-            HostRequest::History(_) => done(Err("\\s: the history is behind the arrow keys here".to_owned())),
-            HostRequest::NewPassword { .. } => {
-                done(Err("\\password: passwords are not used in this lab; ALTER ROLE sets one".to_owned()));
-            }
             HostRequest::Connect { .. } => {
                 // Whatever was asked for, this page reaches its own session's server and no other.
                 self.reconnecting.set(Some(request));
@@ -440,6 +404,11 @@ impl Core {
                     }
                 });
             }
+            // Whatever else there is only commands ask for, which came with the extras.
+            what => match (extras::loaded(), self.me.upgrade()) {
+                (Some(extras), Some(me)) => (extras.carry_out)(&me, request, what),
+                _ => done(Err("psql's commands are not loaded".to_owned())),
+            },
         }
     }
 
@@ -448,37 +417,8 @@ impl Core {
         let me = self.me.clone();
         extras::load(move |extras| {
             let Some(me) = me.upgrade() else { return };
-            done(extras.map(|extras| me.engine.borrow_mut().equip(extras)));
+            done(extras.map(|extras| me.engine.borrow_mut().equip(extras.psql)));
         });
-    }
-
-    fn feed_data(&self, request: u64, result: Result<Vec<u8>, String>) {
-        self.feed(Input::HostData { request, result });
-    }
-
-    /// Keeps what a file is to hold and offers it for download once nothing was added for a moment: `\o` writes piece
-    /// by piece.
-    fn write_file(&self, path: String, bytes: &[u8], append: bool) {
-        let mut files = self.files.borrow_mut();
-        let at = files.iter().position(|(name, _)| *name == path).unwrap_or_else(|| {
-            files.push((path, Vec::new()));
-            files.len() - 1
-        });
-        let held = &mut files[at].1;
-        if !append {
-            held.clear();
-        }
-        let room = MOST_IN_FILE.saturating_sub(held.len());
-        held.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        drop(files);
-        let me = self.me.clone();
-        self.saving.replace(Some(Timeout::new(SAVE_AFTER_MS, move || {
-            let Some(me) = me.upgrade() else { return };
-            for (path, bytes) in me.files.take() {
-                let name = path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty()).unwrap_or("output.txt");
-                browser::download(name, &bytes);
-            }
-        })));
     }
 
     /// A remark of the console's own.
@@ -527,7 +467,7 @@ impl Core {
 fn engine(lab: Lab, columns: Option<u32>) -> Engine {
     let mut engine = Engine::lean(options(lab, columns));
     if let Some(extras) = extras::loaded() {
-        engine.equip(extras);
+        engine.equip(extras.psql);
     }
     engine
 }

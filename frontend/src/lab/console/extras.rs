@@ -5,24 +5,36 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use ride_shared::psql::{EXTRAS, Extras};
+use ride_shared::psql::{EXTRAS, HostRequest};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::core::Core;
+use super::outside;
 
 /// Time for the module to come.
 const WITHIN_MS: u32 = 20_000;
 
+/// What the module holds.
+#[derive(Clone, Copy)]
+pub struct Extras {
+    /// For the engine.
+    pub psql: &'static ride_shared::psql::Extras,
+    /// Answers what the engine asks of its host.
+    pub carry_out: fn(&Rc<Core>, u64, HostRequest),
+}
+
 thread_local! {
-    static LOADED: Cell<Option<&'static Extras>> = const { Cell::new(None) };
+    static LOADED: Cell<Option<Extras>> = const { Cell::new(None) };
 }
 
 /// The extras, where they are here already.
-pub fn loaded() -> Option<&'static Extras> {
+pub fn loaded() -> Option<Extras> {
     LOADED.get()
 }
 
 /// Loads them; the error is what the console says. One that fails is tried again by the next call.
-pub fn load(done: impl FnOnce(Result<&'static Extras, String>) + 'static) {
+pub fn load(done: impl FnOnce(Result<Extras, String>) + 'static) {
     let done = Rc::new(RefCell::new(Some(done)));
     let late = done.clone();
     let tell = |what: &str| Err(["psql's commands could not be loaded: ", what].concat());
@@ -45,6 +57,6 @@ pub fn load(done: impl FnOnce(Result<&'static Extras, String>) + 'static) {
 
 /// Whatever only this function leads to lies in the module `extras`.
 #[wasm_split(extras, fallible)]
-fn table() -> Result<&'static Extras, SplitLoaderError> {
-    Ok(&EXTRAS)
+fn table() -> Result<Extras, SplitLoaderError> {
+    Ok(Extras { psql: &EXTRAS, carry_out: outside::carry_out })
 }

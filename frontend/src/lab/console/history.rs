@@ -23,6 +23,11 @@ impl History {
         Self { at: entries.len(), entries, draft: String::new() }
     }
 
+    /// What was typed, the oldest first.
+    pub fn entries(&self) -> &[String] {
+        &self.entries
+    }
+
     /// As text to keep.
     pub fn save(&self) -> String {
         serde_json::to_string(&self.entries).unwrap_or_default()

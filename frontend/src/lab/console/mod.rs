@@ -7,6 +7,7 @@ mod extras;
 mod history;
 mod ledger;
 mod output;
+mod outside;
 mod pg;
 mod prompt;
 mod scrollback;

@@ -22,6 +22,11 @@ const MOST_ROWS: usize = 8;
 /// The history, shared by every console of the page.
 pub type Past = StoredValue<History, LocalStorage>;
 
+/// What was typed in this browser, the oldest first.
+pub fn typed() -> Vec<String> {
+    History::load(&browser::kept(HISTORY).unwrap_or_default()).entries().to_vec()
+}
+
 /// The history that this browser kept.
 pub fn past() -> Past {
     StoredValue::new_local(History::load(&browser::kept(HISTORY).unwrap_or_default()))

@@ -9,9 +9,11 @@ mod supervisor;
 mod template;
 
 use std::path::Path;
-use std::time::Instant;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use tokio_util::task::AbortOnDropHandle;
 
 use self::spares::Spares;
 use self::supervisor::{Kept, Launch, Supervised};
@@ -23,13 +25,32 @@ use super::{
     Driver, Endpoint, Sandbox, SandboxConfig, SandboxError, SandboxRecord, SandboxRequest, TemplateSpec, settings,
 };
 
+/// How long no session may have been started before spares are made again.
+const REST: Duration = Duration::from_secs(3);
+
 /// Runs each sandbox as a process group.
 pub struct ProcessDriver {
     templates: Templates,
     spares: Spares,
+    /// Makes spares again; the latest start's. It ends with the driver.
+    refill: Mutex<Option<AbortOnDropHandle<()>>>,
 }
 
 impl ProcessDriver {
+    /// Makes spares for those that were taken, once starts have come to rest: a copy can take a second of a processor,
+    /// and a session that has just been asked for needs it more.
+    fn refill(&self, template: &Template) {
+        let (spares, template) = (self.spares.clone(), template.clone());
+        let task = tokio::spawn(async move {
+            tokio::time::sleep(REST).await;
+            let filled = blocking(move || spares.fill(&template.name, &template.data)).await;
+            if let Err(error) = filled {
+                tracing::debug!(%error, "no spare data directory could be made");
+            }
+        });
+        *self.refill.lock().unwrap_or_else(PoisonError::into_inner) = Some(AbortOnDropHandle::new(task));
+    }
+
     /// Looks for PostgreSQL and for a user to run it as.
     pub async fn open(config: &SandboxConfig) -> Result<Self, SandboxError> {
         let config = config.clone();
@@ -45,7 +66,7 @@ impl ProcessDriver {
             }
             let home = Home::open(&config, "process", owner)?;
             let spares = Spares::open(&home, owner)?;
-            Ok(Self { templates: Templates { home, binaries, owner }, spares })
+            Ok(Self { templates: Templates { home, binaries, owner }, spares, refill: Mutex::default() })
         })
         .await
     }
@@ -101,6 +122,7 @@ impl Driver for ProcessDriver {
         let (postgres, database) = (binaries.directory.join("postgres"), request.template.database.clone());
         let launch = Launch { postgres, directory, socket, owner, database };
         let endpoint = launch.endpoint();
+        self.refill(&template);
         let copied = begun.elapsed();
         let server = supervisor::start(launch, Rooms { place, spares: self.spares.clone(), template }).await?;
         tracing::debug!(id = request.id, ?copied, booted = ?begun.elapsed().saturating_sub(copied), "sandbox is up");
