@@ -70,7 +70,7 @@ impl Engine {
                 self.run(query, Purpose::LargeObject(LargeObject::Import { comment }));
             }
             Err(error) => {
-                self.error(&["could not open file \"", path, "\": ", &error].concat());
+                self.info(&["could not open file \"", path, "\": ", &error].concat());
                 self.slash_over(Slash::Error);
             }
         }
