@@ -204,6 +204,10 @@ fn commands_and_exit_codes_come_out_as_with_psql() {
         &["-X", "-P", "nope=1"],
         &["-X", "-v", "x=it's", "-f", "script.sql", "-c", "\\echo :x :'x' :\"x\""],
         &["-X", "-l"],
+        &["-X", "-H", "-T", "class=x", "-c", "select 1 as \"<\"", "-c", "\\pset tableattr"],
+        &["-X", "-P", "format=troff", "-P", "border=2", "-P", "title=T", "-c", "select 1"],
+        &["-X", "-P", "format=x", "-c", "select 1"],
+        &["-X", "-P", "csv_fieldsep=ab", "-c", "select 1"],
         &["-X", "-tA", "-R", ";", "-z", "-c", "values (1,2),(3,4)"],
     ] {
         bench.compare("options", arguments, input);

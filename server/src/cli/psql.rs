@@ -54,6 +54,12 @@ pub struct PsqlArgs {
     /// Turn on expanded table output
     #[arg(short = 'x', long)]
     expanded: bool,
+    /// HTML table output
+    #[arg(short = 'H', long)]
+    html: bool,
+    /// Set HTML table tag attributes
+    #[arg(short = 'T', long, value_name = "TEXT")]
+    table_attr: Option<String>,
     /// Field separator for unaligned output
     #[arg(short = 'F', long, value_name = "STRING")]
     field_separator: Option<String>,
@@ -237,6 +243,7 @@ impl PsqlArgs {
         for (wanted, name, value) in [
             (self.no_align, "format", "unaligned"),
             (self.csv, "format", "csv"),
+            (self.html, "format", "html"),
             (self.tuples_only, "tuples_only", "on"),
             (self.expanded, "expanded", "on"),
             (self.field_separator_zero, "fieldsep_zero", ""),
@@ -245,6 +252,9 @@ impl PsqlArgs {
             if wanted {
                 set(name, value);
             }
+        }
+        if let Some(attributes) = &self.table_attr {
+            set("tableattr", attributes);
         }
         if let Some(separator) = &self.field_separator {
             set("fieldsep", separator);

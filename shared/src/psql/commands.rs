@@ -6,9 +6,9 @@ use super::engine::{Activity, AfterHost, Engine};
 use super::help;
 use super::input::Slash;
 use super::lexer::{Lookup, NoVariables};
-use super::query::Wishes;
 use super::render;
 use super::slash::{Argument, Kind, strip_semicolons};
+use super::statement::Wishes;
 use super::variables::{ShowContext, Verbosity, parse_bool};
 
 /// What `\prompt` waits for.
@@ -62,9 +62,7 @@ impl Engine {
             } else {
                 Kind::Normal
             };
-            if let Some(frame) = self.frames.last_mut() {
-                while frame.lexer.slash_argument(kind, &NoVariables).is_some() {}
-            }
+            while self.argument(kind).is_some() {}
             return Slash::Done;
         }
         if self.options.lab && LAB.contains(&name) {
@@ -123,6 +121,10 @@ impl Engine {
                 let text = help::sql(topic.trim_end_matches([';', ' ']), self.link.server_version());
                 self.stdout(text);
                 Slash::Done
+            }
+            "H" | "html" => {
+                let html = self.print.format == render::Format::Html;
+                self.pset("format", Some(if html { "aligned" } else { "html" }))
             }
             "i" | "include" | "ir" | "include_relative" => self.include(name),
             "o" | "out" => self.divert(),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::describe::QueryResult;
 use super::engine::{Activity, Engine};
-use super::query::Purpose;
+use super::statement::Purpose;
 use super::variables::quote_literal;
 use super::{Output, help};
 

@@ -6,8 +6,8 @@ use postgres_protocol::message::frontend;
 use super::HostRequest;
 use super::engine::{AfterHost, Engine};
 use super::input::{After, Slash};
-use super::query::Wishes;
 use super::slash::Kind;
+use super::statement::Wishes;
 
 /// Data is sent in messages of this size.
 const PIECE: usize = 64 << 10;

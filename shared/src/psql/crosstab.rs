@@ -1,7 +1,7 @@
 //! `\crosstabview`: a result's rows turned into a grid.
 
-use super::query::Collected;
 use super::render::{Column, Table};
+use super::statement::Collected;
 
 /// PostgreSQL's own limit of columns in a result.
 const MAX_COLUMNS: usize = 1_600;

@@ -4,9 +4,9 @@ use super::describe::{self, Printed, QueryResult, Step};
 use super::engine::Engine;
 use super::extras::Describing;
 use super::input::{After, Slash};
-use super::query::Purpose;
 use super::render::Table;
 use super::slash::Kind;
+use super::statement::Purpose;
 use super::variables::EchoHidden;
 
 impl Engine {

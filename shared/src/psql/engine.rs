@@ -13,9 +13,9 @@ use super::extras::{EXTRAS, Extras};
 use super::input::{After, Frame};
 use super::link::Link;
 use super::prompt::{Situation, prompt};
-use super::query::{Run, Statement, Wishes};
 use super::render::{Pager, PrintOptions};
 use super::report::Report;
+use super::statement::{Run, Statement, Wishes};
 use super::variables::Variables;
 use super::{HostRequest, Input, Options, Output, lexer::Continuation};
 
@@ -243,7 +243,9 @@ impl Engine {
         match self.print.pager {
             Pager::Off => false,
             Pager::Always => lines > 1,
-            Pager::Long => lines >= screen && lines >= self.print.pager_min_lines as usize,
+            Pager::Long => {
+                lines >= screen && usize::try_from(self.print.pager_min_lines).is_ok_and(|least| lines >= least)
+            }
         }
     }
 

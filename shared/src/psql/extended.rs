@@ -6,8 +6,8 @@ use postgres_protocol::message::frontend;
 
 use super::engine::Engine;
 use super::input::Slash;
-use super::query::{Purpose, Run, Wishes};
 use super::slash::Kind;
+use super::statement::{Purpose, Run, Wishes};
 
 /// How the next statement is sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

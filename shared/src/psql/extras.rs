@@ -12,8 +12,8 @@ use super::engine::{AfterHost, Engine};
 use super::extended::Described;
 use super::input::Slash;
 use super::largeobject::LargeObject;
-use super::query::Collected;
 use super::render::{self, PrintOptions, Table};
+use super::statement::Collected;
 use super::{HostRequest, crosstab, wording};
 
 /// Everything that is not in the core.

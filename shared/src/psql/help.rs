@@ -33,7 +33,7 @@ PROVIDE MAINTENANCE, SUPPORT, UPDATES, ENHANCEMENTS, OR MODIFICATIONS.
 ";
 
 /// Commands that psql has and this one hasn't.
-pub(super) const LEFT_OUT: &[&str] = &["H", "html", "ef", "ev"];
+pub(super) const LEFT_OUT: &[&str] = &["ef", "ev"];
 
 /// Every command's name, but for the describing ones.
 pub(super) const NAMES: &[&str] = &[
@@ -55,6 +55,7 @@ pub(super) const NAMES: &[&str] = &[
     "s",
     "setenv",
     "C",
+    "H",
     "T",
     "a",
     "c",
@@ -221,8 +222,10 @@ Formatting
   \\a                     toggle between unaligned and aligned output mode
   \\C [STRING]            set table title, or unset if none
   \\f [STRING]            show or set field separator for unaligned query output
+  \\H                     switch between HTML and aligned output
   \\pset [NAME [VALUE]]   set table output option
   \\t [on|off]            show only rows
+  \\T [STRING]            set what stands in HTML's table tag, or nothing
   \\x [on|off|auto]       toggle expanded output
 
 Connection

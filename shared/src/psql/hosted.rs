@@ -2,7 +2,7 @@
 
 use super::engine::{AfterHost, Engine, exit};
 use super::input::Slash;
-use super::query::{Purpose, Wishes};
+use super::statement::{Purpose, Wishes};
 
 impl Engine {
     /// Before the first line: BEGIN for `-1`.

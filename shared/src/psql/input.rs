@@ -108,8 +108,8 @@ pub(super) struct Frame {
     eofs: i64,
     /// The exit code, once the input ends.
     code: i32,
-    /// What the scanner had put in brackets when `\if` made it skip.
-    pub skipped_from: Vec<usize>,
+    /// The length of the buffer and the open parentheses where each `\if` began to skip.
+    pub skipped_from: Vec<(usize, u32)>,
 }
 
 impl Frame {

@@ -4,8 +4,8 @@ use super::HostRequest;
 use super::describe::QueryResult;
 use super::engine::{AfterHost, Engine};
 use super::input::{After, Slash};
-use super::query::Purpose;
 use super::slash::Kind;
+use super::statement::Purpose;
 use super::variables::quote_literal;
 
 /// What is done with a large object.

@@ -161,9 +161,14 @@ impl Lexer {
         std::mem::take(&mut self.copies)
     }
 
-    /// Forgets parentheses that were opened in text that has been taken back.
-    pub(super) fn forget_parens(&mut self) {
-        self.parens = 0;
+    /// Parentheses that are open.
+    pub(super) fn parens(&self) -> u32 {
+        self.parens
+    }
+
+    /// Forgets parentheses that were opened in text that has been taken back: so many were open before.
+    pub(super) fn set_parens(&mut self, parens: u32) {
+        self.parens = parens;
     }
 
     /// Throws the rest of the input away.
@@ -177,8 +182,9 @@ impl Lexer {
     pub fn set_input(&mut self, text: &str) {
         self.clear_input();
         self.input.push_str(text);
-        if let State::Quoted { newline, .. } = &mut self.state {
-            *newline = true;
+        // psql scans lines without their newline, so that a literal is not taken up again in the next one.
+        if matches!(self.state, State::Quoted { .. }) {
+            self.state = State::Initial;
         }
     }
 
@@ -188,7 +194,13 @@ impl Lexer {
     }
 
     fn byte(&self, ahead: usize) -> u8 {
-        self.input.as_bytes().get(self.at + ahead).copied().unwrap_or(0)
+        self.input.as_bytes()[..self.limit()].get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    /// The end of the input, or of the variable's value that is being read: no token reaches beyond.
+    fn limit(&self) -> usize {
+        let ends = self.expanding.iter().rev().map(|(_, left)| self.input.len() - left);
+        ends.into_iter().find(|end| *end > self.at).unwrap_or(self.input.len())
     }
 
     pub(super) fn rest(&self) -> &str {
@@ -207,7 +219,7 @@ impl Lexer {
 
     /// How many bytes from here fulfil `test`, from `from` on.
     fn run(&self, from: usize, test: impl Fn(u8) -> bool) -> usize {
-        let bytes = &self.input.as_bytes()[self.at..];
+        let bytes = &self.input.as_bytes()[self.at..self.limit()];
         from + bytes.get(from..).map_or(0, |b| b.iter().take_while(|b| test(**b)).count())
     }
 
@@ -294,7 +306,7 @@ impl Lexer {
             let newline = newline || self.rest()[..spaces].contains(['\n', '\r']);
             self.state = State::Quoted { escapes, newline };
             self.echo(buffer, spaces);
-        } else if self.rest().starts_with("--") {
+        } else if (self.byte(0), self.byte(1)) == (b'-', b'-') {
             let comment = self.run(0, |b| b != b'\n' && b != b'\r');
             self.echo(buffer, comment);
         } else if newline && self.byte(0) == b'\'' {
@@ -383,6 +395,11 @@ impl Lexer {
             _ if first.is_ascii_digit() => {
                 let digits = self.run(0, |b| b.is_ascii_digit() || b == b'_');
                 self.echo(buffer, digits);
+                if starts_word(self.byte(0)) {
+                    // Rubbish after a number, which opens no literal as E or X would elsewhere.
+                    let rubbish = self.run(0, in_word);
+                    self.echo(buffer, rubbish);
+                }
             }
             _ if starts_word(first) => self.word(buffer),
             _ => self.echo(buffer, 1),

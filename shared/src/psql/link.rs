@@ -261,12 +261,12 @@ impl Engine {
                 Ok(())
             }
             Message::NoticeResponse(body) => {
-                let report = Report::read(body.fields(), false).map_err(broken('N'))?;
+                let report = Report::read(body.fields(), false, self.print.unicode()).map_err(broken('N'))?;
                 self.notice(&report);
                 Ok(())
             }
             Message::ErrorResponse(body) => {
-                let report = Report::read(body.fields(), true).map_err(broken('E'))?;
+                let report = Report::read(body.fields(), true, self.print.unicode()).map_err(broken('E'))?;
                 match (&self.link.state, &self.activity) {
                     (State::Starting, _) => {
                         let text = report.text(None, self.variables.verbosity, self.variables.show_context);
@@ -373,6 +373,7 @@ impl Engine {
     /// The server is ready for the first time on this connection.
     fn started(&mut self) {
         let server = self.link.parameter("server_version").unwrap_or("").to_owned();
+        self.print.major = self.link.server_version() / 10_000;
         let told = [
             ("DBNAME", self.link.database.clone()),
             ("USER", self.link.user.clone()),

@@ -39,10 +39,12 @@ mod results;
 mod slash;
 mod slashing;
 pub mod splitter;
+mod statement;
 #[cfg(test)]
 mod tests;
 pub mod variables;
 mod watching;
+mod widths;
 mod wire;
 mod wording;
 

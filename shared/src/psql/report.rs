@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use fallible_iterator::FallibleIterator;
 use postgres_protocol::message::backend::ErrorFields;
-use unicode_width::UnicodeWidthChar;
 
 use super::variables::{ShowContext, Verbosity};
+use super::widths::Unicode;
 
 /// An ErrorResponse or NoticeResponse.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,12 +33,14 @@ pub struct Report {
     routine: Option<String>,
     /// Whether it is an error and not a notice.
     pub error: bool,
+    /// Whose characters' widths place the caret.
+    pub unicode: Unicode,
 }
 
 impl Report {
     /// Reads the fields of a message.
-    pub fn read(mut fields: ErrorFields<'_>, error: bool) -> std::io::Result<Self> {
-        let mut report = Self { error, ..Self::default() };
+    pub fn read(mut fields: ErrorFields<'_>, error: bool, unicode: Unicode) -> std::io::Result<Self> {
+        let mut report = Self { error, unicode, ..Self::default() };
         while let Some(field) = fields.next()? {
             let value = String::from_utf8_lossy(field.value_bytes()).into_owned();
             match field.type_() {
@@ -98,7 +100,7 @@ impl Report {
             return out;
         }
         if let Some((query, at)) = excerpt {
-            out.push_str(&caret(query, at));
+            out.push_str(&caret(query, at, self.unicode));
         }
         let context = match show_context {
             ShowContext::Always => true,
@@ -146,7 +148,7 @@ const DISPLAY_SIZE: usize = 60;
 const MIN_RIGHT_CUT: usize = 10;
 
 /// `LINE n: ...` and the caret under character `position` (from 1), as libpq's reportErrorPosition draws them.
-pub fn caret(query: &str, position: usize) -> String {
+pub fn caret(query: &str, position: usize, unicode: Unicode) -> String {
     let Some(at) = position.checked_sub(1) else { return String::new() };
     let chars: Vec<char> = query.chars().map(|c| if c == '\t' { ' ' } else { c }).collect();
     // The screen's column in which each character starts.
@@ -166,7 +168,7 @@ pub fn caret(query: &str, position: usize) -> String {
                 break;
             }
         }
-        column += c.width().unwrap_or(0).max(1);
+        column += unicode.width(*c).unwrap_or(0).max(1);
     }
     if end.is_none() {
         columns.push(column);
@@ -206,31 +208,37 @@ mod tests {
 
     #[test]
     fn the_caret_stands_under_the_character() {
-        assert_eq!(caret("select * from nope;", 15), "LINE 1: select * from nope;\n                      ^\n");
-        assert_eq!(caret("select\n  x", 10), "LINE 2:   x\n          ^\n");
+        assert_eq!(
+            caret("select * from nope;", 15, Unicode::default()),
+            "LINE 1: select * from nope;\n                      ^\n"
+        );
+        assert_eq!(caret("select\n  x", 10, Unicode::default()), "LINE 2:   x\n          ^\n");
         // Two columns for each of the wide characters, one for each accented one.
-        assert_eq!(caret("select '日本', é, x", 17), "LINE 1: select '日本', é, x\n                          ^\n");
-        assert_eq!(caret("select", 7), "LINE 1: select\n              ^\n");
-        assert_eq!(caret("select", 9), "");
-        assert_eq!(caret("select", 0), "");
+        assert_eq!(
+            caret("select '日本', é, x", 17, Unicode::default()),
+            "LINE 1: select '日本', é, x\n                          ^\n"
+        );
+        assert_eq!(caret("select", 7, Unicode::default()), "LINE 1: select\n              ^\n");
+        assert_eq!(caret("select", 9, Unicode::default()), "");
+        assert_eq!(caret("select", 0, Unicode::default()), "");
     }
 
     #[test]
     fn long_lines_are_cut_around_the_caret() {
         let query = format!("select {} from nope;", "a, ".repeat(40));
-        let text = caret(&query, query.find("nope").unwrap() + 1);
+        let text = caret(&query, query.find("nope").unwrap() + 1, Unicode::default());
         let mut lines = text.lines();
         let (line, marker) = (lines.next().unwrap(), lines.next().unwrap());
         assert!(line.starts_with("LINE 1: ...") && line.ends_with("from nope;"), "{line}");
         assert_eq!(line.find("nope"), marker.find('^'));
-        let text = caret(&format!("nope {}", "a, ".repeat(40)), 1);
+        let text = caret(&format!("nope {}", "a, ".repeat(40)), 1, Unicode::default());
         assert!(text.starts_with("LINE 1: nope a,") && text.lines().next().unwrap().ends_with("..."), "{text}");
     }
 
     proptest! {
         #[test]
         fn never_panics(query in any::<String>(), at in 0usize..200) {
-            caret(&query, at);
+            caret(&query, at, Unicode::default());
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What becomes of a result: printed, written to a file, stored in variables, or run.
 
 use super::engine::Engine;
-use super::query::{Collected, MAX_RESULT};
-use super::render::{PrintOptions, Table};
+use super::render::{self, PrintOptions, Table};
 use super::report::Report;
+use super::statement::{Collected, MAX_RESULT};
 use super::variables::Variables;
 use super::wording::row_count;
 
@@ -99,7 +99,7 @@ impl Engine {
             if status && !result.empty {
                 if !self.variables.quiet && !hushed {
                     // Even with \g FILE the tag goes where it always goes.
-                    self.output(format!("{tag}\n"));
+                    self.output(render::status(&tag, &options));
                 }
                 if let Some(oid) = tag.strip_prefix("INSERT ").and_then(|rest| rest.split(' ').next()) {
                     self.variables.tell("LASTOID", oid);

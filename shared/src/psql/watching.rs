@@ -2,8 +2,8 @@
 
 use super::engine::Engine;
 use super::input::Slash;
-use super::query::{Watch, Wishes};
 use super::slash::Kind;
+use super::statement::{Watch, Wishes};
 
 /// psql's strtod: a number at the beginning, and what is left.
 fn leading_number(text: &str) -> (Option<f64>, &str) {

@@ -19,13 +19,14 @@ enum Wrap {
 
 /// `expanded` prints what would be wider than the screen, where that is wished for.
 pub fn print(sheet: &Sheet<'_>, expanded: fn(&Sheet<'_>) -> String) -> String {
-    let headers: Vec<Size> = (0..sheet.columns).map(|c| text::measure(sheet.header(c))).collect();
+    let unicode = sheet.unicode;
+    let headers: Vec<Size> = (0..sheet.columns).map(|c| text::measure(sheet.header(c), unicode)).collect();
     let mut widths: Vec<usize> = headers.iter().map(|h| h.width).collect();
     let mut sums = vec![0_usize; sheet.columns];
     let mut measured: Vec<u32> = Vec::with_capacity(sheet.rows() * sheet.columns);
     for row in 0..sheet.rows() {
         for column in 0..sheet.columns {
-            let size = text::measure(sheet.cell(row, column));
+            let size = text::measure(sheet.cell(row, column), unicode);
             widths[column] = widths[column].max(size.width);
             sums[column] += size.width;
             measured.push((size.width as u32) | if size.plain { 0 } else { SPECIAL });
@@ -159,7 +160,7 @@ impl Printer<'_> {
     /// Title, headings and the rule below them.
     fn head(&self, headers: &[Size], total: usize, out: &mut String) {
         if let Some(title) = self.sheet.title {
-            spaces(out, total.saturating_sub(text::measure(title).width) / 2);
+            spaces(out, total.saturating_sub(text::measure(title, self.sheet.unicode).width) / 2);
             out.push_str(title);
             out.push('\n');
         }
@@ -175,7 +176,7 @@ impl Printer<'_> {
         let mut cells: Vec<Cell> = Vec::with_capacity(headers.len());
         for column in 0..headers.len() {
             let mut cell = Cell::default();
-            text::format(self.sheet.header(column), &mut cell.text, &mut cell.lines);
+            text::format(self.sheet.header(column), self.sheet.unicode, &mut cell.text, &mut cell.lines);
             cells.push(cell);
         }
         for nth in 0..height {
@@ -251,7 +252,7 @@ impl Printer<'_> {
         let columns = self.sheet.columns;
         scratch.cells.resize_with(columns, Cell::default);
         for (column, cell) in scratch.cells.iter_mut().enumerate() {
-            text::format(self.sheet.cell(row, column), &mut cell.text, &mut cell.lines);
+            text::format(self.sheet.cell(row, column), self.sheet.unicode, &mut cell.text, &mut cell.lines);
             (cell.line, cell.done, cell.wrap) = (0, 0, None);
         }
         let border = self.sheet.border;
@@ -291,9 +292,10 @@ impl Printer<'_> {
         }
         let mut pad = width;
         let mut piece = "";
+        let goes_on = !cell.finished();
         if let Some(line) = cell.lines.get(cell.line) {
             let rest = &cell.text[line.start + cell.done..line.end];
-            let (bytes, columns) = text::fitting(rest, width);
+            let (bytes, columns) = text::fitting(rest, self.sheet.unicode, width);
             // A single character may be wider than its column.
             pad = width.saturating_sub(columns);
             piece = &rest[..bytes];
@@ -312,7 +314,7 @@ impl Printer<'_> {
         } else {
             Some(Wrap::No)
         };
-        if right && !piece.is_empty() {
+        if right && goes_on {
             spaces(out, pad);
             out.push_str(piece);
         } else {

@@ -1,18 +1,23 @@
-//! Prints results the way psql does, byte for byte: aligned and wrapped (flat and expanded), unaligned and CSV.
+//! Prints results the way psql does, byte for byte, in each of its nine formats, flat and expanded.
 //!
-//! Every format works in two passes: one measures the cells, one writes them into a single preallocated string.
+//! A format is a pure function from a [`Sheet`] to the text, in a file of its own.
 
 mod aligned;
+mod asciidoc;
+mod html;
+mod latex;
 mod numeric;
 mod options;
 mod plain;
 mod style;
 mod text;
+mod troff;
 mod vertical;
 
 use std::borrow::Cow;
 
-pub use options::{Expanded, Format, LineStyle, Pager, PrintOptions};
+use super::widths::Unicode;
+pub use options::{Expanded, Format, HeaderWidth, LineStyle, Pager, PrintOptions};
 
 /// A result's column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,11 +62,33 @@ impl Table {
     pub fn new(columns: Vec<Column>, rows: Vec<Vec<Option<String>>>) -> Self {
         Self { columns, rows, ..Self::default() }
     }
+
+    /// Headings and cells.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let headings = self.columns.iter().map(|column| column.name.as_str());
+        headings.chain(self.rows.iter().flatten().flatten().map(String::as_str))
+    }
+
+    fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let headings = self.columns.iter_mut().map(|column| &mut column.name);
+        headings.chain(self.rows.iter_mut().flatten().flatten())
+    }
 }
 
 /// Prints a table, with its closing empty line where psql ends with one.
 pub fn print(table: &Table, options: &PrintOptions) -> String {
-    let table = if options.numericlocale { Cow::Owned(numeric::localised(table)) } else { Cow::Borrowed(table) };
+    let mut table = if options.numericlocale { Cow::Owned(numeric::localised(table)) } else { Cow::Borrowed(table) };
+    if table.texts().any(text::has_noncharacters) {
+        for text in table.to_mut().texts_mut() {
+            text.retain(|c| !text::is_noncharacter(c));
+        }
+    }
+    let cleaned = text::has_noncharacters(&options.null).then(|| {
+        let mut options = options.clone();
+        options.null.retain(|c| !text::is_noncharacter(c));
+        options
+    });
+    let options = cleaned.as_ref().unwrap_or(options);
     let sheet = Sheet::new(&table, options);
     let expanded = sheet.expanded == Expanded::On;
     match options.format {
@@ -74,13 +101,27 @@ pub fn print(table: &Table, options: &PrintOptions) -> String {
         }
         Format::Unaligned => plain::unaligned(&sheet, expanded),
         Format::Csv => plain::csv(&sheet, expanded),
+        Format::Html => html::print(&sheet, expanded),
+        Format::Asciidoc => asciidoc::print(&sheet, expanded),
+        Format::Latex => latex::print(&sheet, expanded),
+        Format::LatexLongtable => latex::print_long(&sheet, expanded),
+        Format::TroffMs => troff::print(&sheet, expanded),
+    }
+}
+
+/// Prints a command's tag.
+pub fn status(tag: &str, options: &PrintOptions) -> String {
+    match options.format {
+        Format::Html => ["<p>", tag, "</p>\n"].concat(),
+        _ => [tag, "\n"].concat(),
     }
 }
 
 /// Whether [`print_core`] can print this table as the options say.
 pub(super) fn in_core(table: &Table, options: &PrintOptions) -> bool {
     let flat = table.expanded.unwrap_or(options.expanded) == Expanded::Off;
-    flat && options.format == Format::Aligned && !options.numericlocale
+    let plain = flat && options.format == Format::Aligned && !options.numericlocale;
+    plain && !table.texts().any(text::has_noncharacters) && !text::has_noncharacters(&options.null)
 }
 
 /// [`print`] where nothing but columns below each other is asked for.
@@ -96,13 +137,22 @@ struct Sheet<'a> {
     columns: usize,
     border: u8,
     expanded: Expanded,
+    unicode: Unicode,
 }
 
 impl<'a> Sheet<'a> {
     fn new(table: &'a Table, options: &'a PrintOptions) -> Self {
         let title = if options.tuples_only { None } else { table.title.as_deref().or(options.title.as_deref()) };
         let expanded = table.expanded.unwrap_or(options.expanded);
-        Self { table, options, title, columns: table.columns.len(), border: options.border.min(2), expanded }
+        Self {
+            table,
+            options,
+            title,
+            columns: table.columns.len(),
+            border: options.border.min(2) as u8,
+            expanded,
+            unicode: options.unicode(),
+        }
     }
 
     fn cell(&self, row: usize, column: usize) -> &'a str {
@@ -121,9 +171,17 @@ impl<'a> Sheet<'a> {
         self.table.rows.len()
     }
 
+    /// The rows that have anything to print: none where there are no columns.
+    fn printed_rows(&self) -> usize {
+        if self.columns > 0 { self.rows() } else { 0 }
+    }
+
     /// The width to fit into, where there is one.
     fn width(&self) -> Option<usize> {
-        self.options.columns.or(self.options.screen_columns).filter(|&c| c > 0).map(|c| c as usize)
+        match self.options.columns {
+            0 => self.options.screen_columns.filter(|&c| c > 0).map(|c| c as usize),
+            columns => usize::try_from(columns).ok(),
+        }
     }
 
     /// The footers, the default one included; none with tuples only.
@@ -163,6 +221,32 @@ fn spaces(out: &mut String, n: usize) {
         left -= BLANK.len();
     }
     out.push_str(&BLANK[..left]);
+}
+
+/// Appends a number.
+fn number(n: usize, out: &mut String) {
+    if n > 9 {
+        number(n / 10, out);
+    }
+    out.push(char::from(b'0' + (n % 10) as u8));
+}
+
+/// Whether there is nothing but blanks, for which some formats have something else.
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' ' | b'\t'))
+}
+
+/// Appends `text` with what stands for some of its (ASCII) bytes.
+fn escape(text: &str, out: &mut String, instead: impl Fn(u8) -> Option<&'static str>) {
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(other) = instead(byte) {
+            out.push_str(&text[copied..at]);
+            out.push_str(other);
+            copied = at + 1;
+        }
+    }
+    out.push_str(&text[copied..]);
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What `\pset` sets.
 
+use crate::psql::widths::Unicode;
+
 /// How a table is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -11,6 +13,16 @@ pub enum Format {
     Unaligned,
     /// Comma-separated values.
     Csv,
+    /// An HTML table.
+    Html,
+    /// An AsciiDoc table.
+    Asciidoc,
+    /// A LaTeX tabular.
+    Latex,
+    /// A LaTeX longtable.
+    LatexLongtable,
+    /// A table for tbl and troff's ms macros.
+    TroffMs,
 }
 
 /// Whether each record is printed as lines of its own.
@@ -35,6 +47,19 @@ pub enum LineStyle {
     Unicode,
 }
 
+/// How far the heading of an expanded record reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderWidth {
+    /// As far as the record.
+    Full,
+    /// To the end of the headings' column.
+    Column,
+    /// As far as the record, and not beyond the screen.
+    Page,
+    /// So many columns.
+    Exact(i32),
+}
+
 /// Whether a pager is asked for. Nothing here pages; the setting is kept for the host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pager {
@@ -51,8 +76,8 @@ pub enum Pager {
 pub struct PrintOptions {
     /// The layout.
     pub format: Format,
-    /// Lines around and between cells: 0, 1 or 2; more counts as 2.
-    pub border: u8,
+    /// Lines around and between cells: 0, 1 or 2; 3 means more to the LaTeX formats alone.
+    pub border: u16,
     /// Records as lines of their own.
     pub expanded: Expanded,
     /// Stands for NULL.
@@ -75,16 +100,20 @@ pub struct PrintOptions {
     pub linestyle: LineStyle,
     /// Whether Unicode's border, column and header lines are double.
     pub unicode_double: [bool; 3],
-    /// The width to fit into as `\pset columns` sets it.
-    pub columns: Option<u32>,
+    /// The width to fit into as `\pset columns` sets it; 0 where it isn't set.
+    pub columns: i32,
     /// The screen's own width, used where `columns` isn't set. Not one of `\pset`'s.
     pub screen_columns: Option<u32>,
     /// The pager.
     pub pager: Pager,
     /// Lines from which the pager is asked for.
-    pub pager_min_lines: u32,
-    /// Attributes of HTML tables; kept only.
+    pub pager_min_lines: i32,
+    /// Attributes of HTML tables, and widths of `latex-longtable`'s columns.
     pub tableattr: Option<String>,
+    /// How far the heading of an expanded record reaches (16 and later).
+    pub xheader_width: HeaderWidth,
+    /// The server's major version, which psql's own follows here; 0 where none has said it yet. Not one of `\pset`'s.
+    pub major: u32,
 }
 
 impl Default for PrintOptions {
@@ -103,32 +132,34 @@ impl Default for PrintOptions {
             numericlocale: false,
             linestyle: LineStyle::Ascii,
             unicode_double: [false; 3],
-            columns: None,
+            columns: 0,
             screen_columns: None,
             pager: Pager::Long,
             pager_min_lines: 0,
             tableattr: None,
+            xheader_width: HeaderWidth::Full,
+            major: 0,
         }
     }
 }
 
-const FORMATS: [(&str, Option<Format>); 9] = [
-    ("aligned", Some(Format::Aligned)),
-    ("asciidoc", None),
-    ("csv", Some(Format::Csv)),
-    ("html", None),
-    ("latex", None),
-    ("latex-longtable", None),
-    ("troff-ms", None),
-    ("unaligned", Some(Format::Unaligned)),
-    ("wrapped", Some(Format::Wrapped)),
+const FORMATS: [(&str, Format); 9] = [
+    ("aligned", Format::Aligned),
+    ("asciidoc", Format::Asciidoc),
+    ("csv", Format::Csv),
+    ("html", Format::Html),
+    ("latex", Format::Latex),
+    ("latex-longtable", Format::LatexLongtable),
+    ("troff-ms", Format::TroffMs),
+    ("unaligned", Format::Unaligned),
+    ("wrapped", Format::Wrapped),
 ];
 
 const LINE_STYLES: [(&str, LineStyle); 3] =
     [("ascii", LineStyle::Ascii), ("old-ascii", LineStyle::OldAscii), ("unicode", LineStyle::Unicode)];
 
 /// The settings in the order in which `\pset` lists them.
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 22] = [
     "border",
     "columns",
     "csv_fieldsep",
@@ -150,6 +181,7 @@ const NAMES: [&str; 21] = [
     "unicode_border_linestyle",
     "unicode_column_linestyle",
     "unicode_header_linestyle",
+    "xheader_width",
 ];
 
 impl PrintOptions {
@@ -174,7 +206,7 @@ impl PrintOptions {
             }
             "border" => {
                 if let Some(value) = value {
-                    self.border = leading_number(value).min(u32::from(u8::MAX)) as u8;
+                    self.border = leading_number(value) as u16;
                 }
                 Ok(phrase("Border style is ", &self.border.to_string(), ""))
             }
@@ -271,10 +303,30 @@ impl PrintOptions {
             }
             "columns" => {
                 if let Some(value) = value {
-                    self.columns = Some(leading_number(value)).filter(|&n| n > 0);
+                    self.columns = leading_number(value);
                 }
-                let set = |n: u32| phrase("Target width is ", &n.to_string(), "");
-                Ok(self.columns.map_or("Target width is unset.".into(), set))
+                Ok(match self.columns {
+                    0 => "Target width is unset.".into(),
+                    n => phrase("Target width is ", &n.to_string(), ""),
+                })
+            }
+            "xheader_width" if self.knows_header_width() => {
+                match value {
+                    None => {}
+                    Some(v) if v.eq_ignore_ascii_case("full") => self.xheader_width = HeaderWidth::Full,
+                    Some(v) if v.eq_ignore_ascii_case("column") => self.xheader_width = HeaderWidth::Column,
+                    Some(v) if v.eq_ignore_ascii_case("page") => self.xheader_width = HeaderWidth::Page,
+                    Some(v) => match leading_number(v) {
+                        0 => {
+                            return Err("\\pset: allowed xheader_width values are \"full\" (default), \"column\", \
+                                        \"page\", or a number specifying the exact width"
+                                .into());
+                        }
+                        width => self.xheader_width = HeaderWidth::Exact(width),
+                    },
+                }
+                let quote = if matches!(self.xheader_width, HeaderWidth::Exact(_)) { "" } else { "\"" };
+                Ok(phrase(&["Expanded header width is ", quote].concat(), &self.shown("xheader_width"), quote))
             }
             _ => Err(["\\pset: unknown option: ", name].concat()),
         }
@@ -283,7 +335,7 @@ impl PrintOptions {
     /// All settings, as `\pset` without arguments lists them.
     pub fn list(&self) -> String {
         let mut out = String::new();
-        for name in NAMES {
+        for name in NAMES.into_iter().filter(|name| *name != "xheader_width" || self.major >= 16) {
             out.push_str(name);
             super::spaces(&mut out, 25_usize.saturating_sub(name.len()));
             out.push_str(&self.shown(name));
@@ -298,7 +350,7 @@ impl PrintOptions {
         let zeroless = |s: &str| quoted(if s == "\0" { "" } else { s });
         match name {
             "border" => self.border.to_string(),
-            "columns" => self.columns.unwrap_or(0).to_string(),
+            "columns" => self.columns.to_string(),
             "csv_fieldsep" => quoted(&self.csv_fieldsep.to_string()),
             "expanded" => match self.expanded {
                 Expanded::Auto => "auto".into(),
@@ -307,7 +359,7 @@ impl PrintOptions {
             "fieldsep" => zeroless(&self.fieldsep),
             "fieldsep_zero" => on_off(self.fieldsep == "\0"),
             "footer" => on_off(self.footer),
-            "format" => name_of(&FORMATS, &Some(self.format)),
+            "format" => name_of(&FORMATS, &self.format),
             "linestyle" => name_of(&LINE_STYLES, &self.linestyle),
             "null" => quoted(&self.null),
             "numericlocale" => on_off(self.numericlocale),
@@ -318,6 +370,12 @@ impl PrintOptions {
             "tableattr" => self.tableattr.as_deref().map(quoted).unwrap_or_default(),
             "title" => self.title.as_deref().map(quoted).unwrap_or_default(),
             "tuples_only" => on_off(self.tuples_only),
+            "xheader_width" => match self.xheader_width {
+                HeaderWidth::Full => "full".into(),
+                HeaderWidth::Column => "column".into(),
+                HeaderWidth::Page => "page".into(),
+                HeaderWidth::Exact(width) => width.to_string(),
+            },
             _ => unicode_line(name)
                 .map(|(i, _)| if self.unicode_double[i] { "double" } else { "single" })
                 .unwrap_or_default()
@@ -325,24 +383,33 @@ impl PrintOptions {
         }
     }
 
+    /// psql has the option since 16; before a server said its version it is taken, too.
+    fn knows_header_width(&self) -> bool {
+        self.major == 0 || self.major >= 16
+    }
+
+    /// Whose Unicode counts.
+    pub(in crate::psql) fn unicode(&self) -> Unicode {
+        Unicode::of_major(self.major)
+    }
+
     fn set_format(&mut self, value: Option<&str>) -> Result<String, String> {
         if let Some(value) = value {
             let exact = FORMATS.iter().find(|(name, _)| name.eq_ignore_ascii_case(value));
             let mut matching = FORMATS.iter().filter(|(name, _)| starts_with_ignoring_case(name, value));
             let (first, second) = (matching.next(), matching.next());
-            let (name, format) = match (exact.or(first), exact.and(None).or(second)) {
+            self.format = match (exact.or(first), exact.and(None).or(second)) {
                 (Some(first), Some(second)) if exact.is_none() => {
                     let parts =
                         ["\\pset: ambiguous abbreviation \"", value, "\" matches both \"", first.0, "\" and \""];
                     return Err([&parts.concat(), second.0, "\""].concat());
                 }
-                (Some(found), _) => *found,
+                (Some(found), _) => found.1,
                 (None, _) => {
                     let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
                     return Err(["\\pset: allowed formats are ", &names.join(", ")].concat());
                 }
             };
-            self.format = format.ok_or_else(|| ["\\pset: format \"", name, "\" is not available here"].concat())?;
         }
         Ok(phrase("Output format is ", &self.shown("format"), ""))
     }
@@ -422,12 +489,20 @@ fn starts_with_ignoring_case(name: &str, start: &str) -> bool {
     name.get(..start.len()).is_some_and(|n| n.eq_ignore_ascii_case(start))
 }
 
-/// The number that a text starts with, as C's atoi sees it; negative and none are 0.
-fn leading_number(text: &str) -> u32 {
-    let text = text.trim_start();
-    let text = text.strip_prefix('+').unwrap_or(text);
-    let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
-    if end == 0 { 0 } else { text[..end].parse().unwrap_or(u32::MAX) }
+/// The number that a text starts with, as C's atoi sees it where `long` has 64 bits; none is 0.
+fn leading_number(text: &str) -> i32 {
+    let text = text.trim_start_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let mut number: i64 = 0;
+    for digit in digits.bytes().take_while(u8::is_ascii_digit) {
+        let digit = i64::from(digit - b'0');
+        number = number.saturating_mul(10);
+        number = if negative { number.saturating_sub(digit) } else { number.saturating_add(digit) };
+    }
+    number as i32
 }
 
 /// psql's boolean: a start of true, false, yes, no, on or off (two letters of these), 1 or 0.

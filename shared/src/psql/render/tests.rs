@@ -1,5 +1,4 @@
 use proptest::prelude::*;
-use unicode_width::UnicodeWidthStr;
 
 use super::*;
 
@@ -8,6 +7,11 @@ fn table(columns: &[(&str, u32)], rows: &[&[Option<&str>]]) -> Table {
         columns.iter().map(|(name, oid)| Column { name: (*name).into(), type_oid: *oid }).collect(),
         rows.iter().map(|row| row.iter().map(|cell| cell.map(Into::into)).collect()).collect(),
     )
+}
+
+/// The columns that a line takes.
+fn width(line: &str) -> usize {
+    line.chars().map(|c| Unicode::default().width(c).unwrap_or(0)).sum()
 }
 
 fn with(settings: &[(&str, &str)]) -> PrintOptions {
@@ -149,15 +153,82 @@ fn plain_formats_look_as_psql_prints_them() {
 }
 
 #[test]
+fn formats_for_other_programs_look_as_psql_prints_them() {
+    let odd = || table(&[("a_b", TEXT), ("n", INT)], &[&[Some("<x>|\\\n "), None]]);
+    let titled = |format| [("format", format), ("title", "T&")];
+    for (settings, flat, expanded) in [
+        (
+            titled("html"),
+            "<table border=\"1\">\n  <caption>T&amp;</caption>\n  <tr>\n    <th align=\"center\">a_b</th>\n    <th \
+             align=\"center\">n</th>\n  </tr>\n  <tr valign=\"top\">\n    <td align=\"left\">&lt;x&gt;|\\<br />\n </td>\n    \
+             <td align=\"right\">&nbsp; </td>\n  </tr>\n</table>\n<p>(1 row)<br />\n</p>\n",
+            "<table border=\"1\">\n  <caption>T&amp;</caption>\n\n  <tr><td colspan=\"2\" align=\"center\">Record \
+             1</td></tr>\n  <tr valign=\"top\">\n    <th>a_b</th>\n    <td align=\"left\">&lt;x&gt;|\\<br />\n </td>\n  \
+             </tr>\n  <tr valign=\"top\">\n    <th>n</th>\n    <td align=\"right\">&nbsp; </td>\n  </tr>\n</table>\n\n",
+        ),
+        (
+            titled("asciidoc"),
+            "\n.T&\n[options=\"header\",cols=\"<l,>l\",frame=\"none\"]\n|====\n^l|a_b ^l|n\n|<x>\\|\\\n  \
+             |\n|====\n\n....\n(1 row)\n....\n",
+            "\n.T&\n[cols=\"h,l\",frame=\"none\"]\n|====\n2+^|Record 1\n<l|a_b <l|<x>\\|\\\n \n<l|n >l| \n|====\n",
+        ),
+        (
+            titled("latex"),
+            "\\begin{center}\nT\\&\n\\end{center}\n\n\\begin{tabular}{l | r}\n\\textit{a\\_b} & \\textit{n} \
+             \\\\\n\\hline\n\\textless{}x\\textgreater{}\\textbar{}\\textbackslash{}\\\\  &  \
+             \\\\\n\\end{tabular}\n\n\\noindent (1 row) \\\\\n\n",
+            "\\begin{center}\nT\\&\n\\end{center}\n\n\\begin{tabular}{c|l}\n\\multicolumn{2}{c}{\\textit{Record 1}} \
+             \\\\\n\\hline\na\\_b & \\textless{}x\\textgreater{}\\textbar{}\\textbackslash{}\\\\  \\\\\nn &  \
+             \\\\\n\\end{tabular}\n\n\\noindent \n",
+        ),
+        (
+            titled("troff-ms"),
+            ".LP\n.DS C\nT&\n.DE\n.LP\n.TS\ncenter;\nl | r.\n\\fIa_b\\fP\t\\fIn\\fP\n_\n<x>|\\(rs\n \t\n.TE\n.DS L\n(1 \
+             row)\n.DE\n",
+            ".LP\n.DS C\nT&\n.DE\n.LP\n.TS\ncenter;\nc s.\n\\fIRecord 1\\fP\n_\n.T&\nc | l.\na_b\t<x>|\\(rs\n \
+             \nn\t\n.TE\n.DS L\n.DE\n",
+        ),
+    ] {
+        let mut options = with(&settings);
+        assert_eq!(print(&odd(), &options), flat, "{settings:?}");
+        options.expanded = Expanded::On;
+        assert_eq!(print(&odd(), &options), expanded, "{settings:?} expanded");
+    }
+    let long = with(&[("format", "latex-longtable"), ("tableattr", "0.4")]);
+    let printed = print(&odd(), &long);
+    assert!(
+        printed.starts_with("\\begin{longtable}{p{0.4\\textwidth} | r}\n\\small\\textbf{\\textit{a\\_b}} & "),
+        "{printed}"
+    );
+    assert!(printed.ends_with("\n&\n\\raggedright{} \\tabularnewline\n\\end{longtable}\n"), "{printed}");
+}
+
+#[test]
+fn record_headings_are_as_wide_as_the_version_has_them() {
+    let narrow = table(&[("a", TEXT)], &[&[Some("x")]]);
+    for (major, settings, expected) in [
+        (15, &[("border", "2")][..], "+-[ RECORD 1 ]-+\n| a | x        |\n+---+----------+\n\n"),
+        (18, &[("border", "2")], "+-[ RECORD 1 ]-+\n| a | x |\n+---+---+\n\n"),
+        (17, &[("border", "2"), ("xheader_width", "column")], "+-[ RECORD 1 ]\n| a | x        |\n+---+\n\n"),
+        (15, &[("border", "3")], "+-[ RECORD 1 ]-+\n| a | x        |\n+---+----------+\n\n"),
+    ] {
+        let mut options = with(settings);
+        options.expanded = Expanded::On;
+        options.major = major;
+        assert_eq!(print(&narrow, &options), expected, "{major} {settings:?}");
+    }
+}
+
+#[test]
 fn expanded_auto_takes_the_form_that_fits() {
     let mut options = PrintOptions { expanded: Expanded::Auto, ..PrintOptions::default() };
     options.screen_columns = Some(11);
     assert!(print(&people(), &options).starts_with(" id"), "eleven columns are enough");
     options.screen_columns = Some(10);
     assert!(print(&people(), &options).starts_with("-[ RECORD 1 ]"));
-    options.columns = Some(80);
+    options.columns = 80;
     assert!(print(&people(), &options).starts_with(" id"), "what \\pset says comes first");
-    options.columns = None;
+    options.columns = 0;
     let one = table(&[("a rather long heading", TEXT)], &[&[Some("x")]]);
     assert!(print(&one, &options).starts_with(" a rather"), "a single column is never expanded");
 }
@@ -207,11 +278,21 @@ fn pset_answers_as_psql_does() {
 
 prop_compose! {
     fn any_options()(
-        format in 0..4_usize, border in 0..5_u8, expanded in 0..3_usize, style in 0..3_usize, null in ".{0,4}",
-        columns in proptest::option::of(0..60_u32), switches in any::<[bool; 6]>(), title in proptest::option::of("\\PC{0,30}"),
+        format in 0..9_usize, border in 0..5_u16, expanded in 0..3_usize, style in 0..3_usize, null in ".{0,4}",
+        columns in -2..60_i32, header in -2..20_i32, major in 14..19_u32, switches in any::<[bool; 6]>(), title in proptest::option::of("\\PC{0,30}"),
     ) -> PrintOptions {
         PrintOptions {
-            format: [Format::Aligned, Format::Wrapped, Format::Unaligned, Format::Csv][format],
+            format: [
+                Format::Aligned,
+                Format::Wrapped,
+                Format::Unaligned,
+                Format::Csv,
+                Format::Html,
+                Format::Asciidoc,
+                Format::Latex,
+                Format::LatexLongtable,
+                Format::TroffMs,
+            ][format],
             border,
             expanded: [Expanded::Off, Expanded::On, Expanded::Auto][expanded],
             linestyle: [LineStyle::Ascii, LineStyle::OldAscii, LineStyle::Unicode][style],
@@ -221,6 +302,13 @@ prop_compose! {
             footer: switches[0],
             tuples_only: switches[1],
             numericlocale: switches[2],
+            major,
+            xheader_width: match header {
+                -2 => HeaderWidth::Full,
+                -1 => HeaderWidth::Column,
+                0 => HeaderWidth::Page,
+                width => HeaderWidth::Exact(width),
+            },
             unicode_double: [switches[3], switches[4], switches[5]],
             ..PrintOptions::default()
         }
@@ -252,12 +340,13 @@ proptest! {
     fn boxes_are_straight(table in any_table("[ -~äß日本語ｆ한😀]{0,9}"), mut options in any_options(), on in any::<bool>()) {
         options.format = Format::Aligned;
         options.border = 2;
+        options.major = 15;
         options.expanded = if on { Expanded::On } else { Expanded::Off };
         options.title = None;
         options.footer = false;
         options.null.clear();
         let printed = print(&table, &options);
-        let mut widths = printed.lines().filter(|l| !l.is_empty()).map(UnicodeWidthStr::width);
+        let mut widths = printed.lines().filter(|l| !l.is_empty()).map(width);
         let first = widths.next();
         prop_assert!(widths.all(|w| Some(w) == first), "{printed}");
     }

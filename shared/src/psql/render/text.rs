@@ -1,6 +1,6 @@
 //! Measuring and formatting of single cells: display width, lines, and what stands for control characters.
 
-use unicode_width::UnicodeWidthChar;
+use crate::psql::widths::Unicode;
 
 /// What a cell measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,29 +21,31 @@ pub struct Line {
     pub width: usize,
 }
 
-/// Display columns of a character; none for control characters, which are printed as escapes.
-pub fn char_width(c: char) -> Option<usize> {
-    match c {
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => None,
-        ' '..='~' => Some(1),
-        _ => Some(c.width().unwrap_or(0)),
-    }
-}
-
 /// Whether every byte is a character of one column. Without an early end this is a few instructions for many bytes.
 fn simple(text: &str) -> bool {
     text.bytes().fold(true, |all, b| all & matches!(b, b' '..=b'~'))
 }
 
+/// Whether psql leaves this character out of headings and cells: the last two of each plane but the first.
+pub fn is_noncharacter(c: char) -> bool {
+    c > '\u{ffff}' && c as u32 & 0xfffe == 0xfffe
+}
+
+/// Whether there is one.
+pub fn has_noncharacters(text: &str) -> bool {
+    // No text without bytes from F0 on has such a character; nearly none has these bytes.
+    text.bytes().fold(0, |most: u8, byte| most.max(byte)) >= 0xf0 && text.chars().any(is_noncharacter)
+}
+
 /// Measures a cell.
-pub fn measure(text: &str) -> Size {
+pub fn measure(text: &str, unicode: Unicode) -> Size {
     if simple(text) {
         return Size { width: text.len(), lines: 1, plain: true };
     }
     let mut size = Size { width: 0, lines: 1, plain: true };
     let mut width = 0;
     for c in text.chars() {
-        if let Some(w) = char_width(c) {
+        if let Some(w) = unicode.width(c) {
             width += w;
             continue;
         }
@@ -61,7 +63,7 @@ pub fn measure(text: &str) -> Size {
 }
 
 /// Formats a cell into `buffer` and its lines into `lines`; both are cleared first.
-pub fn format(text: &str, buffer: &mut String, lines: &mut Vec<Line>) {
+pub fn format(text: &str, unicode: Unicode, buffer: &mut String, lines: &mut Vec<Line>) {
     buffer.clear();
     lines.clear();
     if simple(text) {
@@ -71,7 +73,7 @@ pub fn format(text: &str, buffer: &mut String, lines: &mut Vec<Line>) {
     }
     let (mut start, mut width) = (0, 0);
     for c in text.chars() {
-        if let Some(w) = char_width(c) {
+        if let Some(w) = unicode.width(c) {
             buffer.push(c);
             width += w;
         } else if c == '\n' {
@@ -112,13 +114,13 @@ fn escape(c: char, width: usize, out: &mut String) {
 }
 
 /// Bytes and columns of the longest start of `text` that fits into `width` columns; at least one character.
-pub fn fitting(text: &str, width: usize) -> (usize, usize) {
+pub fn fitting(text: &str, unicode: Unicode, width: usize) -> (usize, usize) {
     if text.len() <= width && simple(text) {
         return (text.len(), text.len());
     }
     let (mut bytes, mut columns) = (0, 0);
     for c in text.chars() {
-        let w = char_width(c).unwrap_or(0);
+        let w = unicode.width(c).unwrap_or(0);
         if columns != 0 && columns + w > width {
             break;
         }

@@ -1,10 +1,9 @@
 //! The aligned and the wrapped format, expanded: a record below the other.
 
-use std::fmt::Write as _;
-
 use super::style::{Rule, Style};
 use super::text::{self, Line};
-use super::{Format, LineStyle, Sheet, repeat, spaces};
+use super::{Format, HeaderWidth, LineStyle, Sheet, number, repeat, spaces};
+use crate::psql::widths::Unicode;
 
 pub fn print(sheet: &Sheet<'_>) -> String {
     let mut out = String::new();
@@ -26,7 +25,7 @@ pub fn print(sheet: &Sheet<'_>) -> String {
     let mut headers = Vec::with_capacity(sheet.columns);
     for column in 0..sheet.columns {
         let (mut text, mut lines) = (String::new(), Vec::new());
-        text::format(sheet.header(column), &mut text, &mut lines);
+        text::format(sheet.header(column), sheet.unicode, &mut text, &mut lines);
         headers.push((text, lines));
     }
     let (mut text, mut lines) = (String::new(), Vec::new());
@@ -38,7 +37,7 @@ pub fn print(sheet: &Sheet<'_>) -> String {
             printer.rule(record, printer.header + mark, rule, &mut out);
         }
         for (column, (header, header_lines)) in headers.iter().enumerate() {
-            text::format(sheet.cell(row, column), &mut text, &mut lines);
+            text::format(sheet.cell(row, column), sheet.unicode, &mut text, &mut lines);
             printer.field((header, header_lines), (&text, &lines), &mut out);
         }
     }
@@ -58,6 +57,7 @@ pub fn print(sheet: &Sheet<'_>) -> String {
 }
 
 struct Printer {
+    unicode: Unicode,
     style: Style,
     border: u8,
     old: bool,
@@ -67,6 +67,10 @@ struct Printer {
     data: usize,
     header_multiline: bool,
     data_multiline: bool,
+    /// The border as the rules take it: since 16 psql doesn't take more than 2 for 2 there.
+    rule_border: u16,
+    xheader: HeaderWidth,
+    screen: Option<usize>,
 }
 
 impl Printer {
@@ -75,18 +79,19 @@ impl Printer {
         let (mut header, mut data) = (0, 0);
         let (mut header_multiline, mut data_multiline) = (false, false);
         for column in 0..sheet.columns {
-            let size = text::measure(sheet.header(column));
+            let size = text::measure(sheet.header(column), sheet.unicode);
             header = header.max(size.width);
             header_multiline |= size.lines > 1;
         }
         for row in 0..sheet.rows() {
             for column in 0..sheet.columns {
-                let size = text::measure(sheet.cell(row, column));
+                let size = text::measure(sheet.cell(row, column), sheet.unicode);
                 data = data.max(size.width);
                 data_multiline |= size.lines > 1;
             }
         }
         let mut printer = Self {
+            unicode: sheet.unicode,
             style: Style::of(sheet.options),
             border: sheet.border,
             old,
@@ -94,6 +99,9 @@ impl Printer {
             data,
             header_multiline,
             data_multiline,
+            rule_border: if sheet.options.major >= 16 { sheet.options.border } else { sheet.border.into() },
+            xheader: if sheet.options.major >= 16 { sheet.options.xheader_width } else { HeaderWidth::Full },
+            screen: sheet.width(),
         };
         printer.fit(sheet);
         printer
@@ -120,13 +128,15 @@ impl Printer {
         if self.data_multiline && self.border < 2 && !self.old {
             around += 1;
         }
-        let record = if sheet.options.tuples_only {
+        let wrapped = sheet.options.format == Format::Wrapped;
+        let screen = if wrapped { sheet.width() } else { None };
+        // Since 18 psql lets the record headings stand out in the aligned format.
+        let record = if sheet.options.tuples_only || (sheet.options.major >= 18 && !wrapped) {
             0
         } else {
             let digits = sheet.rows().checked_ilog10().map_or(0, |d| d as usize + 1);
             digits + [9, 12, 15][self.border as usize]
         };
-        let screen = if sheet.options.format == Format::Wrapped { sheet.width() } else { None };
         loop {
             let natural = (self.header + around + self.data).max(record);
             let width = match screen {
@@ -146,40 +156,62 @@ impl Printer {
 
     /// The line above a record, or the one at the very end.
     fn rule(&self, record: Option<usize>, header: usize, rule: Rule, out: &mut String) {
-        let [left, middle, right, line] = self.style.rules[rule as usize];
-        let line = if self.border > 0 { line } else { " " };
-        if self.border == 2 {
-            out.push_str(left);
-        }
-        if self.border > 0 {
-            out.push_str(line);
+        let [left, middle, right, hrule] = self.style.rules[rule as usize];
+        let border = self.rule_border;
+        let line = if border > 0 { hrule } else { " " };
+        match border {
+            2 => out.extend([left, hrule]),
+            1 => out.push_str(hrule),
+            _ => {}
         }
         let mut taken = 0;
         if let Some(record) = record {
             let before = out.len();
-            let _ =
-                if self.border == 0 { write!(out, "* Record {record}") } else { write!(out, "[ RECORD {record} ]") };
+            out.push_str(if border == 0 { "* Record " } else { "[ RECORD " });
+            number(record, out);
+            out.push_str(if border == 0 { "" } else { " ]" });
             taken = out.len() - before;
         }
-        if self.border != 2 {
+        if border != 2 {
             taken += 1;
         }
         repeat(out, line, header.saturating_sub(taken));
         // How far the record's number reaches beyond the headings; what it covers is left out.
         let mut beyond = taken as isize - header as isize;
-        let joint: &[&str] = if self.border > 0 { &[line, middle, line] } else { &[" "] };
+        let joint: &[&str] = match (border, self.xheader) {
+            (0, _) => &[" "],
+            (_, HeaderWidth::Column) => &[line, right],
+            _ => &[line, middle, line],
+        };
         for part in joint {
             if beyond <= 0 {
                 out.push_str(part);
             }
             beyond -= 1;
         }
-        repeat(out, line, self.data.saturating_sub(beyond.max(0) as usize));
-        if self.border == 2 {
-            out.push_str(line);
-            out.push_str(right);
+        if self.xheader != HeaderWidth::Column {
+            let width = self.rule_width(header).saturating_sub(beyond.max(0) as usize);
+            repeat(out, line, width);
+            if border == 2 {
+                out.extend([hrule, right]);
+            }
         }
         out.push('\n');
+    }
+
+    /// The columns of a rule above the data.
+    fn rule_width(&self, header: usize) -> usize {
+        let within = match self.xheader {
+            HeaderWidth::Page => self.screen.map_or(0, |screen| i32::try_from(screen).unwrap_or(i32::MAX)),
+            HeaderWidth::Exact(width) => width,
+            HeaderWidth::Full | HeaderWidth::Column => 0,
+        };
+        match usize::try_from(within) {
+            Ok(within) if within > 0 && self.rule_border <= 2 => {
+                self.data.min(within.saturating_sub(header + [0, 3, 7][usize::from(self.rule_border)]))
+            }
+            _ => self.data,
+        }
     }
 
     /// One column of one record.
@@ -223,7 +255,7 @@ impl Printer {
             };
             out.push_str(if offset == 0 { " " } else { style.wrap_left });
             let rest = &data.0[line.start + offset..line.end];
-            let (bytes, columns) = text::fitting(rest, self.data);
+            let (bytes, columns) = text::fitting(rest, self.unicode, self.data);
             out.push_str(&rest[..bytes]);
             offset += bytes;
             let mut mark = style.wrap_right;

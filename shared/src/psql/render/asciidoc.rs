@@ -1,0 +1,97 @@
+//! The AsciiDoc format.
+
+use super::{Sheet, escape, number};
+
+fn escaped(text: &str, out: &mut String) {
+    escape(text, out, |byte| (byte == b'|').then_some("\\|"));
+}
+
+pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
+    let mut out = String::from("\n");
+    if let Some(title) = sheet.title {
+        out.push('.');
+        out.push_str(title);
+        out.push('\n');
+    }
+    let heads = !sheet.options.tuples_only;
+    out.push('[');
+    if heads && !expanded {
+        out.push_str("options=\"header\",");
+    }
+    out.push_str("cols=\"");
+    if expanded {
+        out.push_str("h,l");
+    } else {
+        for column in 0..sheet.columns {
+            if column > 0 {
+                out.push(',');
+            }
+            out.push_str(if sheet.table.columns[column].right_aligned() { ">l" } else { "<l" });
+        }
+    }
+    out.push_str(match sheet.options.border {
+        0 => "\",frame=\"none\",grid=\"none\"]\n",
+        1 => "\",frame=\"none\"]\n",
+        2 => "\",frame=\"all\",grid=\"all\"]\n",
+        _ => "\"]\n",
+    });
+    out.push_str("|====\n");
+    if expanded {
+        records(sheet, &mut out);
+    } else {
+        if heads {
+            for column in 0..sheet.columns {
+                out.push_str(if column > 0 { " ^l|" } else { "^l|" });
+                escaped(sheet.header(column), &mut out);
+            }
+            out.push('\n');
+        }
+        for row in 0..sheet.printed_rows() {
+            for column in 0..sheet.columns {
+                out.push_str(if column > 0 { " |" } else { "|" });
+                let text = sheet.cell(row, column);
+                if !super::is_blank(text) {
+                    escaped(text, &mut out);
+                } else if column + 1 < sheet.columns {
+                    out.push(' ');
+                }
+            }
+            out.push('\n');
+        }
+    }
+    out.push_str("|====\n");
+    let footers = if expanded { sheet.own_footers() } else { sheet.footers() };
+    if !footers.is_empty() {
+        out.push_str("\n....\n");
+        for footer in footers {
+            out.push_str(&footer);
+            out.push('\n');
+        }
+        out.push_str("....\n");
+    }
+    out
+}
+
+fn records(sheet: &Sheet<'_>, out: &mut String) {
+    for row in 0..sheet.printed_rows() {
+        if sheet.options.tuples_only {
+            out.push_str("2+|\n");
+        } else {
+            out.push_str("2+^|Record ");
+            number(row + 1, out);
+            out.push('\n');
+        }
+        for column in 0..sheet.columns {
+            out.push_str("<l|");
+            escaped(sheet.header(column), out);
+            out.push_str(if sheet.table.columns[column].right_aligned() { " >l|" } else { " <l|" });
+            let text = sheet.cell(row, column);
+            if super::is_blank(text) {
+                out.push(' ');
+            } else {
+                escaped(text, out);
+            }
+            out.push('\n');
+        }
+    }
+}
