@@ -49,6 +49,10 @@ def ranges(old, new):
             begin = (point, width)
 
 
+def literal(number):
+    return f"{number:#_x}" if number > 0xFFFFF else f"{number:#x}"
+
+
 def rows(items, columns=110):
     line = "   "
     for item in items:
@@ -64,13 +68,13 @@ def main():
     first = list(changes(tables[0][1]))
     print(f"/// Code point times 4 plus the width that begins there, in psql {tables[0][0]}.")
     print(f"const CHANGES: [u32; {len(first)}] = [")
-    rows(hex(point << 2 | width) for point, width in first)
+    rows(literal(point << 2 | width) for point, width in first)
     print("];\n")
     for (_, old), (major, new) in zip(tables, tables[1:]):
         later = list(ranges(old, new))
         print(f"/// First, last and width of what psql {major} sees otherwise.")
         print(f"const SINCE_{major}: [(u32, u32, u8); {len(later)}] = [")
-        rows(f"({first:#x}, {last:#x}, {width})" for first, last, width in later)
+        rows(f"({literal(first)}, {literal(last)}, {width})" for first, last, width in later)
         print("];\n")
 
 
