@@ -2,6 +2,7 @@
 //! `ride psql` and the terminal lab both run on it.
 
 use std::collections::VecDeque;
+use std::fs::File;
 use std::future::Future;
 use std::io::Write as _;
 use std::pin::Pin;
@@ -9,53 +10,81 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use ride_shared::psql::{Action, Engine, HostRequest, Input, Options, Output};
+use ride_shared::psql::{Engine, HostRequest, Input, Output};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Instant;
 
+use super::connect::{Address, Parameters, Stream, plain};
+use super::history::{self, History};
 use super::keyboard::{Key, Keyboard};
-use super::machine::{Machine, ask_password};
-use super::transport::{Stream, Target, plain};
+pub(super) use super::login::Ask;
+use super::login::{self, Change, Session};
+use super::machine::Machine;
+use super::psql::{BAD_CONNECTION, error, startup_files};
 
 /// How long a write to the server may stand still.
 const WRITE_WITHIN: Duration = Duration::from_mins(1);
+/// The exit code of who was ended by Ctrl-C.
+const INTERRUPTED: i32 = 130;
 
 /// Carries out the lab's own commands (`\brief \hint \action \diagnose \score \reset`).
 #[async_trait]
-pub trait LabHost: Send + Sync {
+pub(super) trait LabHost: Send + Sync {
     /// The text to print, or an error's text.
     async fn lab(&self, command: &str, arguments: &str) -> Result<String, String>;
 }
 
 /// What a console is made from.
-pub struct Console {
-    /// The engine's options; host and port say where to connect.
-    pub options: Options,
-    /// `-c` and `-f`; with none, lines are read.
-    pub actions: Vec<Action>,
-    /// `-1`.
-    pub single_transaction: bool,
-    /// How long connecting may take.
-    pub connect_within: Duration,
+pub(super) struct Console {
+    /// The engine, its options set and its script given.
+    pub engine: Engine,
+    /// What was given of the connection's parameters.
+    pub login: Parameters,
+    /// The user that was named, for `-W`'s prompt.
+    pub asked_for: Option<String>,
     /// Whether a password may be asked for on the terminal.
-    pub ask_password: bool,
+    pub ask: Ask,
+    /// Whether a person is there.
+    pub interactive: bool,
+    /// Whether lines are edited.
+    pub readline: bool,
+    /// Whether startup files are read.
+    pub startup_files: bool,
+    /// `-L`.
+    pub log: Option<String>,
     /// The lab's commands, where there is a lab.
     pub lab: Option<Arc<dyn LabHost>>,
+    /// The machine.
+    pub machine: Arc<Machine>,
 }
 
 /// Where Tab waits for its candidates.
 type Answer = tokio::sync::oneshot::Sender<(usize, Vec<String>)>;
 
-type HostFuture = Pin<Box<dyn Future<Output = Input> + Send>>;
+/// What the host was asked for, once it is there.
+enum Done {
+    Input(Input),
+    Session { request: u64, result: Result<Box<Session>, String>, reset: bool },
+}
+
+type HostFuture = Pin<Box<dyn Future<Output = Done> + Send>>;
 
 /// A console while it runs.
 struct Host {
     engine: Engine,
-    target: Target,
     reader: Option<ReadHalf<Box<dyn Stream>>>,
     writer: Option<WriteHalf<Box<dyn Stream>>>,
+    /// Where cancel requests go.
+    address: Option<Address>,
+    /// What the connection was made from; none once a script's `\\connect` has failed.
+    parameters: Option<Parameters>,
+    ask: Ask,
     keyboard: Option<Keyboard>,
+    readline: bool,
+    history: History,
+    /// Entries that the line editor doesn't know yet.
+    typed: Vec<String>,
     interrupts: Signal,
     wake: Option<Instant>,
     asked: Option<HostFuture>,
@@ -66,8 +95,8 @@ struct Host {
     interactive: bool,
     screen: usize,
     code: Option<i32>,
-    /// Errors of a connection that may yet be tried again with a password.
-    held_back: String,
+    log: Option<File>,
+    startup_files: bool,
 }
 
 /// Microseconds since 1970.
@@ -78,85 +107,132 @@ pub(super) fn now_us() -> u64 {
 impl Console {
     /// Runs it to its end; gives psql's exit code.
     pub async fn run(mut self) -> anyhow::Result<i32> {
-        loop {
-            let mut host = Host::new(&self)?;
-            let code = host.run().await?;
-            let missing = host.engine.password_missing() && self.ask_password && self.options.password.is_none();
-            if !missing {
-                eprint_raw(&host.held_back);
-                if let Some(keyboard) = host.keyboard.take() {
-                    keyboard.close();
-                }
-                return Ok(code);
+        let mut interrupts = signal(SignalKind::interrupt())?;
+        let machine = Arc::clone(&self.machine);
+        let session = match std::mem::take(&mut self.login).completed(&|name| machine.environment(name)) {
+            Ok(parameters) => tokio::select! {
+                session = login::connect(parameters, self.ask, self.asked_for.as_deref(), &machine) => session,
+                _ = interrupts.recv() => return Ok(INTERRUPTED),
+            },
+            Err(text) => Err(text),
+        };
+        let (connected, parameters) = match session {
+            Ok(session) => session,
+            Err(text) => {
+                error(&text);
+                return Ok(BAD_CONNECTION);
             }
-            let prompt = format!("Password for user {}: ", self.options.user);
-            self.options.password = Some(tokio::task::spawn_blocking(move || ask_password(&prompt)).await??);
-        }
+        };
+        let log = match self.log.take() {
+            None => None,
+            Some(path) => match File::options().append(true).create(true).open(&path) {
+                Ok(file) => Some(file),
+                Err(why) => {
+                    error(&format!("could not open log file \"{path}\": {}", plain(&why)));
+                    return Ok(1);
+                }
+            },
+        };
+        let mut host = Host::new(self, log, interrupts);
+        host.run((connected, parameters)).await
     }
 }
 
 impl Host {
-    fn new(console: &Console) -> anyhow::Result<Self> {
-        let mut engine = Engine::new(console.options.clone());
-        let scripted = !console.actions.is_empty();
-        if scripted {
-            engine.set_script(console.actions.clone(), console.single_transaction);
+    fn new(console: Console, log: Option<File>, interrupts: Signal) -> Self {
+        let Console { mut engine, ask, interactive, readline, startup_files, lab, machine, .. } = console;
+        engine.host_connects();
+        if interactive && readline {
+            engine.mark_prompts();
         }
-        let target = Target {
-            host: console.options.host.clone(),
-            port: console.options.port.clone(),
-            within: console.connect_within,
-        };
-        let interactive = console.options.interactive && !scripted;
-        Ok(Self {
+        if log.is_some() {
+            engine.keep_log();
+        }
+        Self {
             engine,
-            target,
             reader: None,
             writer: None,
+            address: None,
+            parameters: None,
+            ask,
             keyboard: None,
-            interrupts: signal(SignalKind::interrupt())?,
+            readline,
+            history: History::default(),
+            typed: Vec::new(),
+            interrupts,
             wake: None,
             asked: None,
             answers: Vec::new(),
             completions: 0,
-            lab: console.lab.clone(),
-            machine: Arc::default(),
+            lab,
+            machine,
             interactive,
             screen: 24,
             code: None,
-            held_back: String::new(),
-        })
+            log,
+            startup_files,
+        }
     }
 
-    async fn run(&mut self) -> anyhow::Result<i32> {
-        match self.open().await {
-            Ok(address) => {
-                self.engine.set_address(address);
-                self.take(Input::Connected).await?;
-            }
-            Err((address, reason)) => {
-                self.engine.set_address(address);
-                self.take(Input::Disconnected { reason }).await?;
-            }
+    async fn run(&mut self, session: Session) -> anyhow::Result<i32> {
+        if self.startup_files {
+            let version = &session.0.server_version;
+            let files = startup_files::read(&|name| self.machine.environment(name), version);
+            self.engine.set_startup_files(files);
         }
+        let said = self.adopt(session);
+        self.take(Input::Connected).await?;
+        self.take(Input::Backend(said)).await?;
         let mut buffer = vec![0; 64 << 10];
         while self.code.is_none() {
-            let input = self.next(&mut buffer).await;
-            if let Some(input) = input {
+            if let Some(input) = self.next(&mut buffer).await {
                 self.take(input).await?;
             }
         }
-        self.reader = None;
-        self.writer = None;
+        self.lost();
+        if let Some(keyboard) = self.keyboard.take() {
+            let most = self.engine.variable("HISTSIZE").and_then(|size| size.parse().ok());
+            self.history.shorten(most.unwrap_or(500));
+            keyboard.close();
+        }
         Ok(self.code.unwrap_or(0))
     }
 
-    async fn open(&mut self) -> Result<String, (String, String)> {
-        let (stream, address) = self.target.connect().await?;
-        let (reader, writer) = tokio::io::split(stream);
+    /// Takes a session over, in place of the one that there was; gives what the server has said in it.
+    fn adopt(&mut self, (connected, parameters): Session) -> Vec<u8> {
+        let (reader, writer) = tokio::io::split(connected.stream);
         self.reader = Some(reader);
         self.writer = Some(writer);
-        Ok(address)
+        self.address = Some(connected.address);
+        self.parameters = Some(parameters);
+        self.engine.set_server(connected.server);
+        connected.said
+    }
+
+    /// A session was asked for.
+    async fn session(&mut self, request: u64, result: Result<Box<Session>, String>, reset: bool) -> anyhow::Result<()> {
+        let (result, said) = match result {
+            Ok(session) => {
+                if let Some(writer) = self.writer.as_mut().filter(|_| !reset) {
+                    // It is let go; whether it hears of that doesn't matter.
+                    let _ = tokio::time::timeout(Duration::from_secs(1), writer.write_all(&[b'X', 0, 0, 0, 4])).await;
+                }
+                let said = self.adopt(*session);
+                (Ok(String::new()), Some(said))
+            }
+            Err(text) => (Err(text), None),
+        };
+        let failed = result.is_err();
+        self.take(Input::HostDone { request, result }).await?;
+        if let Some(said) = said {
+            self.take(Input::Backend(said)).await?;
+        }
+        if failed && !reset && !self.engine.is_connected() && !self.interactive {
+            // So that a script can't go on with what it didn't mean.
+            self.lost();
+            self.parameters = None;
+        }
+        Ok(())
     }
 
     /// Waits for whatever happens next.
@@ -199,9 +275,17 @@ impl Host {
                     Some(Input::Disconnected { reason: format!("could not receive data from server: {}", plain(&error)) })
                 }
             },
-            answer = answer => {
+            done = answer => {
                 self.asked = None;
-                Some(answer)
+                match done {
+                    Done::Input(input) => Some(input),
+                    Done::Session { request, result, reset } => {
+                        if let Err(error) = self.session(request, result, reset).await {
+                            return Some(Input::Disconnected { reason: error.to_string() });
+                        }
+                        None
+                    }
+                }
             }
             key = key => match key {
                 Key::Line(line) => Some(Input::Line(line)),
@@ -243,6 +327,7 @@ impl Host {
         while let Some(input) = inputs.pop_front() {
             let mut outputs = Vec::new();
             self.engine.handle(now_us(), input, &mut outputs);
+            self.keep();
             for output in outputs {
                 inputs.extend(self.carry_out(output).await?);
             }
@@ -250,38 +335,36 @@ impl Host {
         Ok(())
     }
 
+    /// Puts what was typed into the history, and what was logged into its file.
+    fn keep(&mut self) {
+        let control = self.engine.variable("HISTCONTROL").unwrap_or("none").to_owned();
+        for entry in self.engine.take_history() {
+            if self.history.add(entry.clone(), &control) {
+                self.typed.push(entry);
+            }
+        }
+        if let Some(log) = &mut self.log {
+            // A log that can't be written must not end the session.
+            let _ = log.write_all(self.engine.take_log().as_bytes());
+        }
+    }
+
     async fn carry_out(&mut self, output: Output) -> anyhow::Result<Option<Input>> {
         match output {
             Output::Send(bytes) => return Ok(self.send(&bytes).await),
             Output::Stdout(text) => self.print(text).await?,
             Output::Stderr(text) => {
-                if self.engine.is_connected() || self.engine.cancel_key().is_some() {
-                    flush_stdout();
-                    eprint_raw(&text);
-                } else {
-                    self.held_back.push_str(&text);
-                    if self.interactive && !self.engine.password_missing() {
-                        eprint_raw(&std::mem::take(&mut self.held_back));
-                    }
-                }
+                flush_stdout();
+                eprint_raw(&text);
             }
             Output::Prompt(prompt) => {
                 flush_stdout();
-                if self.keyboard.is_none() {
-                    self.keyboard = Some(if self.interactive {
-                        Keyboard::terminal(super::machine::history())?
-                    } else {
-                        Keyboard::script()?
-                    });
-                }
-                if let Some(keyboard) = &self.keyboard {
-                    keyboard.ask(prompt);
-                }
+                self.show_prompt(prompt).await?;
             }
             Output::Cancel => {
-                if let Some(key) = self.engine.cancel_key() {
+                if let (Some(key), Some(address)) = (self.engine.cancel_key(), &self.address) {
                     // Nothing else happens meanwhile, so that no later statement can be hit.
-                    self.target.cancel(key).await;
+                    address.cancel(key).await;
                 }
             }
             Output::Wake { in_ms } => self.wake = Some(Instant::now() + Duration::from_millis(in_ms)),
@@ -327,31 +410,74 @@ impl Host {
         (!read.is_empty()).then_some(Input::Backend(read))
     }
 
-    async fn ask(&mut self, request: u64, what: HostRequest) {
-        let (lab, machine) = (self.lab.clone(), Arc::clone(&self.machine));
-        flush_stdout();
-        let future: HostFuture = match what {
-            HostRequest::ReadData(path) => {
-                Box::pin(async move { Input::HostData { request, result: machine.read_data(&path).await } })
+    async fn show_prompt(&mut self, prompt: String) -> anyhow::Result<()> {
+        let keyboard = match &self.keyboard {
+            Some(keyboard) => keyboard,
+            None => {
+                let keyboard = if !self.interactive {
+                    Keyboard::script()?
+                } else if self.readline {
+                    let machine = Arc::clone(&self.machine);
+                    let path = history::path(self.engine.variable("HISTFILE"), &|name| machine.environment(name));
+                    self.history = History::load(path);
+                    Keyboard::terminal(self.history.entries().to_vec(), super::keyboard::vi_mode(&machine))?
+                } else {
+                    Keyboard::plain()?
+                };
+                self.keyboard.insert(keyboard)
             }
+        };
+        let prompt = self.machine.finished_prompt(prompt).await;
+        keyboard.ask(prompt, std::mem::take(&mut self.typed));
+        Ok(())
+    }
+
+    async fn ask(&mut self, request: u64, what: HostRequest) {
+        let (lab, machine, ask) = (self.lab.clone(), Arc::clone(&self.machine), self.ask);
+        flush_stdout();
+        let input = |input: Input| -> HostFuture { Box::pin(std::future::ready(Done::Input(input))) };
+        let future: HostFuture = match what {
+            HostRequest::ReadData(path) => Box::pin(async move {
+                Done::Input(Input::HostData { request, result: machine.read_data(&path).await })
+            }),
             HostRequest::Lab { command, arguments } => Box::pin(async move {
                 let result = match lab {
                     Some(lab) => lab.lab(&command, &arguments).await,
                     None => Err("there is no lab here".to_owned()),
                 };
-                Input::HostDone { request, result }
+                Done::Input(Input::HostDone { request, result })
             }),
-            HostRequest::Connect { host, port } => {
+            HostRequest::History(None) => input(Input::HostDone { request, result: Ok(self.history.text()) }),
+            HostRequest::History(Some(path)) => input(Input::HostDone { request, result: self.history.save(&path) }),
+            HostRequest::Connect { .. } => {
                 self.lost();
-                self.target.host = host;
-                self.target.port = port;
-                let result = match self.open().await {
-                    Ok(address) => Ok(address),
-                    Err((address, reason)) => Err(format!("connection to server {address} failed: {reason}")),
-                };
-                Box::pin(std::future::ready(Input::HostDone { request, result }))
+                match self.parameters.clone() {
+                    None => {
+                        let result = Err("there is no connection to get back".to_owned());
+                        input(Input::HostDone { request, result })
+                    }
+                    Some(parameters) => Box::pin(async move {
+                        let result = login::connect(parameters, Ask::Never, None, &machine).await.map(Box::new);
+                        Done::Session { request, result, reset: true }
+                    }),
+                }
             }
-            what => Box::pin(async move { Input::HostDone { request, result: machine.answer(what).await } }),
+            HostRequest::Session { reuse, database, user, host, port } => {
+                let change = Change { reuse, database, user, host, port };
+                match change.applied(self.parameters.as_ref(), &machine) {
+                    Ok(parameters) => Box::pin(async move {
+                        let result = login::connect(parameters, ask, change.user.as_deref(), &machine).await;
+                        let result = result.map(Box::new).map_err(|text| format!("\\connect: {text}"));
+                        Done::Session { request, result, reset: false }
+                    }),
+                    Err(text) => {
+                        Box::pin(std::future::ready(Done::Session { request, result: Err(text), reset: false }))
+                    }
+                }
+            }
+            what => {
+                Box::pin(async move { Done::Input(Input::HostDone { request, result: machine.answer(what).await }) })
+            }
         };
         self.asked = Some(future);
     }

@@ -293,49 +293,6 @@ impl Engine {
         status
     }
 
-    fn conninfo(&mut self) -> Slash {
-        let text = if !self.link.is_up() || self.link.database.is_empty() {
-            "You are currently not connected to a database.\n".to_owned()
-        } else {
-            let start =
-                format!("You are connected to database \"{}\" as user \"{}\" ", self.link.database, self.link.user);
-            let (host, port) = (&self.options.host, &self.options.port);
-            if host.starts_with('/') {
-                format!("{start}via socket in \"{host}\" at port \"{port}\".\n")
-            } else {
-                // libpq gives the address in brackets after the host's name.
-                let address = self.link.address.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-                match address {
-                    Some((address, _)) => {
-                        format!("{start}on host \"{host}\" (address \"{address}\") at port \"{port}\".\n")
-                    }
-                    None => format!("{start}on host \"{host}\" at port \"{port}\".\n"),
-                }
-            }
-        };
-        self.stdout(text);
-        Slash::Done
-    }
-
-    fn connect(&mut self) -> Slash {
-        let mut arguments = [None, None, None, None];
-        for (index, argument) in arguments.iter_mut().enumerate() {
-            let kind = if index < 2 { Kind::Identifier } else { Kind::Normal };
-            // A database's name keeps its case, as with psql's OT_SQLIDHACK.
-            let kind = if index == 0 { Kind::Normal } else { kind };
-            *argument = self.text(kind);
-            if argument.is_none() {
-                break;
-            }
-        }
-        let [database, user, host, port] = arguments.map(|argument| argument.filter(|text| text != "-"));
-        if database.as_deref().is_some_and(|text| text.contains('=') || text.contains("://")) {
-            return self.failed("\\connect takes DBNAME [USER [HOST [PORT]]] here, not a connection string");
-        }
-        self.connect_to(database, user, host, port);
-        Slash::Pending
-    }
-
     fn encoding(&mut self) -> Slash {
         match self.text(Kind::Normal) {
             None => {

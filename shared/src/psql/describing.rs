@@ -42,6 +42,7 @@ impl Engine {
             Step::Query(query) => {
                 if self.variables.echo_hidden != EchoHidden::Off {
                     self.stdout(format!("********* QUERY **********\n{query}\n**************************\n\n"));
+                    self.log_query(&query);
                 }
                 if self.variables.echo_hidden == EchoHidden::NoExec {
                     self.describing = false;

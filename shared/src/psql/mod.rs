@@ -23,6 +23,7 @@ mod describing;
 mod engine;
 mod extended;
 mod help;
+mod history;
 mod hosted;
 mod input;
 pub mod lexer;
@@ -36,6 +37,8 @@ mod results;
 mod slash;
 mod slashing;
 pub mod splitter;
+mod startup;
+mod stepping;
 #[cfg(test)]
 mod tests;
 pub mod variables;
@@ -44,6 +47,9 @@ mod wire;
 mod wording;
 
 pub use engine::{Action, Engine};
+pub use help::commands as help;
+pub use link::Server;
+pub use report::Report;
 
 /// How the engine is set up.
 #[derive(Debug, Clone)]
@@ -195,6 +201,22 @@ pub enum HostRequest {
         host: String,
         /// Port.
         port: String,
+    },
+    /// Connect anew by what `\connect` was given, as [`Self::Connect`]; the transport that there is stays until the new
+    /// one is there. Only a host that makes the sessions itself is asked ([`Engine::host_connects`]); before it answers
+    /// `Ok` it tells by [`Engine::set_server`] what it has reached. An error that came of connecting, and not of the
+    /// arguments, begins with `\connect: `.
+    Session {
+        /// `-reuse-previous`, where it was given.
+        reuse: Option<bool>,
+        /// A database's name, or a connection string.
+        database: Option<String>,
+        /// The user.
+        user: Option<String>,
+        /// The host.
+        host: Option<String>,
+        /// The port.
+        port: Option<String>,
     },
     /// Run a program, or a shell where there is none (`\!`); answers with its exit code.
     Shell(Option<String>),
