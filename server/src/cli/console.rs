@@ -222,15 +222,17 @@ impl Host {
             }
             Err(text) => (Err(text), None),
         };
-        let failed = result.is_err();
+        let failed = result.is_err() && !reset;
+        if failed && !self.interactive {
+            // So that a script can't go on with what it didn't mean.
+            self.parameters = None;
+        }
         self.take(Input::HostDone { request, result }).await?;
         if let Some(said) = said {
             self.take(Input::Backend(said)).await?;
         }
-        if failed && !reset && !self.engine.is_connected() && !self.interactive {
-            // So that a script can't go on with what it didn't mean.
+        if failed && !self.engine.is_connected() {
             self.lost();
-            self.parameters = None;
         }
         Ok(())
     }

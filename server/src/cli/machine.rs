@@ -252,6 +252,7 @@ pub(super) fn ask_password(prompt: &str) -> std::io::Result<String> {
         let mut line = String::new();
         std::io::stderr().write_all(prompt.as_bytes())?;
         std::io::stdin().lock().read_line(&mut line)?;
+        std::io::stderr().write_all(b"\n")?;
         return Ok(line.trim_end_matches(['\n', '\r']).to_owned());
     };
     let before = tcgetattr(&tty)?;

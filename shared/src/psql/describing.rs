@@ -65,11 +65,17 @@ impl Engine {
         }
     }
 
+    fn output_table(&mut self, table: &render::Table) {
+        let options = self.print.clone();
+        self.log_table(table, &options);
+        self.output(render::print(table, &options));
+    }
+
     fn print_parts(&mut self, parts: Vec<Printed>) -> bool {
         let mut ok = true;
         for part in parts {
             match part {
-                Printed::Table(table) => self.output(render::print(&table, &self.print)),
+                Printed::Table(table) => self.output_table(&table),
                 Printed::Text(text) => self.output(text),
                 Printed::Error(text) => {
                     self.error(&text);
@@ -79,7 +85,7 @@ impl Engine {
                     if !self.variables.quiet {
                         self.error(&message);
                     } else if let Some(table) = table {
-                        self.output(render::print(&table, &self.print));
+                        self.output_table(&table);
                     }
                     ok &= !failed;
                 }

@@ -205,6 +205,7 @@ impl Engine {
                 self.frames.push(Frame::new(Source::Main, None, false));
             }
             Some(Action::File(path)) => {
+                self.terse = false;
                 if path == "-" {
                     let frame = Frame::new(Source::Main, Some("<stdin>".to_owned()), self.options.interactive);
                     self.frames.push(frame);

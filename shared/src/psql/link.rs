@@ -464,12 +464,12 @@ impl Engine {
     /// Tells that the connection is lost and tries to get it back, as psql does when it notices.
     pub(super) fn connection_lost(&mut self) {
         let words = self.link.last_words.take();
-        let mut text = words.map_or_else(String::new, |report| {
+        if let Some(report) = words {
             let text = report.text(None, self.variables.verbosity, self.variables.show_context);
             self.set_error_variables(&report);
-            text
-        });
-        text.push_str(self.link.gone.as_deref().unwrap_or(CLOSED));
+            self.info(&text);
+        }
+        let text = self.link.gone.clone().unwrap_or_else(|| CLOSED.to_owned());
         self.info(&text);
         self.link.state = State::Down;
         self.link.broken = true;

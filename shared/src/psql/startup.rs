@@ -76,8 +76,8 @@ impl Engine {
         if self.startup.done {
             return false;
         }
-        // With lines to read messages are short from here on, with actions only later.
-        self.terse |= self.script.is_none();
+        // At a prompt messages are short from here on, for a script only later.
+        self.terse |= self.script.is_none() && self.options.interactive;
         if let Some((name, text)) = self.startup.files.pop() {
             self.startup.reading = true;
             self.push_file(name, &text);
@@ -152,9 +152,11 @@ impl Engine {
         self.stdout(text);
     }
 
-    fn connect_argument(&mut self, kind: Kind) -> Option<Option<String>> {
-        let Argument { text, quoted, .. } = self.argument(kind)?;
-        Some((quoted || (!text.is_empty() && text != "-")).then(|| text.trim_matches('"').to_owned()))
+    /// An argument of `\\connect`: its letters stay as they are, and without quotes `-` stands for what there is.
+    fn connect_argument(&mut self) -> Option<Option<String>> {
+        let Argument { text, quoted, .. } = self.argument(Kind::Normal)?;
+        let plain = text.replace("\"\"", "\0").replace('"', "").replace('\0', "\"");
+        Some((quoted || (!text.is_empty() && text != "-")).then_some(plain))
     }
 
     /// `\connect`.
@@ -163,9 +165,7 @@ impl Engine {
         let mut reuse = None;
         let mut index = 0;
         while index < arguments.len() {
-            // psql leaves the letters as they are but for what stands in no quotes after a letter.
-            let kind = if index == 1 { Kind::Identifier } else { Kind::Normal };
-            let Some(argument) = self.connect_argument(kind) else { break };
+            let Some(argument) = self.connect_argument() else { break };
             let prefix = argument.as_deref().and_then(|text| text.strip_prefix("-reuse-previous="));
             if let Some(value) = prefix.filter(|_| index == 0 && reuse.is_none()) {
                 match parse_bool(value).filter(|_| !value.is_empty()) {

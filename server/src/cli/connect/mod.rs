@@ -232,7 +232,6 @@ impl Attempts<'_> {
                 End::Session(Box::new(Connected { stream, said, server, address, server_version }))
             }
             Err(Refused::Server { text, sqlstate, .. }) if sqlstate == "57P03" => End::NextHost(text),
-            Err(Refused::Server { text, .. }) if again => End::Again(text),
             Err(Refused::Server { mut text, sqlstate, asked }) => {
                 if let Some(file) = &self.plan.passfile
                     && asked
@@ -242,7 +241,7 @@ impl Attempts<'_> {
                 {
                     text.push_str(&format!("\npassword retrieved from file \"{}\"", file.display()));
                 }
-                End::Fatal(text, false)
+                if again { End::Again(text) } else { End::Fatal(text, false) }
             }
             Err(Refused::NoPassword) => End::Fatal("fe_sendauth: no password supplied".to_owned(), true),
             Err(Refused::Other(text)) => End::Fatal(text, false),
@@ -264,11 +263,10 @@ impl Attempts<'_> {
     /// The StartupMessage's parameters. The engine speaks UTF8, whatever PGCLIENTENCODING says.
     fn startup_parameters(&self) -> Vec<(String, String)> {
         let parameters = self.parameters;
-        let name = parameters.get("application_name").or_else(|| parameters.get("fallback_application_name"));
         let mut all = vec![
             ("user".to_owned(), self.plan.user.clone()),
             ("database".to_owned(), self.plan.database.clone()),
-            ("application_name".to_owned(), name.unwrap_or("psql").to_owned()),
+            ("application_name".to_owned(), parameters.get("application_name").unwrap_or("psql").to_owned()),
             ("client_encoding".to_owned(), "UTF8".to_owned()),
         ];
         if let Some(options) = parameters.get("options") {

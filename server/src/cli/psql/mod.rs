@@ -215,7 +215,8 @@ impl Settings {
 
     /// `-o`: the file is made at once, so that a wrong name is told before anything runs.
     fn send_to(&mut self, path: String) -> Result<(), Early> {
-        if !path.starts_with('|')
+        if !path.is_empty()
+            && !path.starts_with('|')
             && let Err(why) = File::create(&path)
         {
             error(&format!("{path}: {}", plain(&why)));
