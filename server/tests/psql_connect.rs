@@ -51,7 +51,9 @@ fn openssl(directory: &Path, arguments: &str) -> std::io::Result<()> {
 
 /// An authority, a server's certificate from it, and another authority that knows nobody.
 fn certificates(data: &Path) -> std::io::Result<()> {
-    let make = |name: &str| format!("req -x509 -newkey rsa:2048 -nodes -days 2 -keyout {name}.key -out {name}.crt -subj /CN={name}");
+    let make = |name: &str| {
+        format!("req -x509 -newkey rsa:2048 -nodes -days 2 -keyout {name}.key -out {name}.crt -subj /CN={name}")
+    };
     openssl(data, &make("authority"))?;
     openssl(data, &make("stranger"))?;
     openssl(data, "req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /O=ride")?;
@@ -165,7 +167,10 @@ fn strings_services_and_password_files() {
         &["connect_timeout=x"],
     ]);
     bench.compare(&[("PGSERVICEFILE", "/nowhere"), ("PGSERVICE", "x")], &[]);
-    bench.compare(&[("PGTZ", "Europe/Berlin"), ("PGAPPNAME", "x")], &["-Atc", "show timezone", "-c", "show application_name"]);
+    bench.compare(
+        &[("PGTZ", "Europe/Berlin"), ("PGAPPNAME", "x")],
+        &["-Atc", "show timezone", "-c", "show application_name"],
+    );
     let services = "[a]\nhost=/nowhere\n# c\n[b]\nservice=x\n[c]\nfoo\n[d]\nfoo=1\n[e]\ndbname=shop\nuser=clear\n";
     bench.file(".pg_service.conf", services, 0o644);
     bench.all(&[

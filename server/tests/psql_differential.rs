@@ -55,7 +55,8 @@ impl Bench {
                 writeln!(std::io::stderr(), "no initdb on this machine: set RIDE_PG_BIN to compare with the real psql");
             return None;
         };
-        let postgres = Postgres::start(&bin, "-c listen_addresses=", |_| Ok(())).expect("a PostgreSQL of the test's own");
+        let postgres =
+            Postgres::start(&bin, "-c listen_addresses=", |_| Ok(())).expect("a PostgreSQL of the test's own");
         Some(Self { postgres, bin })
     }
 
@@ -284,7 +285,17 @@ fn every_option_comes_out_as_with_psql() {
         &["-X", "-o", "out", "-c", "select 1", "-c", "\\echo x", "-c", "\\o", "-c", "select 2"],
         &["-X", "-o", "", "-c", "select 1"],
         &["-X", "-L", "log", "-c", "select 1 a", "-c", "create table q(i int)", "-c", "\\dt q", "-xAc", "select 3"],
-        &["-X", "-L", "log", "-E", "-qc", "\\d nosuch", "-c", "select 1 \\; select 2", "-c", "copy (select 1) to stdout"],
+        &[
+            "-X",
+            "-L",
+            "log",
+            "-qc",
+            "insert into nosuch values (1)",
+            "-c",
+            "select 1 \\; select 2",
+            "-c",
+            "copy (select 1) to stdout",
+        ],
         &["-X", "-s", "-c", "select 1", "-c", "select 2"],
         &["-X", "-s", "-e", "-f", "script.sql"],
         &["-X", "-S"],

@@ -45,6 +45,10 @@ pub(super) struct Keyboard {
     keys: mpsc::Receiver<Key>,
     thread: Option<std::thread::JoinHandle<()>>,
     interactive: bool,
+    /// Whether a prompt is printed here, since the thread doesn't.
+    prompts: bool,
+    /// Whether the thread reads a line: Ctrl-C may ask for another prompt meanwhile.
+    reading: bool,
 }
 
 impl Keyboard {
@@ -55,12 +59,13 @@ impl Keyboard {
 
     /// A person at a terminal whose lines are taken as they come (`-n`).
     pub(super) fn plain() -> std::io::Result<Self> {
-        Self::spawn(false, |requests, keys| script(&requests, &keys, true))
+        let keyboard = Self::spawn(false, |requests, keys| script(&requests, &keys))?;
+        Ok(Self { prompts: true, ..keyboard })
     }
 
     /// Standard input as it is.
     pub(super) fn script() -> std::io::Result<Self> {
-        Self::spawn(false, |requests, keys| script(&requests, &keys, false))
+        Self::spawn(false, |requests, keys| script(&requests, &keys))
     }
 
     fn spawn(
@@ -70,23 +75,34 @@ impl Keyboard {
         let (requests, asked) = blocking::sync_channel(1);
         let (told, keys) = mpsc::channel(AHEAD);
         let thread = std::thread::Builder::new().name("keyboard".into()).spawn(move || body(asked, told))?;
-        Ok(Self { requests, keys, thread: Some(thread), interactive })
+        Ok(Self { requests, keys, thread: Some(thread), interactive, prompts: false, reading: false })
     }
 
     /// Asks for a line.
-    pub(super) fn ask(&self, prompt: String, typed: Vec<String>) {
-        // A second question before the first is answered changes nothing.
-        let _ = self.requests.try_send(Request::Line { prompt, typed });
+    pub(super) fn ask(&mut self, prompt: String, typed: Vec<String>) {
+        if self.prompts {
+            let mut out = std::io::stdout().lock();
+            // A screen that is gone shows with the next result.
+            let _ = out.write_all(prompt.as_bytes()).and_then(|()| out.flush());
+        }
+        if !std::mem::replace(&mut self.reading, true) {
+            // Without a thread the end comes by itself.
+            let _ = self.requests.try_send(Request::Line { prompt, typed });
+        }
     }
 
     /// What comes next; the end once the thread is gone.
     pub(super) async fn next(&mut self) -> Key {
-        self.keys.recv().await.unwrap_or(Key::Eof)
+        let key = self.keys.recv().await.unwrap_or(Key::Eof);
+        if matches!(key, Key::Line(_) | Key::Interrupt | Key::Eof) {
+            self.reading = false;
+        }
+        key
     }
 
     /// Ends the thread where it isn't reading; one that blocks in a read of a script ends with the process.
     pub(super) fn close(self) {
-        let Self { requests, keys, thread, interactive } = self;
+        let Self { requests, keys, thread, interactive, .. } = self;
         drop((requests, keys));
         if let Some(thread) = thread.filter(|thread| interactive || thread.is_finished()) {
             let _ = thread.join();
@@ -94,14 +110,9 @@ impl Keyboard {
     }
 }
 
-fn script(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>, prompts: bool) {
+fn script(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>) {
     let mut input = std::io::stdin().lock();
-    while let Ok(Request::Line { prompt, .. }) = requests.recv() {
-        if prompts {
-            let mut out = std::io::stdout().lock();
-            // A screen that is gone shows with the next result.
-            let _ = out.write_all(prompt.as_bytes()).and_then(|()| out.flush());
-        }
+    while let Ok(Request::Line { .. }) = requests.recv() {
         let mut line = Vec::new();
         let key = match input.read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => Key::Eof,
@@ -184,7 +195,7 @@ pub(super) fn vi_mode(machine: &Machine) -> bool {
             _ => None,
         }
     });
-    modes.last().unwrap_or(false)
+    modes.fold(false, |_, vi| vi)
 }
 
 fn terminal(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>, history: Vec<String>, vi: bool) {

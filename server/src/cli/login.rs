@@ -39,22 +39,23 @@ impl Change {
             (false, _) if string.is_some() => Parameters::default(),
             (false, _) => Parameters::default().completed(&|name| machine.environment(name))?,
         };
-        let given = match string {
-            Some(string) => parse(string)?,
-            None => {
-                let mut given = Parameters::default();
-                let all = [("dbname", &self.database), ("user", &self.user), ("host", &self.host), ("port", &self.port)];
-                for (name, value) in all {
-                    if let Some(value) = value {
-                        given.set(name, value);
-                    }
+        let mut given = string.map_or_else(|| Ok(Parameters::default()), parse)?;
+        if string.is_none() {
+            let all = [("dbname", &self.database), ("user", &self.user), ("host", &self.host), ("port", &self.port)];
+            for (name, value) in all {
+                if let Some(value) = value {
+                    given.set(name, value);
                 }
-                given
             }
-        };
+        }
         let mut new = old.clone();
         for (name, value) in given.iter() {
-            new.set(name, value);
+            // What is empty is as if nobody had ever given it.
+            if value.is_empty() && string.is_none() {
+                new.unset(name);
+            } else {
+                new.set(name, value);
+            }
         }
         let changed = |name: &str| given.given(name).is_some() && given.given(name) != old.given(name);
         if string.is_none() && changed("host") {

@@ -10,8 +10,8 @@ use ride_shared::psql::HostRequest;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
-use super::console::{flush_stdout, now_us};
 use super::connect::plain;
+use super::console::{flush_stdout, now_us};
 
 /// A script that `\i` reads, or data that `\copy` reads, may be this large.
 const MAX_FILE: u64 = 256 << 20;
@@ -61,9 +61,7 @@ impl Machine {
             | HostRequest::History(_)
             | HostRequest::Connect { .. }
             | HostRequest::Session { .. }
-            | HostRequest::Lab { .. } => {
-                Err("this is not the machine's to do".to_owned())
-            }
+            | HostRequest::Lab { .. } => Err("this is not the machine's to do".to_owned()),
         }
     }
 

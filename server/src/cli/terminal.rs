@@ -178,7 +178,7 @@ async fn prompt(here: &Arc<Here>, created: &SessionCreated) -> anyhow::Result<i3
         lab: Some(Arc::clone(here) as Arc<dyn LabHost>),
         machine: Arc::new(Machine::without_libpq()),
     };
-    console.run().await
+    Box::pin(console.run()).await
 }
 
 /// Nothing to read a command from (started in the background): the lab stays until somebody stops it.

@@ -60,10 +60,8 @@ impl Postgres {
                 nix::unistd::chown(&entry?.path(), Some(user.uid), Some(user.gid)).map_err(io)?;
             }
         }
-        let options = format!(
-            "-k '{}' {settings} -c fsync=off -c timezone=UTC -c max_connections=20",
-            postgres.host().display()
-        );
+        let options =
+            format!("-k '{}' {settings} -c fsync=off -c timezone=UTC -c max_connections=20", postgres.host().display());
         // pg_ctl waits until it answers.
         let log = postgres.host().join("log");
         postgres.must(

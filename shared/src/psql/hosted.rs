@@ -50,6 +50,8 @@ impl Engine {
                 // psql can open one, and finds out when it reads.
                 self.push_file(path, "");
                 self.error("could not read from input file: Is a directory");
+                self.frames.pop();
+                self.script_step_over(exit::FAILURE);
             }
             (AfterHost::Script(path), Err(error)) => {
                 self.error(&format!("{path}: {error}"));

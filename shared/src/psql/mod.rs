@@ -24,6 +24,8 @@ mod engine;
 mod extended;
 mod help;
 mod history;
+#[cfg(test)]
+mod host_tests;
 mod hosted;
 mod input;
 pub mod lexer;

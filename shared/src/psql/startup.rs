@@ -152,32 +152,24 @@ impl Engine {
         self.stdout(text);
     }
 
-    /// An argument of `\\connect`: its letters stay as they are, and without quotes `-` stands for what there is.
-    fn connect_argument(&mut self) -> Option<Option<String>> {
-        let Argument { text, quoted, .. } = self.argument(Kind::Normal)?;
-        let plain = text.replace("\"\"", "\0").replace('"', "").replace('\0', "\"");
-        Some((quoted || (!text.is_empty() && text != "-")).then_some(plain))
-    }
-
     /// `\connect`.
     pub(super) fn connect(&mut self) -> Slash {
         let mut arguments = [None, None, None, None];
         let mut reuse = None;
         let mut index = 0;
         while index < arguments.len() {
-            let Some(argument) = self.connect_argument() else { break };
-            let prefix = argument.as_deref().and_then(|text| text.strip_prefix("-reuse-previous="));
-            if let Some(value) = prefix.filter(|_| index == 0 && reuse.is_none()) {
-                match parse_bool(value).filter(|_| !value.is_empty()) {
-                    Some(on) => reuse = Some(on),
-                    None => {
-                        let text = format!("unrecognized value \"{value}\" for \"-reuse-previous\": Boolean expected");
-                        return self.failed(&text);
-                    }
-                }
+            // Letters stay as they are.
+            let Some(Argument { text, quoted, .. }) = self.argument(Kind::Normal) else { break };
+            if let Some(value) = text.strip_prefix("-reuse-previous=").filter(|_| index == 0 && reuse.is_none()) {
+                let Some(on) = parse_bool(value).filter(|_| !value.is_empty()) else {
+                    let text = format!("unrecognized value \"{value}\" for \"-reuse-previous\": Boolean expected");
+                    return self.failed(&text);
+                };
+                reuse = Some(on);
                 continue;
             }
-            arguments[index] = argument;
+            // Without quotes a dash stands for what there is.
+            arguments[index] = (quoted || (!text.is_empty() && text != "-")).then(|| unquoted(&text));
             index += 1;
         }
         let [database, user, host, port] = arguments;
@@ -222,4 +214,19 @@ impl Engine {
         self.link.close();
         self.lost_for_good();
     }
+}
+
+/// Without its double quotes, of which two within quotes stand for one.
+fn unquoted(text: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if inside && chars.next_if_eq(&'"').is_some() => out.push('"'),
+            '"' => inside = !inside,
+            c => out.push(c),
+        }
+    }
+    out
 }

@@ -190,9 +190,7 @@ fn refuse_what_is_missing(parameters: &Parameters, ssl: SslMode) -> Result<(), S
     }
     if parameters.get("sslrootcert") == Some("system") && ssl != SslMode::VerifyFull {
         let mode = parameters.get("sslmode").unwrap_or("prefer");
-        return Err(format!(
-            "weak sslmode \"{mode}\" may not be used with sslrootcert=system (use \"verify-full\")"
-        ));
+        return Err(format!("weak sslmode \"{mode}\" may not be used with sslrootcert=system (use \"verify-full\")"));
     }
     Ok(())
 }

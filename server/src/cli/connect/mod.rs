@@ -176,14 +176,7 @@ impl Attempts<'_> {
         None
     }
 
-    async fn attempt(
-        &mut self,
-        host: &Host,
-        address: &Address,
-        encrypted: bool,
-        again: bool,
-        wanted: Wanted,
-    ) -> End {
+    async fn attempt(&mut self, host: &Host, address: &Address, encrypted: bool, again: bool, wanted: Wanted) -> End {
         let transport = match address.open().await {
             Ok(transport) => transport,
             Err(error) => return End::NextAddress(address.refusal(&error)),
@@ -239,7 +232,7 @@ impl Attempts<'_> {
                     && password.is_some()
                     && sqlstate == "28P01"
                 {
-                    text.push_str(&format!("\npassword retrieved from file \"{}\"", file.display()));
+                    text = format!("{text}\npassword retrieved from file \"{}\"", file.display());
                 }
                 if again { End::Again(text) } else { End::Fatal(text, false) }
             }
@@ -286,7 +279,8 @@ fn reached(host: &Host, address: &Address) -> String {
     match address {
         Address::Socket(path) => format!("on socket \"{}\"", path.display()),
         Address::Tcp(address) => {
-            let (shown, ip, port) = (host.address.as_deref().unwrap_or(&host.name), address.ip().to_string(), &host.port);
+            let (shown, ip, port) =
+                (host.address.as_deref().unwrap_or(&host.name), address.ip().to_string(), &host.port);
             if host.address.is_some() || shown == ip {
                 format!("at \"{shown}\", port {port}")
             } else {

@@ -127,7 +127,9 @@ impl Parameters {
             let value = variable.and_then(environment).or_else(|| default.map(str::to_owned));
             let value = match (*name, value) {
                 ("user", None) => os_user(),
-                ("sslmode", Some(_)) if variable.and_then(environment).is_none() && self.get("sslrootcert") == Some("system") => {
+                ("sslmode", Some(_))
+                    if variable.and_then(environment).is_none() && self.get("sslrootcert") == Some("system") =>
+                {
                     Some("verify-full".to_owned())
                 }
                 (_, value) => value,
@@ -197,11 +199,11 @@ fn uri(whole: &str, rest: &str) -> Result<Parameters, String> {
     };
     let mut rest = rest;
     let (login, after) = until(rest, &['@', '/']);
-    if after.starts_with('@') {
+    if let Some(after) = after.strip_prefix('@') {
         let (user, password) = login.split_once(':').unwrap_or((login, ""));
         store("user", user)?;
         store("password", password)?;
-        rest = &after[1..];
+        rest = after;
     }
     let (mut hosts, mut ports) = (String::new(), String::new());
     loop {
@@ -263,7 +265,8 @@ fn uri_parameters(query: &str, parts: &mut Parameters) -> Result<(), String> {
         }
         let (key, value) = (decode(key)?, decode(value)?);
         // As JDBC has it.
-        let known = if key == "ssl" && value == "true" { parts.set("sslmode", "require") } else { parts.set(&key, value) };
+        let known =
+            if key == "ssl" && value == "true" { parts.set("sslmode", "require") } else { parts.set(&key, value) };
         if !known {
             return Err(format!("invalid URI query parameter: \"{key}\""));
         }

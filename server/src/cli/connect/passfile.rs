@@ -57,7 +57,7 @@ fn field<'a>(text: &'a str, value: &str) -> Option<&'a str> {
     let mut value = value.chars();
     loop {
         let escaped = match text.next()? {
-            ':' => return value.next().is_none().then(|| text.as_str()),
+            ':' => return value.next().is_none().then_some(text.as_str()),
             '\\' => text.next()?,
             c => c,
         };

@@ -68,7 +68,8 @@ mod tests {
     fn service(string: &str) -> Result<Parameters, String> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("services");
-        let text = "# mine\n[shop]\nhost = h\nport=7\n\n[bad]\nfoo=1\n[worse]\nfoo\n[nested]\nservice=shop\n[shop2]\nport=8\n";
+        let text =
+            "# mine\n[shop]\nhost = h\nport=7\n\n[bad]\nfoo=1\n[worse]\nfoo\n[nested]\nservice=shop\n[shop2]\nport=8\n";
         std::fs::write(&file, text.replace("host = h", "host=h")).unwrap();
         let path = file.to_string_lossy().into_owned();
         let environment = |name: &str| (name == "PGSERVICEFILE").then(|| path.clone());

@@ -141,9 +141,9 @@ pub(super) async fn start(
             }
             Some(Message::AuthenticationSaslContinue(body)) => {
                 let scram = scram.as_mut().ok_or_else(out_of_turn)?;
-                scram.update(body.data()).map_err(|e| {
-                    Refused::Other(format!("could not interpret the server's SCRAM message: {e}"))
-                })?;
+                scram
+                    .update(body.data())
+                    .map_err(|e| Refused::Other(format!("could not interpret the server's SCRAM message: {e}")))?;
                 frontend::sasl_response(scram.message(), &mut answer).map_err(other)?;
             }
             Some(Message::AuthenticationSaslFinal(body)) => {

@@ -98,11 +98,7 @@ fn home(environment: Environment<'_>, file: &str) -> Option<PathBuf> {
 }
 
 /// Whom the server's certificate must come from; nobody where there is no such file and none is asked for.
-fn trusted(
-    parameters: &Parameters,
-    mode: SslMode,
-    environment: Environment<'_>,
-) -> Result<Option<Trusted>, String> {
+fn trusted(parameters: &Parameters, mode: SslMode, environment: Environment<'_>) -> Result<Option<Trusted>, String> {
     let mut found = Trusted { roots: RootCertStore::empty(), exact: Vec::new() };
     if parameters.get("sslrootcert") == Some("system") {
         // What the machine trusts, as OpenSSL's defaults do; a list compiled in would age with the binary.
@@ -180,9 +176,7 @@ fn words(error: &std::io::Error, host: &str) -> String {
             };
             format!("server certificate for \"{first}\"{more} does not match host name \"{host}\"")
         }
-        Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            "SSL error: certificate verify failed".to_owned()
-        }
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => "SSL error: certificate verify failed".to_owned(),
         Error::InvalidCertificate(why) => format!("SSL error: certificate verify failed: {why}"),
         other => format!("SSL error: {other}"),
     }

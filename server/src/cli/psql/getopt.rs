@@ -178,10 +178,7 @@ mod tests {
             ("--command", "option '--command' requires an argument"),
             ("--foo=1", "unrecognized option '--foo'"),
             ("--quiet=1", "option '--quiet' doesn't allow an argument"),
-            (
-                "--field",
-                "option '--field' is ambiguous; possibilities: '--field-separator' '--field-separator-zero'",
-            ),
+            ("--field", "option '--field' is ambiguous; possibilities: '--field-separator' '--field-separator-zero'"),
         ] {
             assert_eq!(read(text).unwrap_err(), words);
         }

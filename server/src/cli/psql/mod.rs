@@ -276,5 +276,5 @@ pub async fn run(args: PsqlArgs) -> anyhow::Result<i32> {
         lab: None,
         machine: Arc::default(),
     };
-    console.run().await
+    Box::pin(console.run()).await
 }

@@ -1,6 +1,8 @@
 //! A host for the psql engine on a terminal or a script: it owns the socket, the clock, the keyboard and the screen.
 //! `ride psql` and the terminal lab both run on it.
 
+mod outputs;
+
 use std::collections::VecDeque;
 use std::fs::File;
 use std::future::Future;
@@ -10,18 +12,18 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use ride_shared::psql::{Engine, HostRequest, Input, Output};
+use ride_shared::psql::{Engine, Input};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Instant;
 
-use super::connect::{Address, Parameters, Stream, plain};
-use super::history::{self, History};
-use super::keyboard::{Key, Keyboard};
-pub(super) use super::login::Ask;
-use super::login::{self, Change, Session};
-use super::machine::Machine;
-use super::psql::{BAD_CONNECTION, error, startup_files};
+use crate::cli::connect::{Address, Parameters, Stream, plain};
+use crate::cli::history::History;
+use crate::cli::keyboard::{Key, Keyboard};
+pub(in crate::cli) use crate::cli::login::Ask;
+use crate::cli::login::{self, Session};
+use crate::cli::machine::Machine;
+use crate::cli::psql::{BAD_CONNECTION, error, startup_files};
 
 /// How long a write to the server may stand still.
 const WRITE_WITHIN: Duration = Duration::from_mins(1);
@@ -30,13 +32,13 @@ const INTERRUPTED: i32 = 130;
 
 /// Carries out the lab's own commands (`\brief \hint \action \diagnose \score \reset`).
 #[async_trait]
-pub(super) trait LabHost: Send + Sync {
+pub(in crate::cli) trait LabHost: Send + Sync {
     /// The text to print, or an error's text.
     async fn lab(&self, command: &str, arguments: &str) -> Result<String, String>;
 }
 
 /// What a console is made from.
-pub(super) struct Console {
+pub(in crate::cli) struct Console {
     /// The engine, its options set and its script given.
     pub engine: Engine,
     /// What was given of the connection's parameters.
@@ -100,7 +102,7 @@ struct Host {
 }
 
 /// Microseconds since 1970.
-pub(super) fn now_us() -> u64 {
+pub(in crate::cli) fn now_us() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_micros()).unwrap_or(u64::MAX))
 }
 
@@ -336,174 +338,9 @@ impl Host {
         }
         Ok(())
     }
-
-    /// Puts what was typed into the history, and what was logged into its file.
-    fn keep(&mut self) {
-        let control = self.engine.variable("HISTCONTROL").unwrap_or("none").to_owned();
-        for entry in self.engine.take_history() {
-            if self.history.add(entry.clone(), &control) {
-                self.typed.push(entry);
-            }
-        }
-        if let Some(log) = &mut self.log {
-            // A log that can't be written must not end the session.
-            let _ = log.write_all(self.engine.take_log().as_bytes());
-        }
-    }
-
-    async fn carry_out(&mut self, output: Output) -> anyhow::Result<Option<Input>> {
-        match output {
-            Output::Send(bytes) => return Ok(self.send(&bytes).await),
-            Output::Stdout(text) => self.print(text).await?,
-            Output::Stderr(text) => {
-                flush_stdout();
-                eprint_raw(&text);
-            }
-            Output::Prompt(prompt) => {
-                flush_stdout();
-                self.show_prompt(prompt).await?;
-            }
-            Output::Cancel => {
-                if let (Some(key), Some(address)) = (self.engine.cancel_key(), &self.address) {
-                    // Nothing else happens meanwhile, so that no later statement can be hit.
-                    address.cancel(key).await;
-                }
-            }
-            Output::Wake { in_ms } => self.wake = Some(Instant::now() + Duration::from_millis(in_ms)),
-            Output::Host { request, what } => self.ask(request, what).await,
-            Output::Completions { request, start, candidates } => {
-                if let Some(index) = self.answers.iter().position(|(number, _)| *number == request) {
-                    // It may have given up waiting.
-                    let _ = self.answers.swap_remove(index).1.send((start, candidates));
-                }
-            }
-            Output::Status { .. } => {}
-            Output::Quit(code) => self.code = Some(code),
-        }
-        Ok(None)
-    }
-
-    /// Writes, and reads what comes meanwhile: a server whose notices nobody takes would stop taking our data.
-    async fn send(&mut self, bytes: &[u8]) -> Option<Input> {
-        let (Some(writer), Some(reader)) = (&mut self.writer, &mut self.reader) else { return None };
-        let mut rest = bytes;
-        let mut read = Vec::new();
-        let mut buffer = [0; 8 << 10];
-        let mut open = true;
-        while !rest.is_empty() {
-            tokio::select! {
-                biased;
-                written = writer.write(rest) => match written {
-                    Ok(n) if n > 0 => rest = &rest[n..],
-                    // A server that closed has still said why: reading tells.
-                    _ => break,
-                },
-                // The end, or an error, comes again with the next read.
-                got = reader.read(&mut buffer), if open => match got {
-                    Ok(n) if n > 0 => read.extend_from_slice(&buffer[..n]),
-                    _ => open = false,
-                },
-                () = tokio::time::sleep(WRITE_WITHIN) => {
-                    self.lost();
-                    return Some(Input::Disconnected { reason: "the server has taken nothing in for a minute".to_owned() });
-                }
-            }
-        }
-        (!read.is_empty()).then_some(Input::Backend(read))
-    }
-
-    async fn show_prompt(&mut self, prompt: String) -> anyhow::Result<()> {
-        let keyboard = match &self.keyboard {
-            Some(keyboard) => keyboard,
-            None => {
-                let keyboard = if !self.interactive {
-                    Keyboard::script()?
-                } else if self.readline {
-                    let machine = Arc::clone(&self.machine);
-                    let path = history::path(self.engine.variable("HISTFILE"), &|name| machine.environment(name));
-                    self.history = History::load(path);
-                    Keyboard::terminal(self.history.entries().to_vec(), super::keyboard::vi_mode(&machine))?
-                } else {
-                    Keyboard::plain()?
-                };
-                self.keyboard.insert(keyboard)
-            }
-        };
-        let prompt = self.machine.finished_prompt(prompt).await;
-        keyboard.ask(prompt, std::mem::take(&mut self.typed));
-        Ok(())
-    }
-
-    async fn ask(&mut self, request: u64, what: HostRequest) {
-        let (lab, machine, ask) = (self.lab.clone(), Arc::clone(&self.machine), self.ask);
-        flush_stdout();
-        let input = |input: Input| -> HostFuture { Box::pin(std::future::ready(Done::Input(input))) };
-        let future: HostFuture = match what {
-            HostRequest::ReadData(path) => Box::pin(async move {
-                Done::Input(Input::HostData { request, result: machine.read_data(&path).await })
-            }),
-            HostRequest::Lab { command, arguments } => Box::pin(async move {
-                let result = match lab {
-                    Some(lab) => lab.lab(&command, &arguments).await,
-                    None => Err("there is no lab here".to_owned()),
-                };
-                Done::Input(Input::HostDone { request, result })
-            }),
-            HostRequest::History(None) => input(Input::HostDone { request, result: Ok(self.history.text()) }),
-            HostRequest::History(Some(path)) => input(Input::HostDone { request, result: self.history.save(&path) }),
-            HostRequest::Connect { .. } => {
-                self.lost();
-                match self.parameters.clone() {
-                    None => {
-                        let result = Err("there is no connection to get back".to_owned());
-                        input(Input::HostDone { request, result })
-                    }
-                    Some(parameters) => Box::pin(async move {
-                        let result = login::connect(parameters, Ask::Never, None, &machine).await.map(Box::new);
-                        Done::Session { request, result, reset: true }
-                    }),
-                }
-            }
-            HostRequest::Session { reuse, database, user, host, port } => {
-                let change = Change { reuse, database, user, host, port };
-                match change.applied(self.parameters.as_ref(), &machine) {
-                    Ok(parameters) => Box::pin(async move {
-                        let result = login::connect(parameters, ask, change.user.as_deref(), &machine).await;
-                        let result = result.map(Box::new).map_err(|text| format!("\\connect: {text}"));
-                        Done::Session { request, result, reset: false }
-                    }),
-                    Err(text) => {
-                        Box::pin(std::future::ready(Done::Session { request, result: Err(text), reset: false }))
-                    }
-                }
-            }
-            what => {
-                Box::pin(async move { Done::Input(Input::HostDone { request, result: machine.answer(what).await }) })
-            }
-        };
-        self.asked = Some(future);
-    }
-
-    async fn print(&mut self, text: String) -> anyhow::Result<()> {
-        let lines = text.bytes().filter(|b| *b == b'\n').count();
-        if self.interactive && self.engine.wants_pager(lines, self.screen) && self.machine.page(&text).await {
-            // Ctrl-C in the pager was the pager's.
-            self.interrupts = signal(SignalKind::interrupt())?;
-            return Ok(());
-        }
-        let mut out = std::io::stdout().lock();
-        match out.write_all(text.as_bytes()) {
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-                // Whoever read has seen enough.
-                self.code = Some(0);
-                Ok(())
-            }
-            other => Ok(other?),
-        }
-    }
 }
 
-pub(super) fn flush_stdout() {
+pub(in crate::cli) fn flush_stdout() {
     // A reader that went away shows with the next write.
     let _ = std::io::stdout().flush();
 }
