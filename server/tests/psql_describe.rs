@@ -57,7 +57,8 @@ struct Bench {
 impl Bench {
     /// A server with the corpus' objects, in a database whose texts sort otherwise than their bytes where possible.
     fn new(bin: &Path, setup: &str) -> Self {
-        let postgres = Postgres::start(bin).expect("a PostgreSQL of the test's own");
+        let postgres =
+            Postgres::start(bin, "-c listen_addresses=", |_| Ok(())).expect("a PostgreSQL of the test's own");
         let bench = Self { postgres, bin: bin.to_owned() };
         let made = ["LOCALE_PROVIDER icu ICU_LOCALE 'en-US'", ""].iter().any(|locale| {
             let create = format!("CREATE DATABASE described TEMPLATE template0 {locale}");

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -60,12 +61,14 @@ impl Bench {
                 writeln!(std::io::stderr(), "no initdb on this machine: set RIDE_PG_BIN to compare with the real psql");
             return None;
         };
-        let postgres = Postgres::start(&bin).expect("a PostgreSQL of the test's own");
+        let postgres =
+            Postgres::start(&bin, "-c listen_addresses=", |_| Ok(())).expect("a PostgreSQL of the test's own");
         Some(Self { postgres, bin })
     }
 
     fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
+        command.arg0("psql");
         command.env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("LC_ALL", "C.UTF-8").env("HOME", self.postgres.host()).env("PGHOST", self.postgres.host());
@@ -217,4 +220,120 @@ fn commands_and_exit_codes_come_out_as_with_psql() {
         &["-X"],
         "select 1;\nselect pg_terminate_backend(pg_backend_pid());\nselect 2;\n",
     );
+}
+
+#[test]
+fn every_way_to_end_comes_out_as_with_psql() {
+    let Some(bench) = Bench::new() else { return };
+    let script = "select 1;\nselect nope;\nselect 2;\n";
+    let inputs = [
+        script,
+        "select 1;\nselect pg_terminate_backend(pg_backend_pid());\nselect 2;\n",
+        "\\q\n",
+        "select 1",
+        "select nope",
+        "select 'a",
+        "\\if true\nselect 1;\n",
+        "\\foo\nselect 1;",
+        "begin; select nope;",
+        "\\c nosuch\nselect 1;\n\\c compare\n",
+        "\\i nofile\nselect 1;\n",
+    ];
+    let scripted: [&[&str]; 9] = [
+        &["-f", "script.sql"],
+        &["-c", "select 1", "-f", "script.sql", "-c", "select 3"],
+        &["-f", "script.sql", "-c", "\\foo"],
+        &["-c", "select nope", "-f", "inc.sql"],
+        &["-f", "nofile", "-c", "select 1"],
+        &["-f", "/tmp", "-c", "select 1"],
+        &["-c", "\\i nofile", "-c", "select 1"],
+        &["-f", "-", "-c", "select 7"],
+        &["-c", "select pg_terminate_backend(pg_backend_pid())", "-c", "select 2"],
+    ];
+    for how in [&[][..], &["-v", "ON_ERROR_STOP=1"], &["-1"], &["-1", "-v", "ON_ERROR_STOP=1"]] {
+        let with = |further: &[&'static str]| -> Vec<&str> { [&["-X"], how, further].concat() };
+        for input in inputs {
+            bench.compare("a script", &with(&[]), input);
+        }
+        for further in scripted {
+            bench.compare("actions", &with(further), script);
+        }
+    }
+}
+
+#[test]
+fn every_option_comes_out_as_with_psql() {
+    let Some(bench) = Bench::new() else { return };
+    for arguments in [
+        &["--foo"][..],
+        &["-Q"],
+        &["-c"],
+        &["--command"],
+        &["--field"],
+        &["--s"],
+        &["--quiet=1"],
+        &["--help=foo"],
+        &["-X", "a", "b", "c", "-c", "select 1"],
+        &["-P", "nope=1", "-h", "/nowhere"],
+        &["-P", "border=x"],
+        &["-P", "format=nope"],
+        &["-v", "a-b=1"],
+        &["-v", "ECHO=x"],
+        &["-v", "HISTSIZE=y"],
+        &["-o", "/nowhere/x", "-c", "select 1"],
+        &["-L", "/nowhere/x", "-c", "select 1"],
+        &["-X", "-v", "x", "-v", "y=", "-c", "\\echo :x :y :{?x} :{?y}"],
+        &["-X", "-v", "ON_ERROR_STOP", "-c", "select nope", "-c", "select 1"],
+        &["-X", "-e", "-a", "-c", "select 1"],
+        &["-X", "-a", "-e", "-c", "select 1"],
+        &["-X", "-At", "-F", "", "-c", "select 1,2"],
+        &["-X", "-P", "expanded", "-c", "select 1 a"],
+        &["-X", "-P", "border=2", "--csv", "-A", "-c", "select 1 a"],
+        &["-X", "-Pfoo"],
+        &["-X", "--set=a=b=c", "--var=d=1", "-c", "\\echo :a :d"],
+        &["-X", "-n", "-w", "-c", "select 1"],
+        &["-X", "-o", "out", "-c", "select 1", "-c", "\\echo x", "-c", "\\o", "-c", "select 2"],
+        &["-X", "-o", "", "-c", "select 1"],
+        &["-X", "-L", "log", "-c", "select 1 a", "-c", "create table q(i int)", "-c", "\\dt q", "-xAc", "select 3"],
+        &[
+            "-X",
+            "-L",
+            "log",
+            "-qc",
+            "insert into nosuch values (1)",
+            "-c",
+            "select 1 \\; select 2",
+            "-c",
+            "copy (select 1) to stdout",
+        ],
+        &["-X", "-s", "-c", "select 1", "-c", "select 2"],
+        &["-X", "-s", "-e", "-f", "script.sql"],
+        &["-X", "-S"],
+    ] {
+        bench.compare("an option", arguments, "select 1;\nselect 2\n;\n");
+    }
+    bench.compare("single steps", &["-X", "-s"], "select 1;\nxselect 2;\n\nselect 3;\nselect 4;\n\n");
+}
+
+#[test]
+fn startup_files_come_out_as_with_psql() {
+    let Some(bench) = Bench::new() else { return };
+    let home = bench.postgres.host().to_owned();
+    for text in [
+        "\\echo from rc\nselect nope;\n\\foo\n\\set x 5\n",
+        "\\set ON_ERROR_STOP 1\nselect nope;\n\\echo no\n",
+        "select pg_terminate_backend(pg_backend_pid());\n",
+        "\\q\n",
+        "\\if true\n\\set QUIET 1\n",
+    ] {
+        std::fs::write(home.join(".psqlrc"), text).expect("a file");
+        bench.compare("an action", &["-c", "\\echo :x"], "");
+        bench.compare("a script", &[], "\\echo :x\nselect nope;\n\\foo\n");
+        bench.compare("a transaction", &["-1", "-f", "script.sql"], "select 1;\n\\foo\n");
+        bench.compare("none", &["-X", "-l", "-q"], "");
+    }
+    std::fs::write(home.join(".psqlrc-15"), "\\echo of this version\n").expect("a file");
+    if bench.bin.to_string_lossy().contains("/15/") {
+        bench.compare("a version's", &["-c", "select 1"], "");
+    }
 }

@@ -1,16 +1,18 @@
 //! Where lines come from: a person with line editing, or a file on standard input. Each reads on a thread of its own,
 //! since both block, and only when it is asked for a line.
 
-use std::io::BufRead;
-use std::path::PathBuf;
+use std::io::{BufRead, Write as _};
 use std::sync::mpsc as blocking;
 use std::time::Duration;
 
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
-use rustyline::history::FileHistory;
+use rustyline::history::MemHistory;
 use rustyline::{CompletionType, Config, Context, EditMode, Editor, Helper, Highlighter, Hinter, Validator};
 use tokio::sync::{mpsc, oneshot};
+
+use super::machine::Machine;
+use super::psql::startup_files::expand_tilde;
 
 /// How long Tab waits for names from the server.
 const COMPLETE_WITHIN: Duration = Duration::from_secs(2);
@@ -33,7 +35,8 @@ pub(super) enum Key {
 
 /// What the keyboard is asked for.
 enum Request {
-    Line { prompt: String },
+    /// A line; what was typed since is put into the history first.
+    Line { prompt: String, typed: Vec<String> },
 }
 
 /// Lines, however they come.
@@ -42,12 +45,22 @@ pub(super) struct Keyboard {
     keys: mpsc::Receiver<Key>,
     thread: Option<std::thread::JoinHandle<()>>,
     interactive: bool,
+    /// Whether a prompt is printed here, since the thread doesn't.
+    prompts: bool,
+    /// Whether the thread reads a line: Ctrl-C may ask for another prompt meanwhile.
+    reading: bool,
 }
 
 impl Keyboard {
     /// A person at a terminal, with history, Tab and emacs' keys.
-    pub(super) fn terminal(history: Option<PathBuf>) -> std::io::Result<Self> {
-        Self::spawn(true, move |requests, keys| terminal(&requests, &keys, history.as_deref()))
+    pub(super) fn terminal(history: Vec<String>, vi: bool) -> std::io::Result<Self> {
+        Self::spawn(true, move |requests, keys| terminal(&requests, &keys, history, vi))
+    }
+
+    /// A person at a terminal whose lines are taken as they come (`-n`).
+    pub(super) fn plain() -> std::io::Result<Self> {
+        let keyboard = Self::spawn(false, |requests, keys| script(&requests, &keys))?;
+        Ok(Self { prompts: true, ..keyboard })
     }
 
     /// Standard input as it is.
@@ -62,23 +75,34 @@ impl Keyboard {
         let (requests, asked) = blocking::sync_channel(1);
         let (told, keys) = mpsc::channel(AHEAD);
         let thread = std::thread::Builder::new().name("keyboard".into()).spawn(move || body(asked, told))?;
-        Ok(Self { requests, keys, thread: Some(thread), interactive })
+        Ok(Self { requests, keys, thread: Some(thread), interactive, prompts: false, reading: false })
     }
 
     /// Asks for a line.
-    pub(super) fn ask(&self, prompt: String) {
-        // A second question before the first is answered changes nothing.
-        let _ = self.requests.try_send(Request::Line { prompt });
+    pub(super) fn ask(&mut self, prompt: String, typed: Vec<String>) {
+        if self.prompts {
+            let mut out = std::io::stdout().lock();
+            // A screen that is gone shows with the next result.
+            let _ = out.write_all(prompt.as_bytes()).and_then(|()| out.flush());
+        }
+        if !std::mem::replace(&mut self.reading, true) {
+            // Without a thread the end comes by itself.
+            let _ = self.requests.try_send(Request::Line { prompt, typed });
+        }
     }
 
     /// What comes next; the end once the thread is gone.
     pub(super) async fn next(&mut self) -> Key {
-        self.keys.recv().await.unwrap_or(Key::Eof)
+        let key = self.keys.recv().await.unwrap_or(Key::Eof);
+        if matches!(key, Key::Line(_) | Key::Interrupt | Key::Eof) {
+            self.reading = false;
+        }
+        key
     }
 
     /// Ends the thread where it isn't reading; one that blocks in a read of a script ends with the process.
     pub(super) fn close(self) {
-        let Self { requests, keys, thread, interactive } = self;
+        let Self { requests, keys, thread, interactive, .. } = self;
         drop((requests, keys));
         if let Some(thread) = thread.filter(|thread| interactive || thread.is_finished()) {
             let _ = thread.join();
@@ -138,43 +162,86 @@ impl Completer for Tab {
     }
 }
 
-fn terminal(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>, history: Option<&std::path::Path>) {
+/// The prompt without what takes no room on the screen, and with it but without the marks around it.
+fn halves(prompt: &str) -> (String, String) {
+    let (mut raw, mut styled) = (String::new(), String::new());
+    let mut hidden = false;
+    for c in prompt.chars() {
+        match c {
+            '\u{1}' => hidden = true,
+            '\u{2}' => hidden = false,
+            c => {
+                styled.push(c);
+                if !hidden {
+                    raw.push(c);
+                }
+            }
+        }
+    }
+    (raw, styled)
+}
+
+/// Whether readline's own file asks for vi's keys.
+pub(super) fn vi_mode(machine: &Machine) -> bool {
+    let home = machine.environment("HOME");
+    let named = machine.environment("INPUTRC").filter(|path| !path.is_empty());
+    let path = expand_tilde(&named.unwrap_or_else(|| "~/.inputrc".to_owned()), home.as_deref());
+    let text = std::fs::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let modes = text.lines().filter_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["set", "editing-mode", mode, ..] => Some(mode.eq_ignore_ascii_case("vi")),
+            _ => None,
+        }
+    });
+    modes.fold(false, |_, vi| vi)
+}
+
+fn terminal(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>, history: Vec<String>, vi: bool) {
     let config = Config::builder()
-        .edit_mode(EditMode::Emacs)
+        .edit_mode(if vi { EditMode::Vi } else { EditMode::Emacs })
         .completion_type(CompletionType::List)
-        .max_history_size(2000)
-        .and_then(|config| config.history_ignore_dups(true))
-        .map(|config| config.history_ignore_space(true).build())
+        .max_history_size(usize::MAX)
+        .and_then(|config| config.history_ignore_dups(false))
+        .map(|config| config.history_ignore_space(false).build())
         .unwrap_or_default();
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_time().build() else { return };
-    let Ok(mut editor) = Editor::<Tab, FileHistory>::with_config(config) else { return };
+    let history_of = MemHistory::with_config(&config);
+    let Ok(mut editor) = Editor::<Tab, MemHistory>::with_history(config, history_of) else { return };
     editor.set_helper(Some(Tab { keys: keys.clone(), runtime: runtime.handle().clone() }));
-    if let Some(path) = history {
-        // The first time there is none.
-        let _ = editor.load_history(path);
+    for entry in history {
+        // What it doesn't take can't be found again; that is all.
+        let _ = editor.add_history_entry(entry);
     }
-    while let Ok(Request::Line { prompt }) = requests.recv() {
+    while let Ok(Request::Line { prompt, typed }) = requests.recv() {
+        for entry in typed {
+            let _ = editor.add_history_entry(entry);
+        }
         if let Some((columns, rows)) = editor.dimensions() {
             let screen = Key::Screen { columns: u32::from(columns), rows: usize::from(rows) };
             if keys.blocking_send(screen).is_err() {
                 break;
             }
         }
-        let key = match editor.readline(&prompt) {
-            Ok(line) => {
-                if !line.trim().is_empty() {
-                    let _ = editor.add_history_entry(line.as_str());
-                    if let Some(path) = history {
-                        let _ = editor.append_history(path);
-                    }
-                }
-                Key::Line(line)
-            }
+        let key = match editor.readline(&halves(&prompt)) {
+            Ok(line) => Key::Line(line),
             Err(ReadlineError::Interrupted) => Key::Interrupt,
             Err(_) => Key::Eof,
         };
         if keys.blocking_send(key).is_err() {
             break;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_marked_in_a_prompt_takes_no_room() {
+        let (raw, styled) = halves("\u{1}\u{1b}[1m\u{2}shop\u{1}\u{1b}[0m\u{2}=> ");
+        assert_eq!((raw.as_str(), styled.as_str()), ("shop=> ", "\u{1b}[1mshop\u{1b}[0m=> "));
     }
 }

@@ -3,17 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
 
 use ride_shared::psql::HostRequest;
-use rustyline::history::{FileHistory, History as _, SearchDirection};
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
+use super::connect::plain;
 use super::console::{flush_stdout, now_us};
-use super::transport::plain;
 
 /// A script that `\i` reads, or data that `\copy` reads, may be this large.
 const MAX_FILE: u64 = 256 << 20;
@@ -23,18 +21,16 @@ const MAX_FILE: u64 = 256 << 20;
 pub(super) struct Machine {
     /// What `\setenv` changed; the process's own environment stays as it is.
     environment: Mutex<BTreeMap<String, Option<String>>>,
-}
-
-/// The path of the history: `RIDE_HISTORY`, or a file in the home directory.
-pub(super) fn history() -> Option<PathBuf> {
-    match std::env::var_os("RIDE_HISTORY") {
-        Some(path) if path.is_empty() => None,
-        Some(path) => Some(path.into()),
-        None => Some(PathBuf::from(std::env::var_os("HOME")?).join(".ride_history")),
-    }
+    /// Whether libpq's variables count; in a lab's own console they don't.
+    without_libpq: bool,
 }
 
 impl Machine {
+    /// A machine whose PGHOST, PGSERVICE and the like are somebody else's.
+    pub(super) fn without_libpq() -> Self {
+        Self { without_libpq: true, ..Self::default() }
+    }
+
     /// Does what was asked for; gives the answer's text, or an error as psql words it.
     pub(super) async fn answer(&self, what: HostRequest) -> Result<String, String> {
         match what {
@@ -58,20 +54,45 @@ impl Machine {
                 self.environment.lock().unwrap_or_else(PoisonError::into_inner).insert(name, value);
                 Ok(String::new())
             }
-            HostRequest::History(path) => show_history(path).await,
             HostRequest::NewPassword { user } => {
                 let asked = tokio::task::spawn_blocking(move || new_password(&user)).await;
                 asked.map_err(|e| e.to_string())?
             }
-            HostRequest::ReadData(_) | HostRequest::Connect { .. } | HostRequest::Extras | HostRequest::Lab { .. } => {
-                Err("this is not the machine's to do".to_owned())
-            }
+            HostRequest::ReadData(_)
+            | HostRequest::History(_)
+            | HostRequest::Connect { .. }
+            | HostRequest::Session { .. }
+            | HostRequest::Extras
+            | HostRequest::Lab { .. } => Err("this is not the machine's to do".to_owned()),
         }
     }
 
     fn variable(&self, name: &str) -> Option<String> {
         let changed = self.environment.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
         changed.unwrap_or_else(|| std::env::var(name).ok())
+    }
+
+    /// An environment variable, as `\setenv` left it; HOME also from the system's list of users.
+    pub(super) fn environment(&self, name: &str) -> Option<String> {
+        let value = self.variable(name).filter(|_| !self.without_libpq || !name.starts_with("PG"));
+        if name == "HOME" && value.as_deref().is_none_or(str::is_empty) {
+            let user = nix::unistd::User::from_uid(nix::unistd::geteuid()).ok().flatten();
+            return user.map(|user| user.dir.to_string_lossy().into_owned());
+        }
+        value
+    }
+
+    /// Puts the first line of what a program prints where the engine has left its command in a prompt.
+    pub(super) async fn finished_prompt(&self, prompt: String) -> String {
+        let mut parts = prompt.split('\u{3}');
+        let mut out = parts.next().unwrap_or("").to_owned();
+        while let (Some(command), Some(after)) = (parts.next(), parts.next()) {
+            if let Ok(bytes) = self.output_of(command).await {
+                out.push_str(String::from_utf8_lossy(&bytes).lines().next().unwrap_or(""));
+            }
+            out.push_str(after);
+        }
+        out
     }
 
     /// A shell with the environment as `\setenv` left it.
@@ -222,47 +243,45 @@ async fn write_file(path: &str, bytes: &[u8], append: bool) -> Result<String, St
     Ok(String::new())
 }
 
-/// The lines that were typed, oldest first; into a file where one is named.
-async fn show_history(path: Option<String>) -> Result<String, String> {
-    let mut lines = String::new();
-    let mut kept = FileHistory::new();
-    if let Some(file) = history().filter(|file| file.exists()) {
-        kept.load(&file).map_err(|e| format!("could not read the history: {e}"))?;
-    }
-    for index in 0..kept.len() {
-        if let Ok(Some(entry)) = kept.get(index, SearchDirection::Forward) {
-            lines.push_str(&entry.entry);
-            lines.push('\n');
-        }
-    }
-    match path {
-        None => Ok(lines),
-        Some(path) => {
-            write_file(&path, lines.as_bytes(), false)
-                .await
-                .map_err(|e| format!("could not save history to file \"{path}\": {e}"))?;
-            Ok(format!("Wrote history to file \"{path}\".\n"))
-        }
-    }
-}
-
-/// Asks for a password on the terminal, without showing it.
-pub(super) fn ask_password(prompt: &str) -> anyhow::Result<String> {
-    use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
-    use std::io::BufRead as _;
-    let mut tty = std::fs::OpenOptions::new().read(true).write(true).open("/dev/tty")?;
+/// Asks for a password on the terminal, without showing it; where there is no terminal, on standard input as psql does.
+pub(super) fn ask_password(prompt: &str) -> std::io::Result<String> {
+    use nix::sys::termios::{LocalFlags, SetArg, SpecialCharacterIndices, tcgetattr, tcsetattr};
+    use std::io::{BufRead as _, Read as _};
+    const CTRL_C: u8 = 3;
+    let Ok(mut tty) = std::fs::OpenOptions::new().read(true).write(true).open("/dev/tty") else {
+        let mut line = String::new();
+        std::io::stderr().write_all(prompt.as_bytes())?;
+        std::io::stdin().lock().read_line(&mut line)?;
+        std::io::stderr().write_all(b"\n")?;
+        return Ok(line.trim_end_matches(['\n', '\r']).to_owned());
+    };
     let before = tcgetattr(&tty)?;
     let mut silent = before.clone();
-    silent.local_flags.remove(LocalFlags::ECHO);
+    // Ctrl-C ends the line, so that it is seen here and not taken for a cancel.
+    silent.local_flags.remove(LocalFlags::ECHO | LocalFlags::ISIG);
+    silent.control_chars[SpecialCharacterIndices::VEOL as usize] = CTRL_C;
     tty.write_all(prompt.as_bytes())?;
     tty.flush()?;
     tcsetattr(&tty, SetArg::TCSAFLUSH, &silent)?;
-    let mut line = String::new();
-    let read = std::io::BufReader::new(&tty).read_line(&mut line);
+    let mut line = Vec::new();
+    let mut buffer = [0; 1024];
+    let read = loop {
+        match tty.read(&mut buffer) {
+            Ok(0) => break Ok(()),
+            Ok(n) => line.extend_from_slice(&buffer[..n]),
+            Err(error) => break Err(error),
+        }
+        if matches!(line.last(), Some(b'\n' | &CTRL_C)) {
+            break Ok(());
+        }
+    };
     tcsetattr(&tty, SetArg::TCSAFLUSH, &before)?;
     tty.write_all(b"\n")?;
     read?;
-    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+    if line.last() == Some(&CTRL_C) {
+        return Err(std::io::Error::new(std::io::ErrorKind::Interrupted, "interrupted"));
+    }
+    Ok(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned())
 }
 
 /// Asks twice; gives the verifier, so that the password itself never reaches the server.

@@ -1,10 +1,12 @@
 //! The command line: one file a command.
 
 mod client;
-pub mod console;
+mod connect;
+mod console;
 mod doctor;
-mod dsn;
+mod history;
 mod keyboard;
+mod login;
 mod machine;
 mod paths;
 mod postgres;
@@ -12,7 +14,6 @@ pub mod psql;
 pub mod scenario;
 mod serve;
 mod terminal;
-mod transport;
 pub mod verify;
 
 use clap::{Parser, Subcommand};

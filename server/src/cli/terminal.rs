@@ -15,12 +15,14 @@ use ride_shared::grading::Scored;
 use ride_shared::protocol::{
     ActionTaken, CreateSession, DiagnosisTaken, HintRevealed, LiveMessage, Mode, SessionCreated, SessionView, words,
 };
-use ride_shared::psql::Options;
+use ride_shared::psql::{Engine, Options};
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::client::{self, Lab};
-use super::console::{Console, LabHost};
+use super::connect::Parameters;
+use super::console::{Ask, Console, LabHost};
+use super::machine::Machine;
 use super::paths;
 use crate::app::{App, AppConfig, AppError, RunningApp};
 use crate::basics::held;
@@ -139,14 +141,29 @@ async fn prompts(here: &Arc<Here>, app: &RunningApp, mut created: SessionCreated
 async fn prompt(here: &Arc<Here>, created: &SessionCreated) -> anyhow::Result<i32> {
     let address = created.psql_url.rsplit_once('@').map_or("", |(_, rest)| rest);
     let (host, port) = address.split('/').next().and_then(|a| a.rsplit_once(':')).context("psql's address")?;
+    let interactive = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let user = format!("oncall.{}", created.id);
+    let database = &created.session.briefing.database;
+    let mut login = Parameters::default();
+    for (name, value) in [
+        ("host", host),
+        ("port", port),
+        ("user", &user),
+        ("dbname", database),
+        ("password", &created.token),
+        ("application_name", "ride"),
+        ("sslmode", "disable"),
+    ] {
+        login.set(name, value);
+    }
     let console = Console {
-        options: Options {
-            user: format!("oncall.{}", created.id),
-            database: created.session.briefing.database.clone(),
+        engine: Engine::new(Options {
+            user,
+            database: database.clone(),
             application_name: "ride".into(),
-            password: Some(created.token.clone()),
+            password: None,
             parameters: Vec::new(),
-            interactive: std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
+            interactive,
             lab: true,
             columns: None,
             host: host.to_owned(),
@@ -154,14 +171,18 @@ async fn prompt(here: &Arc<Here>, created: &SessionCreated) -> anyhow::Result<i3
             quiet: false,
             variables: Vec::new(),
             pset: Vec::new(),
-        },
-        actions: Vec::new(),
-        single_transaction: false,
-        connect_within: Duration::from_secs(30),
-        ask_password: false,
+        }),
+        login,
+        asked_for: None,
+        ask: Ask::Never,
+        interactive,
+        readline: true,
+        startup_files: true,
+        log: None,
         lab: Some(Arc::clone(here) as Arc<dyn LabHost>),
+        machine: Arc::new(Machine::without_libpq()),
     };
-    console.run().await
+    Box::pin(console.run()).await
 }
 
 /// Nothing to read a command from (started in the background): the lab stays until somebody stops it.

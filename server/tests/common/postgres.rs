@@ -28,8 +28,9 @@ fn io(error: nix::Error) -> Error {
 }
 
 impl Postgres {
-    /// Makes and starts one with the superuser `postgres`, trusting whoever reaches its socket.
-    pub fn start(bin: &Path) -> Result<Self> {
+    /// Makes and starts one with the superuser `postgres`, trusting whoever reaches its socket; with further settings,
+    /// and with something done in its data directory before.
+    pub fn start(bin: &Path, settings: &str, prepare: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
         let directory = tempfile::Builder::new().prefix("ride-pg").tempdir_in("/tmp")?;
         // PostgreSQL refuses to run as root.
         let user = if geteuid().is_root() {
@@ -53,10 +54,14 @@ impl Postgres {
             "UTF8",
             "--no-sync",
         ]))?;
-        let options = format!(
-            "-k '{}' -c listen_addresses= -c fsync=off -c timezone=UTC -c max_connections=20",
-            postgres.host().display()
-        );
+        prepare(&data)?;
+        if let Some(user) = &postgres.user {
+            for entry in std::fs::read_dir(&data)? {
+                nix::unistd::chown(&entry?.path(), Some(user.uid), Some(user.gid)).map_err(io)?;
+            }
+        }
+        let options =
+            format!("-k '{}' {settings} -c fsync=off -c timezone=UTC -c max_connections=20", postgres.host().display());
         // pg_ctl waits until it answers.
         let log = postgres.host().join("log");
         postgres.must(

@@ -297,25 +297,6 @@ impl Engine {
         status
     }
 
-    fn connect(&mut self) -> Slash {
-        let mut arguments = [None, None, None, None];
-        for (index, argument) in arguments.iter_mut().enumerate() {
-            let kind = if index < 2 { Kind::Identifier } else { Kind::Normal };
-            // A database's name keeps its case, as with psql's OT_SQLIDHACK.
-            let kind = if index == 0 { Kind::Normal } else { kind };
-            *argument = self.text(kind);
-            if argument.is_none() {
-                break;
-            }
-        }
-        let [database, user, host, port] = arguments.map(|argument| argument.filter(|text| text != "-"));
-        if database.as_deref().is_some_and(|text| text.contains('=') || text.contains("://")) {
-            return self.failed("\\connect takes DBNAME [USER [HOST [PORT]]] here, not a connection string");
-        }
-        self.connect_to(database, user, host, port);
-        Slash::Pending
-    }
-
     fn encoding(&mut self) -> Slash {
         match self.text(Kind::Normal) {
             None => {

@@ -26,17 +26,19 @@ impl Engine {
             rows.push(("Socket Directory", host.to_owned()));
         } else {
             rows.push(("Host", host.to_owned()));
-            rows.extend(self.host_address().map(|address| ("Host Address", address.to_owned())));
+            let address = self.host_address().filter(|address| *address != host);
+            rows.extend(address.map(|address| ("Host Address", address.to_owned())));
         }
         let options = self.options.parameters.iter().find(|(name, _)| name == "options");
+        let password_used = self.link.server.as_ref().map_or(self.link.password_used, |server| server.password_used);
         rows.extend([
             ("Server Port", port.to_owned()),
             ("Options", options.map_or_else(String::new, |(_, value)| value.clone())),
             ("Protocol Version", "3.0".to_owned()),
-            ("Password Used", self.link.password_used.to_string()),
+            ("Password Used", password_used.to_string()),
             ("GSSAPI Authenticated", "false".to_owned()),
             ("Backend PID", self.link.pid.to_string()),
-            ("SSL Connection", "false".to_owned()),
+            ("SSL Connection", self.link.server.as_ref().is_some_and(|server| server.tls.is_some()).to_string()),
             ("Superuser", told("is_superuser")),
             ("Hot Standby", told("in_hot_standby")),
         ]);
@@ -45,32 +47,22 @@ impl Engine {
         Table { title: Some("Connection Information".to_owned()), ..Table::new(columns, rows) }
     }
 
-    /// The address that libpq gives in brackets after the host's name.
-    fn host_address(&self) -> Option<&str> {
-        let (_, rest) = self.link.address.split_once('(')?;
-        rest.split_once(')').map(|(address, _)| address)
+    /// The server's address, where the host's name isn't all that there is to say.
+    pub(super) fn host_address(&self) -> Option<&str> {
+        match &self.link.server {
+            Some(server) => server.address.as_deref(),
+            // libpq gives the address in brackets after the host's name.
+            None => Some(self.link.address.split_once('(')?.1.split_once(')')?.0),
+        }
     }
 
     fn conninfo_sentence(&self) -> String {
         if !self.link.is_up() || self.link.database.is_empty() {
-            "You are currently not connected to a database.\n".to_owned()
-        } else {
-            let start =
-                format!("You are connected to database \"{}\" as user \"{}\" ", self.link.database, self.link.user);
-            let (host, port) = (&self.options.host, &self.options.port);
-            if host.starts_with('/') {
-                format!("{start}via socket in \"{host}\" at port \"{port}\".\n")
-            } else {
-                // libpq gives the address in brackets after the host's name.
-                let address = self.link.address.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-                match address {
-                    Some((address, _)) => {
-                        format!("{start}on host \"{host}\" (address \"{address}\") at port \"{port}\".\n")
-                    }
-                    None => format!("{start}on host \"{host}\" at port \"{port}\".\n"),
-                }
-            }
+            return "You are currently not connected to a database.\n".to_owned();
         }
+        let (database, user) = (&self.link.database, &self.link.user);
+        let (place, tls) = (self.whereabouts(), self.tls_line());
+        format!("You are connected to database \"{database}\" as user \"{user}\" {place}.\n{tls}")
     }
 
     /// Takes on the server's major version where psql of that version is spoken here, from 15 to 18.

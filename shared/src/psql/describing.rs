@@ -61,6 +61,7 @@ impl Engine {
                         ["********* QUERY **********\n", &query, "\n**************************\n\n"]
                     };
                     self.stdout(echo.concat());
+                    self.log_query(&query);
                 }
                 if self.variables.echo_hidden == EchoHidden::NoExec {
                     self.describing = false;
@@ -84,7 +85,9 @@ impl Engine {
     }
 
     fn print_table(&mut self, table: &Table) {
-        let text = self.rendered(table, &self.print);
+        let options = self.print.clone();
+        self.log_table(table, &options);
+        let text = self.rendered(table, &options);
         self.output(text);
     }
 

@@ -10,11 +10,13 @@ use super::commands::Ask;
 use super::complete::Known;
 use super::extended::Sending;
 use super::extras::{EXTRAS, Extras};
+use super::history::History;
 use super::input::{After, Frame};
 use super::link::Link;
 use super::prompt::{Situation, prompt};
 use super::render::{Pager, PrintOptions};
 use super::report::Report;
+use super::startup::Startup;
 use super::statement::{Run, Statement, Wishes};
 use super::variables::Variables;
 use super::{HostRequest, Input, Options, Output, lexer::Continuation};
@@ -26,6 +28,8 @@ pub enum Action {
     Command(String),
     /// `-f`: a file, read by the host.
     File(String),
+    /// The lines that the host passes on.
+    Input,
 }
 
 /// psql's exit codes.
@@ -51,6 +55,8 @@ pub(super) enum Activity {
     Sleeping,
     /// `\prompt` waits for a line.
     Asking(Ask),
+    /// SINGLESTEP waits for a line.
+    Stepping,
     /// A COPY FROM STDIN has failed: its data is passed over, up to so many ends.
     Skipping { ends: usize, elapsed_us: u64 },
     /// All is over.
@@ -140,7 +146,10 @@ pub struct Engine {
     pub(super) known: Known,
     /// What is not in the core; none until it is needed, where the host loads it late.
     pub(super) extras: Option<&'static Extras>,
-    pub(super) password_missing: bool,
+    pub(super) startup: Startup,
+    pub(super) history: History,
+    /// What is to be logged (`-L`), where there is a log.
+    pub(super) log_text: Option<String>,
     requests: u64,
     prompted: bool,
     status: Option<(i32, char)>,
@@ -189,7 +198,9 @@ impl Engine {
             ending: false,
             known: Known::default(),
             extras: None,
-            password_missing: false,
+            startup: Startup::default(),
+            history: History::default(),
+            log_text: None,
             requests: 0,
             prompted: false,
             status: None,
@@ -228,12 +239,7 @@ impl Engine {
         self.link.cancel_key()
     }
 
-    /// Whether the connection failed for want of a password: a host with a keyboard may ask for one and try again.
-    pub fn password_missing(&self) -> bool {
-        self.password_missing
-    }
-
-    /// The connection was opened: until then nothing but its failure is printed.
+    /// Whether there is a connection.
     pub fn is_connected(&self) -> bool {
         self.link.is_up()
     }
@@ -321,6 +327,11 @@ impl Engine {
                         break;
                     }
                 }
+                Activity::Stepping => {
+                    if !self.step_answered() {
+                        break;
+                    }
+                }
                 Activity::Skipping { .. } => {
                     if !self.skip_copy_line() {
                         break;
@@ -358,7 +369,7 @@ impl Engine {
         }
     }
 
-    fn prompt_text(&self, continuation: Continuation) -> String {
+    fn prompt_text(&mut self, continuation: Continuation) -> String {
         let frame = self.frames.last();
         let situation = Situation {
             continuation,
@@ -369,10 +380,16 @@ impl Engine {
             port: &self.options.port,
             pid: self.link.pid,
             superuser: self.link.parameter("is_superuser") == Some("on"),
+            marks: self.startup.marks,
+            first: &self.startup.prompt1,
             line: frame.map_or(1, |frame| 1 + frame.buffer.matches('\n').count() as u64),
             inactive: frame.is_some_and(|frame| !frame.active()),
         };
-        prompt(&situation, &self.variables)
+        let text = prompt(&situation, &self.variables);
+        if continuation == Continuation::Ready {
+            self.startup.prompt1.clone_from(&text);
+        }
+        text
     }
 
     pub(super) fn ask_host(&mut self, what: HostRequest, then: AfterHost) {
@@ -413,6 +430,7 @@ impl Engine {
                 self.end_watch();
                 self.statement_over(true);
             }
+            Activity::Stepping => self.step_refused(),
             Activity::Skipping { .. } => self.interrupted = true,
             Activity::Host { .. } | Activity::Starting | Activity::Over => {}
         }

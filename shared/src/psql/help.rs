@@ -104,8 +104,8 @@ pub(super) const NAMES: &[&str] = &[
     "x",
 ];
 
-/// `\?`.
-pub(super) fn commands(topic: Option<&str>, lab: bool) -> String {
+/// `\?` with its topic; `lab` says whether the lab's commands are among them.
+pub fn commands(topic: Option<&str>, lab: bool) -> String {
     match topic {
         Some("variables") => return VARIABLES.to_owned(),
         Some("options") => return "Run \"ride psql --help\" for the options.\n".to_owned(),

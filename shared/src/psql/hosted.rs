@@ -46,6 +46,13 @@ impl Engine {
                 self.slash_over(Slash::Error);
             }
             (AfterHost::Script(path), Ok(text)) => self.push_file(path, &text),
+            (AfterHost::Script(path), Err(error)) if error == "Is a directory" => {
+                // psql can open one, and finds out when it reads.
+                self.push_file(path, "");
+                self.error("could not read from input file: Is a directory");
+                self.frames.pop();
+                self.script_step_over(exit::FAILURE);
+            }
             (AfterHost::Script(path), Err(error)) => {
                 self.error(&format!("{path}: {error}"));
                 self.script_step_over(exit::FAILURE);

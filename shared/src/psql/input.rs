@@ -170,6 +170,9 @@ impl Engine {
     }
 
     fn next_action(&mut self) -> bool {
+        if self.start_up() {
+            return true;
+        }
         let Some(script) = &mut self.script else {
             self.terse = true;
             let frame = Frame::new(Source::Main, None, self.options.interactive);
@@ -197,9 +200,14 @@ impl Engine {
                     self.send_statement(text, After::Script);
                 }
             }
+            Some(Action::Input) => {
+                self.terse = true;
+                self.frames.push(Frame::new(Source::Main, None, false));
+            }
             Some(Action::File(path)) => {
+                self.terse = false;
                 if path == "-" {
-                    let frame = Frame::new(Source::Main, None, false);
+                    let frame = Frame::new(Source::Main, Some("<stdin>".to_owned()), self.options.interactive);
                     self.frames.push(frame);
                 } else {
                     self.ask_host(HostRequest::ReadFile(path.clone()), AfterHost::Script(path));
@@ -275,8 +283,11 @@ impl Engine {
         if line.is_empty() && !in_quote {
             return true;
         }
-        if frame.interactive && self.conversation(&line) {
-            return true;
+        if frame.interactive {
+            if self.conversation(&line) {
+                return true;
+            }
+            self.history.line(&line);
         }
         let Some(frame) = self.frames.last_mut() else { return true };
         if echo_all && !frame.interactive {
@@ -322,6 +333,9 @@ impl Engine {
         if frame.buffer.len() > MAX_STATEMENT {
             frame.buffer.clear();
             frame.lexer.reset();
+        }
+        if interactive && (matches!(stop, Stop::Semicolon | Stop::Backslash) || single_line) {
+            self.history.carried_out();
         }
         match stop {
             Stop::Semicolon => self.statement_found(active, interactive, false),
@@ -439,6 +453,11 @@ impl Engine {
             }
         }
         let Some(frame) = self.frames.pop() else { return };
+        if self.frames.is_empty() && std::mem::take(&mut self.startup.reading) {
+            // However a startup file ended, it goes on.
+            self.activity_idle();
+            return;
+        }
         match (frame.source, self.frames.is_empty()) {
             (Source::Main, _) if self.script.is_none() => self.quit(code),
             (Source::Main | Source::File(_), true) => self.script_step_over(code),
@@ -482,6 +501,7 @@ impl Engine {
         frame.scanning = false;
         frame.continuation = Continuation::Ready;
         let left_if = frame.conditions.pop().is_some();
+        self.history.forget();
         self.lines.clear();
         self.out.push(Output::Stdout("\n".to_owned()));
         if left_if {

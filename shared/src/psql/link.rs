@@ -3,11 +3,6 @@
 use std::collections::BTreeMap;
 
 use bytes::BytesMut;
-#[cfg(not(target_arch = "wasm32"))]
-use fallible_iterator::FallibleIterator;
-#[cfg(not(target_arch = "wasm32"))]
-use postgres_protocol::authentication::md5_hash;
-use postgres_protocol::authentication::sasl;
 use postgres_protocol::message::{backend::Message, frontend};
 
 use super::engine::{Activity, AfterHost, Engine, exit};
@@ -47,6 +42,27 @@ pub(super) enum Reason {
     Back,
 }
 
+/// What a host has connected to, where it makes the sessions itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Server {
+    /// Host or socket directory, as it was asked for.
+    pub host: String,
+    /// The address that was reached, or asked for; none by a socket.
+    pub address: Option<String>,
+    /// Port.
+    pub port: String,
+    /// As whom.
+    pub user: String,
+    /// The database.
+    pub database: String,
+    /// How it was reached, for messages: `at "db" (10.0.0.7), port 5432`.
+    pub reached: String,
+    /// Whether the server asked for a password.
+    pub password_used: bool,
+    /// The line that tells of TLS, where there is any.
+    pub tls: Option<String>,
+}
+
 /// Where and as whom the connection was, before a `\connect`.
 #[derive(Debug)]
 pub(super) struct Before {
@@ -65,13 +81,18 @@ pub(super) struct Link {
     pub pid: i32,
     secret: i32,
     transaction: char,
-    scram: Option<sasl::ScramSha256>,
     pub database: String,
     pub user: String,
     password: Option<String>,
     /// Whether the server asked for the password.
     pub password_used: bool,
     pub address: String,
+    /// What the host says that it has connected to.
+    pub server: Option<Server>,
+    /// The host and port that the last "You are now connected" was about.
+    pub told: Option<(String, String)>,
+    /// Whether the host makes the sessions, authentication and all.
+    pub by_host: bool,
     reason: Reason,
     before: Option<Box<Before>>,
     /// An error that came while nothing was asked: the server's last words.
@@ -106,12 +127,14 @@ impl Link {
             pid: 0,
             secret: 0,
             transaction: 'I',
-            scram: None,
             database: options.database.clone(),
             user: options.user.clone(),
             password: options.password.clone(),
             password_used: false,
             address,
+            server: None,
+            told: None,
+            by_host: false,
             reason: Reason::First,
             before: None,
             last_words: None,
@@ -138,6 +161,17 @@ impl Link {
 
     pub(super) fn cancel_key(&self) -> Option<(i32, i32)> {
         (self.pid != 0).then_some((self.pid, self.secret))
+    }
+
+    /// A `\\connect` is under way; what there is stays until it has worked.
+    pub(super) fn asks_for_another(&mut self) {
+        self.reason = Reason::Connect;
+    }
+
+    /// There is no connection any more, and none to go back to.
+    pub(super) fn close(&mut self) {
+        self.state = State::Down;
+        self.broken = true;
     }
 
     /// As PQserverVersion: 150018 for 15.18.
@@ -179,9 +213,13 @@ impl Engine {
         link.last_words = None;
         link.gone = None;
         link.broken = false;
-        link.scram = None;
         link.password_used = false;
+        let by_host = link.by_host;
         self.activity = Activity::Starting;
+        if by_host {
+            // The server's words from AuthenticationOk on come next.
+            return;
+        }
         let (user, database) = (link.user.clone(), link.database.clone());
         let mut parameters = vec![
             ("user", user.as_str()),
@@ -292,10 +330,7 @@ impl Engine {
                 | Message::AuthenticationSasl(_)
         );
         let outcome = match message {
-            Message::AuthenticationOk => {
-                self.link.scram = None;
-                return Ok(());
-            }
+            Message::AuthenticationOk => return Ok(()),
             Message::BackendKeyData(body) => {
                 self.link.pid = body.process_id();
                 self.link.secret = body.secret_key();
@@ -311,51 +346,13 @@ impl Engine {
                 Some(password) => {
                     frontend::password_message(password.as_bytes(), &mut bytes).map_err(|e| e.to_string())
                 }
-                None => Err(self.no_password()),
+                None => Err("fe_sendauth: no password supplied".to_owned()),
             },
-            // In a browser no server asks for one, and SCRAM's Unicode tables would be a third of the engine.
-            #[cfg(not(target_arch = "wasm32"))]
-            Message::AuthenticationMd5Password(body) => match password {
-                Some(password) => {
-                    let hash = md5_hash(self.link.user.as_bytes(), password.as_bytes(), body.salt());
-                    frontend::password_message(hash.as_bytes(), &mut bytes).map_err(|e| e.to_string())
-                }
-                None => Err(self.no_password()),
-            },
-            #[cfg(not(target_arch = "wasm32"))]
-            Message::AuthenticationSasl(body) => {
-                let known = body.mechanisms().any(|m| Ok(m == sasl::SCRAM_SHA_256));
-                match (known, password) {
-                    (Ok(true), Some(password)) => {
-                        let scram = sasl::ScramSha256::new(password.as_bytes(), sasl::ChannelBinding::unsupported());
-                        let sent = frontend::sasl_initial_response(sasl::SCRAM_SHA_256, scram.message(), &mut bytes);
-                        self.link.scram = Some(scram);
-                        sent.map_err(|e| e.to_string())
-                    }
-                    (Ok(true), None) => Err(self.no_password()),
-                    _ => Err("none of the server's SASL authentication mechanisms are supported".to_owned()),
-                }
+            // Whoever connects to a server that asks for more does it by itself; SCRAM's Unicode tables would be a third
+            // of the engine in a browser, where no server asks.
+            Message::AuthenticationMd5Password(_) | Message::AuthenticationSasl(_) => {
+                Err("the server asks for a password in a way that only a host can answer".to_owned())
             }
-            #[cfg(not(target_arch = "wasm32"))]
-            Message::AuthenticationSaslContinue(body) => match &mut self.link.scram {
-                Some(scram) => match scram.update(body.data()) {
-                    Ok(()) => frontend::sasl_response(scram.message(), &mut bytes).map_err(|e| e.to_string()),
-                    Err(error) => Err(format!("could not interpret the server's SCRAM message: {error}")),
-                },
-                None => return Err(ProtocolError::Contents('R')),
-            },
-            #[cfg(not(target_arch = "wasm32"))]
-            Message::AuthenticationSaslFinal(body) => match &mut self.link.scram {
-                Some(scram) => match scram.finish(body.data()) {
-                    Ok(()) => return Ok(()),
-                    Err(_) => Err("incorrect server signature".to_owned()),
-                },
-                None => return Err(ProtocolError::Contents('R')),
-            },
-            Message::AuthenticationGss | Message::AuthenticationSspi | Message::AuthenticationKerberosV5 => {
-                Err("the server asks for GSSAPI or SSPI authentication, which is not supported here".to_owned())
-            }
-            Message::AuthenticationScmCredential => Err("SCM_CRED authentication method not supported".to_owned()),
             _ => return Err(ProtocolError::Contents('R')),
         };
         match outcome {
@@ -363,11 +360,6 @@ impl Engine {
             Err(text) => self.start_failed(&text),
         }
         Ok(())
-    }
-
-    fn no_password(&mut self) -> String {
-        self.password_missing = true;
-        "fe_sendauth: no password supplied".to_owned()
     }
 
     /// The server is ready for the first time on this connection.
@@ -390,11 +382,7 @@ impl Engine {
         self.activity = Activity::Idle;
         match self.link.reason {
             Reason::First => {
-                if self.options.interactive && !self.variables.quiet && self.script.is_none() {
-                    let version = env!("CARGO_PKG_VERSION");
-                    self.stdout(format!("psql (ride {version}, server {server})\nType \"help\" for help.\n\n"));
-                }
-                self.begin_script();
+                self.link.told = Some((self.options.host.clone(), self.options.port.clone()));
             }
             Reason::Reset => {
                 self.stderr("Succeeded.\n");
@@ -407,13 +395,7 @@ impl Engine {
             }
             Reason::Connect => {
                 self.link.before = None;
-                if !self.variables.quiet {
-                    let text = format!(
-                        "You are now connected to database \"{}\" as user \"{}\".\n",
-                        self.link.database, self.link.user
-                    );
-                    self.stdout(text);
-                }
+                self.tell_connected();
                 self.after = super::input::After::Slash;
                 self.goes_on(true);
             }
@@ -439,7 +421,7 @@ impl Engine {
                 self.lost_for_good();
                 self.statement_over(false);
             }
-            Reason::Connect if self.options.interactive && self.link.before.is_some() => {
+            Reason::Connect if !self.link.by_host && self.options.interactive && self.link.before.is_some() => {
                 self.info(text);
                 if let Some(before) = self.link.before.take() {
                     self.link.database = before.database;
@@ -465,7 +447,7 @@ impl Engine {
         }
     }
 
-    fn lost_for_good(&mut self) {
+    pub(super) fn lost_for_good(&mut self) {
         self.link.pid = 0;
         for name in ["DBNAME", "USER", "HOST", "PORT", "ENCODING", "SERVER_VERSION_NAME", "SERVER_VERSION_NUM"] {
             self.variables.forget(name);
@@ -496,12 +478,12 @@ impl Engine {
     /// Tells that the connection is lost and tries to get it back, as psql does when it notices.
     pub(super) fn connection_lost(&mut self) {
         let words = self.link.last_words.take();
-        let mut text = words.map_or_else(String::new, |report| {
+        if let Some(report) = words {
             let text = report.text(None, self.variables.verbosity, self.variables.show_context);
             self.set_error_variables(&report);
-            text
-        });
-        text.push_str(self.link.gone.as_deref().unwrap_or(CLOSED));
+            self.info(&text);
+        }
+        let text = self.link.gone.clone().unwrap_or_else(|| CLOSED.to_owned());
         self.info(&text);
         self.link.state = State::Down;
         self.link.broken = true;
@@ -524,6 +506,7 @@ impl Engine {
 
     pub(super) fn reconnected(&mut self, result: Result<String, String>) {
         match result {
+            Err(text) if self.link.by_host && self.link.reason == Reason::Connect => self.not_connected(&text),
             Ok(address) => {
                 if !address.is_empty() {
                     self.link.address = address;

@@ -25,6 +25,9 @@ mod engine;
 mod extended;
 mod extras;
 mod help;
+mod history;
+#[cfg(test)]
+mod host_tests;
 mod hosted;
 mod input;
 mod largeobject;
@@ -39,7 +42,9 @@ mod results;
 mod slash;
 mod slashing;
 pub mod splitter;
+mod startup;
 mod statement;
+mod stepping;
 #[cfg(test)]
 mod tests;
 pub mod variables;
@@ -50,6 +55,10 @@ mod wording;
 
 pub use engine::{Action, Engine};
 pub use extras::{EXTRAS, Extras};
+pub use help::commands as help;
+pub use link::Server;
+pub use report::Report;
+pub use widths::Unicode;
 
 /// How the engine is set up.
 #[derive(Debug, Clone)]
@@ -204,6 +213,22 @@ pub enum HostRequest {
     },
     /// Bring [`EXTRAS`] and hand it in with [`Engine::equip`] before answering; only an [`Engine::lean`] one asks.
     Extras,
+    /// Connect anew by what `\connect` was given, as [`Self::Connect`]; the transport that there is stays until the new
+    /// one is there. Only a host that makes the sessions itself is asked ([`Engine::host_connects`]); before it answers
+    /// `Ok` it tells by [`Engine::set_server`] what it has reached. An error that came of connecting, and not of the
+    /// arguments, begins with `\connect: `.
+    Session {
+        /// `-reuse-previous`, where it was given.
+        reuse: Option<bool>,
+        /// A database's name, or a connection string.
+        database: Option<String>,
+        /// The user.
+        user: Option<String>,
+        /// The host.
+        host: Option<String>,
+        /// The port.
+        port: Option<String>,
+    },
     /// Run a program, or a shell where there is none (`\!`); answers with its exit code.
     Shell(Option<String>),
     /// Run a program and answer with its exit code, a newline, and what it printed (backquotes).

@@ -26,6 +26,28 @@ pub struct Situation<'a> {
     pub line: u64,
     /// Whether an `\if` has turned input off.
     pub inactive: bool,
+    /// Whether the host wants marks, as [`super::Engine::mark_prompts`] says.
+    pub marks: bool,
+    /// The last PROMPT1, for `%w`.
+    pub first: &'a str,
+}
+
+/// As many spaces as a prompt is wide, but for its marks.
+fn blank(prompt: &str) -> String {
+    let mut hidden = false;
+    let mut out = String::new();
+    for c in prompt.chars() {
+        match c {
+            '\u{1}' => hidden = true,
+            '\u{2}' => hidden = false,
+            '\n' => out.clear(),
+            c if !hidden => {
+                out.extend(std::iter::repeat_n(' ', super::widths::Unicode::of_major(15).width(c).unwrap_or(0)))
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 /// Makes the prompt from PROMPT1, PROMPT2 or PROMPT3.
@@ -51,9 +73,9 @@ pub fn prompt(situation: &Situation<'_>, variables: &Variables) -> String {
                 out.push_str(if default { "~" } else { situation.database });
             }
             Some('n') if connected => out.push_str(situation.user),
-            Some('m' | 'M') if connected => {
-                out.push_str(if situation.host.starts_with('/') { "[local]" } else { situation.host });
-            }
+            Some('m' | 'M') if connected && situation.host.starts_with('/') => out.push_str("[local]"),
+            Some('m') if connected => out.push_str(situation.host.split('.').next().unwrap_or("")),
+            Some('M') if connected => out.push_str(situation.host),
             Some('>') if connected => out.push_str(situation.port),
             Some('p') if connected => out.push_str(&situation.pid.to_string()),
             Some('/' | '~' | 'n' | 'm' | 'M' | '>' | 'p') => {}
@@ -82,8 +104,17 @@ pub fn prompt(situation: &Situation<'_>, variables: &Variables) -> String {
                 let name: String = chars.by_ref().take_while(|c| *c != ':').collect();
                 out.push_str(variables.get(&name).unwrap_or(""));
             }
-            // Marks around what takes no room on the screen: the host measures by itself.
+            Some('w') => out.push_str(&blank(situation.first)),
+            // Around what takes no room on the screen.
+            Some('[') if situation.marks => out.push('\u{1}'),
+            Some(']') if situation.marks => out.push('\u{2}'),
             Some('[' | ']') => {}
+            Some('`') => {
+                let command: String = chars.by_ref().take_while(|c| *c != '`').collect();
+                if situation.marks {
+                    out.extend(["\u{3}", command.as_str(), "\u{3}"]);
+                }
+            }
             Some(first @ '0'..='7') => {
                 let mut value = first.to_digit(8).unwrap_or(0);
                 for _ in 0..2 {
@@ -103,7 +134,7 @@ pub fn prompt(situation: &Situation<'_>, variables: &Variables) -> String {
 mod tests {
     use super::*;
 
-    fn at(continuation: Continuation, transaction: Option<char>) -> String {
+    fn with(continuation: Continuation, transaction: Option<char>, variables: &Variables) -> String {
         let situation = Situation {
             continuation,
             transaction,
@@ -115,8 +146,14 @@ mod tests {
             superuser: false,
             line: 1,
             inactive: false,
+            marks: true,
+            first: "a\u{1}b\u{2}\u{4e00}> ",
         };
-        prompt(&situation, &Variables::default())
+        prompt(&situation, variables)
+    }
+
+    fn at(continuation: Continuation, transaction: Option<char>) -> String {
+        with(continuation, transaction, &Variables::default())
     }
 
     #[test]
@@ -131,5 +168,15 @@ mod tests {
         assert_eq!(at(Continuation::Comment, Some('I')), "shop*> ");
         assert_eq!(at(Continuation::Copy, Some('I')), ">> ");
         assert_eq!(at(Continuation::Ready, None), "!?> ");
+    }
+
+    #[test]
+    fn marks_widths_and_programs() {
+        let mut variables = Variables::default();
+        variables.set("PROMPT1", "%[%033[1m%]%~ %`date`%# ").unwrap();
+        variables.set("PROMPT2", "%w|").unwrap();
+        let shown = with(Continuation::Ready, Some('I'), &variables);
+        assert_eq!(shown, "\u{1}\u{1b}[1m\u{2}shop \u{3}date\u{3}> ");
+        assert_eq!(with(Continuation::Statement, Some('I'), &variables), "     |");
     }
 }

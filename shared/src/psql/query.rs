@@ -55,9 +55,21 @@ impl Engine {
     fn begin_statement(&mut self) {
         let Some(statement) = &self.statement else { return };
         let text = statement.text.clone();
+        if self.variables.single_step {
+            self.ask_step(&text);
+            return;
+        }
         if self.variables.echo == Echo::Queries {
             self.stdout(format!("{text}\n"));
         }
+        self.go_statement();
+    }
+
+    /// The statement is shown, and may be run.
+    pub(super) fn go_statement(&mut self) {
+        let Some(statement) = &self.statement else { return };
+        let text = statement.text.clone();
+        self.log_query(&text);
         if self.link.gone.is_some() {
             self.connection_lost();
         } else if self.link.transaction() == Some('I') && !self.variables.autocommit && !needs_no_begin(&text) {

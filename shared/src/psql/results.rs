@@ -84,6 +84,7 @@ impl Engine {
                     statement.file_wanted = true;
                 }
                 let table = Table::new(result.columns, result.rows);
+                self.log_table(&table, &options);
                 let text = self.rendered(&table, &options);
                 self.emit(text);
             }
@@ -101,6 +102,7 @@ impl Engine {
                     // Even with \g FILE the tag goes where it always goes.
                     self.output(render::status(&tag, &options));
                 }
+                self.log_line(&tag);
                 if let Some(oid) = tag.strip_prefix("INSERT ").and_then(|rest| rest.split(' ').next()) {
                     self.variables.tell("LASTOID", oid);
                 } else {

@@ -106,9 +106,9 @@ pub(super) fn answer() -> Vec<u8> {
 }
 
 /// A psql to talk to: what it printed, sent and asked.
-struct Talk {
-    engine: Engine,
-    outputs: Vec<Output>,
+pub(super) struct Talk {
+    pub(super) engine: Engine,
+    pub(super) outputs: Vec<Output>,
 }
 
 impl Talk {
@@ -119,18 +119,18 @@ impl Talk {
         talk
     }
 
-    fn tell(&mut self, input: Input) -> Vec<Output> {
+    pub(super) fn tell(&mut self, input: Input) -> Vec<Output> {
         let mut out = Vec::new();
         self.engine.handle(1_000, input, &mut out);
         self.outputs.extend(out.clone());
         out
     }
 
-    fn line(&mut self, line: &str) -> Vec<Output> {
+    pub(super) fn line(&mut self, line: &str) -> Vec<Output> {
         self.tell(Input::Line(line.into()))
     }
 
-    fn prompt(&self) -> &str {
+    pub(super) fn prompt(&self) -> &str {
         self.outputs
             .iter()
             .rev()
@@ -139,14 +139,14 @@ impl Talk {
     }
 }
 
-fn printed(outputs: &[Output]) -> String {
+pub(super) fn printed(outputs: &[Output]) -> String {
     outputs
         .iter()
         .filter_map(|o| if let Output::Stdout(t) | Output::Stderr(t) = o { Some(t.as_str()) } else { None })
         .collect()
 }
 
-fn queries(outputs: &[Output]) -> Vec<String> {
+pub(super) fn queries(outputs: &[Output]) -> Vec<String> {
     outputs
         .iter()
         .filter_map(|o| match o {

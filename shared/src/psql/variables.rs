@@ -81,6 +81,8 @@ pub struct Variables {
     pub quiet: bool,
     /// SINGLELINE.
     pub single_line: bool,
+    /// SINGLESTEP.
+    pub single_step: bool,
     /// SHOW_ALL_RESULTS.
     pub show_all_results: bool,
     /// ECHO.
@@ -155,6 +157,7 @@ impl Default for Variables {
             on_error_stop: false,
             quiet: false,
             single_line: false,
+            single_step: false,
             show_all_results: true,
             echo: Echo::default(),
             echo_hidden: EchoHidden::default(),
@@ -275,6 +278,7 @@ impl Variables {
                 "ON_ERROR_STOP" => self.on_error_stop = on,
                 "QUIET" => self.quiet = on,
                 "SINGLELINE" => self.single_line = on,
+                "SINGLESTEP" => self.single_step = on,
                 "SHOW_ALL_RESULTS" => self.show_all_results = on,
                 _ => {}
             }
