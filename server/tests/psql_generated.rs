@@ -106,13 +106,13 @@ fn generated_scripts_come_out_as_with_psql() {
     }
     let mut report = String::new();
     for (seed, real, ours) in differing.iter().take(SHOWN) {
-        report += &format!("seed {seed}:\n{}\n", script(*seed));
+        report.extend([format!("seed {seed}:\n"), script(*seed), "\n".to_owned()]);
         for (what, real, ours) in [("stdout", &real.0, &ours.0), ("stderr", &real.1, &ours.1)] {
             let line = real.split('\n').zip(ours.split('\n')).position(|(real, ours)| real != ours);
             if real != ours {
                 let line = line.unwrap_or_else(|| real.split('\n').count().min(ours.split('\n').count()));
                 let shown = |text: &str| format!("{:?}", text.split('\n').nth(line));
-                report += &format!("{what} line {}:\npsql: {}\nride: {}\n", line + 1, shown(real), shown(ours));
+                report.extend([format!("{what} line {}:\npsql: {}\nride: {}\n", line + 1, shown(real), shown(ours))]);
             }
         }
     }
