@@ -42,7 +42,7 @@ fn blank(prompt: &str) -> String {
             '\u{2}' => hidden = false,
             '\n' => out.clear(),
             c if !hidden => {
-                out.extend(std::iter::repeat_n(' ', super::widths::Unicode::of_major(15).width(c).unwrap_or(0)))
+                out.extend(std::iter::repeat_n(' ', super::widths::Unicode::of_major(15).width(c).unwrap_or(0)));
             }
             _ => {}
         }
