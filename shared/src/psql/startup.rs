@@ -94,7 +94,7 @@ impl Engine {
         true
     }
 
-    fn tls_line(&self) -> String {
+    pub(super) fn tls_line(&self) -> String {
         let line = self.link.server.as_ref().and_then(|server| server.tls.as_deref());
         line.map_or_else(String::new, |line| format!("{line}\n"))
     }
