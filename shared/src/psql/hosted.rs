@@ -17,9 +17,16 @@ impl Engine {
         if self.single_transaction && self.link.is_up() {
             self.single_transaction = false;
             self.ending = true;
-            let end = if self.script_code == exit::SUCCESS { "COMMIT" } else { "ROLLBACK" };
-            self.run(end.to_owned(), Purpose::Script);
+            // Without ON_ERROR_STOP what has worked counts.
+            let back = self.script_code != exit::SUCCESS && self.variables.on_error_stop;
+            self.run(if back { "ROLLBACK" } else { "COMMIT" }.to_owned(), Purpose::Script);
         } else {
+            if self.single_transaction {
+                self.error("You are currently not connected to a database.");
+                if self.variables.on_error_stop {
+                    self.script_code = exit::SCRIPT;
+                }
+            }
             let code = self.script_code;
             self.quit(code);
         }

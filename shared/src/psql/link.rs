@@ -386,6 +386,10 @@ impl Engine {
             }
             Reason::Reset => {
                 self.stderr("Succeeded.\n");
+                if self.options.interactive && !self.variables.quiet {
+                    let tls = self.tls_line();
+                    self.stdout(tls);
+                }
                 self.statement_over(false);
             }
             Reason::Back => {

@@ -181,6 +181,7 @@ impl Attempts<'_> {
             Ok(transport) => transport,
             Err(error) => return End::NextAddress(address.refusal(&error)),
         };
+        transport.keep_alive(self.parameters);
         let (mut stream, tls): (Box<dyn Stream>, _) = match transport {
             Transport::Tcp(mut stream) if encrypted => match ssl_request(&mut stream).await {
                 Ok(b'S') => match self.encrypt(stream, host).await {

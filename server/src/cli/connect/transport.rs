@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bytes::BytesMut;
+use nix::sys::socket::{setsockopt, sockopt};
 use postgres_protocol::message::frontend;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
 
 use super::hosts::Host;
+use super::parameters::Parameters;
 
 /// How long a cancel request may take.
 const CANCEL_WITHIN: Duration = Duration::from_secs(10);
@@ -111,6 +113,21 @@ pub(super) enum Transport {
 }
 
 impl Transport {
+    /// Lets the system find out that the other side is gone, as libpq's parameters have it.
+    pub(super) fn keep_alive(&self, parameters: &Parameters) {
+        let Self::Tcp(stream) = self else { return };
+        let number =
+            |name: &str| parameters.get(name).and_then(|text| text.trim().parse::<u32>().ok()).filter(|n| *n > 0);
+        // A system that can't do it has its own ways; the connection is as good.
+        if parameters.get("keepalives") != Some("0") {
+            let _ = setsockopt(stream, sockopt::KeepAlive, &true);
+            let _ = number("keepalives_idle").map(|n| setsockopt(stream, sockopt::TcpKeepIdle, &n));
+            let _ = number("keepalives_interval").map(|n| setsockopt(stream, sockopt::TcpKeepInterval, &n));
+            let _ = number("keepalives_count").map(|n| setsockopt(stream, sockopt::TcpKeepCount, &n));
+        }
+        let _ = number("tcp_user_timeout").map(|n| setsockopt(stream, sockopt::TcpUserTimeout, &n));
+    }
+
     pub(super) fn plain(self) -> Box<dyn Stream> {
         match self {
             Self::Socket(stream) => Box::new(stream),
