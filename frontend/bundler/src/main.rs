@@ -52,12 +52,15 @@ fn run() -> Result<()> {
 
     let (table, first_load) = compress::table(&sizes);
     say(&table);
-    if first_load > FIRST_LOAD_BUDGET {
-        bail!(
-            "the first load is {first_load} bytes (brotli), {} over the budget of {FIRST_LOAD_BUDGET}; \
-             see what grew in the table above",
-            first_load - FIRST_LOAD_BUDGET
-        );
+    let over = first_load.saturating_sub(FIRST_LOAD_BUDGET);
+    if over > 0 {
+        let told =
+            format!("the first load is {first_load} bytes (brotli), {over} over the budget of {FIRST_LOAD_BUDGET}");
+        // The budget is for the page as it is shipped; whoever only wants to run it on a machine without wasm-opt may.
+        if tools.optimise() {
+            bail!("{told}; see what grew in the table above");
+        }
+        say(&format!("warning: {told}, since it was built without a usable wasm-opt"));
     }
     inputs::write_stamp(&stamp_file, &stamp, &sizes)
 }

@@ -47,6 +47,11 @@ impl Tools {
         }
     }
 
+    /// Whether there is a wasm-opt that reads what rustc writes.
+    pub fn optimise(&self) -> bool {
+        self.wasm_opt_version.as_deref().is_some_and(|version| major(version) >= WASM_OPT_SINCE)
+    }
+
     /// All that the output depends on.
     pub fn versions(&self) -> String {
         format!("{}\n{}", self.rustc_version, self.wasm_opt_version.as_deref().unwrap_or("no wasm-opt"))
