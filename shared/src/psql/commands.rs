@@ -88,6 +88,7 @@ impl Engine {
             }
             "echo" | "qecho" | "warn" => self.echo(name),
             "e" | "edit" => self.edit(),
+            "ef" | "ev" => self.edit_source(name),
             "encoding" => self.encoding(),
             "errverbose" => {
                 match self.last_error.clone() {
@@ -191,14 +192,12 @@ impl Engine {
                 Slash::Done
             }
             _ if describe::is_describe(name, self.link.server_version()) => self.describe(name),
-            _ if help::LEFT_OUT.contains(&name) => self.failed(&format!("\\{name} is not available in ride's psql")),
             _ => Slash::Unknown,
         }
     }
 
     fn is_known(&self, name: &str) -> bool {
         help::NAMES.contains(&name)
-            || help::LEFT_OUT.contains(&name)
             || (self.options.lab && LAB.contains(&name))
             || describe::is_describe(name, self.link.server_version())
     }

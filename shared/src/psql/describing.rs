@@ -1,13 +1,17 @@
 //! Carrying out the describing commands: their queries go to the server, their tables are printed.
 
+use super::HostRequest;
 use super::describe::{self, Printed, QueryResult, Step};
-use super::engine::Engine;
+use super::engine::{AfterHost, Engine};
 use super::extras::Describing;
 use super::input::{After, Slash};
 use super::render::Table;
 use super::slash::Kind;
 use super::statement::Purpose;
 use super::variables::EchoHidden;
+
+const EMPTY_FUNCTION: &str = "CREATE FUNCTION ()\nRETURNS\nLANGUAGE plpgsql\nAS $function$\nBEGIN\n\nEND\n$function$\n";
+const EMPTY_VIEW: &str = "CREATE VIEW  AS\nSELECT\n";
 
 impl Engine {
     /// A describing command.
@@ -41,10 +45,39 @@ impl Engine {
         }
     }
 
+    /// `\ef` and `\ev`: the definition goes into the editor, and from there into the query buffer.
+    pub(super) fn edit_source(&mut self, name: &str) -> Slash {
+        let text = self.argument(Kind::WholeLine).map(|argument| argument.text).unwrap_or_default();
+        let text = text.trim_end_matches([';', ' ', '\t']);
+        // A line to begin at may stand at the end; editors are not told here.
+        let object = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let object = if object.ends_with([' ', '\t', ')']) { object.trim() } else { text.trim() };
+        let view = name == "ev";
+        if object.is_empty() {
+            let text = if view { EMPTY_VIEW } else { EMPTY_FUNCTION };
+            self.ask_host(HostRequest::Edit(text.to_owned()), AfterHost::Edit);
+            return Slash::Pending;
+        }
+        if !self.link.is_up() {
+            return self.failed("You are currently not connected to a database.");
+        }
+        self.after = After::Slash;
+        let command = if view { "sv" } else { "sf" };
+        match describe::plan(command, &[object], self.link.server_version(), &self.link.database) {
+            Ok(plan) => {
+                self.editing = true;
+                self.describe_on(Box::new(plan), Some(QueryResult::default()));
+                Slash::Pending
+            }
+            Err(error) => self.failed(&error),
+        }
+    }
+
     /// Goes on with a describing command; `last` is none where its query failed.
     pub(super) fn describe_on(&mut self, mut plan: Box<dyn Describing>, last: Option<QueryResult>) {
         let Some(last) = last else {
             self.describing = false;
+            self.editing = false;
             self.goes_on(false);
             return;
         };
@@ -71,6 +104,16 @@ impl Engine {
                     self.connection_lost();
                 } else {
                     self.run(query, Purpose::Describe(plan));
+                }
+            }
+            Step::Done(parts) if std::mem::take(&mut self.editing) => {
+                self.describing = false;
+                match parts.into_iter().next() {
+                    Some(Printed::Text(text)) => self.ask_host(HostRequest::Edit(text), AfterHost::Edit),
+                    other => {
+                        self.print_parts(other.into_iter().collect());
+                        self.goes_on(false);
+                    }
                 }
             }
             Step::Done(parts) => {

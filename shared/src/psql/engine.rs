@@ -139,6 +139,8 @@ pub struct Engine {
     pub(super) pending_copies: usize,
     /// Whether a describing command's first query has been sent.
     pub(super) describing: bool,
+    /// Whether what it finds is to be edited and not printed (`\ef`, `\ev`).
+    pub(super) editing: bool,
     /// Whether the describing query under way has its errors printed without position and detail.
     pub(super) lookup: bool,
     /// Whether only the script's COMMIT is still to come.
@@ -194,6 +196,7 @@ impl Engine {
             sending: Sending::Simple,
             pending_copies: 0,
             describing: false,
+            editing: false,
             lookup: false,
             ending: false,
             known: Known::default(),

@@ -32,9 +32,6 @@ PROVIDE MAINTENANCE, SUPPORT, UPDATES, ENHANCEMENTS, OR MODIFICATIONS.
 
 ";
 
-/// Commands that psql has and this one hasn't.
-pub(super) const LEFT_OUT: &[&str] = &["ef", "ev"];
-
 /// Every command's name, but for the describing ones.
 pub(super) const NAMES: &[&str] = &[
     "?",
@@ -67,9 +64,11 @@ pub(super) const NAMES: &[&str] = &[
     "edit",
     "elif",
     "else",
+    "ef",
     "encoding",
     "endif",
     "errverbose",
+    "ev",
     "f",
     "g",
     "gexec",
