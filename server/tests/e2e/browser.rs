@@ -283,3 +283,42 @@ async fn what_the_first_command_needs_is_there_before_it_is_typed() {
     browser.wait_text(SCREEN, "List of schemas").await;
     browser.close().await;
 }
+
+/// The text that stands at the prompt.
+async fn typed(browser: &Browser) -> String {
+    let value = "return document.querySelector('.prompt textarea').value";
+    browser.window.execute(value, vec![]).await.unwrap().as_str().expect("a text").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_prompt_has_readlines_keys_and_psqls_commands() {
+    const CONTROL: &str = "\u{e009}";
+    const ALT: &str = "\u{e00a}";
+    const RELEASE: &str = "\u{e000}";
+    let server = Server::start("process");
+    let browser = Browser::open(1440, 900, false).await;
+    open_lab(&server, &browser).await;
+    type_line(&browser, "select 'the ' || 'first';").await;
+    browser.wait_text(SCREEN, "the first").await;
+    type_line(&browser, "select 1 as n, 'x'::varchar(7) as v \\gdesc").await;
+    browser.wait_text(SCREEN, "character varying(7)").await;
+    type_line(&browser, "\\! ls").await;
+    browser.wait_text(SCREEN, "can't be used in a browser").await;
+
+    let prompt = browser.wait(PROMPT).await;
+    prompt.send_keys(&format!("one two{CONTROL}u{RELEASE}")).await.expect("typed");
+    assert_eq!(typed(&browser).await, "");
+    prompt.send_keys(&format!("{CONTROL}y{RELEASE} three{ALT}b{RELEASE}and ")).await.expect("typed");
+    assert_eq!(typed(&browser).await, "one two and three");
+    prompt.send_keys(&format!("{CONTROL}a{RELEASE}{ALT}d{RELEASE}{CONTROL}u{RELEASE}")).await.expect("typed");
+    assert_eq!(typed(&browser).await, " two and three");
+    prompt.send_keys(&format!("{CONTROL}k{RELEASE}select{CONTROL}r{RELEASE}")).await.expect("typed");
+    assert_eq!(typed(&browser).await, "select 1 as n, 'x'::varchar(7) as v \\gdesc");
+    prompt.send_keys(&format!("{CONTROL}r{RELEASE}")).await.expect("typed");
+    assert_eq!(typed(&browser).await, "select 'the ' || 'first';");
+    browser.wait_text(".prompt", "Ctrl-R goes further back").await;
+    // Escape brings back what stood there.
+    prompt.send_keys("\u{e00c}").await.expect("typed");
+    assert_eq!(typed(&browser).await, "select");
+    browser.close().await;
+}

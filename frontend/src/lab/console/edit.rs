@@ -27,6 +27,16 @@ pub enum Act {
     KillStart,
     /// Delete the word before the cursor.
     KillWord,
+    /// Delete the word after the cursor.
+    KillNextWord,
+    /// Put in what was deleted last.
+    Yank,
+    /// To the beginning of the word.
+    WordLeft,
+    /// To the end of the word.
+    WordRight,
+    /// Look in the history for what is typed.
+    Search,
     /// Ctrl-C.
     Interrupt,
     /// Ctrl-L.
@@ -42,7 +52,12 @@ pub enum Act {
 /// What a key means in the prompt; nothing where the browser shall do as it always does.
 pub fn act(key: &str, ctrl: bool, shift: bool, alt_or_meta: bool) -> Option<Act> {
     if alt_or_meta {
-        return None;
+        return match (ctrl, key) {
+            (false, "b") => Some(Act::WordLeft),
+            (false, "f") => Some(Act::WordRight),
+            (false, "d") => Some(Act::KillNextWord),
+            _ => None,
+        };
     }
     Some(match (ctrl, key) {
         (false, "Enter") if !shift => Act::Submit,
@@ -57,6 +72,8 @@ pub fn act(key: &str, ctrl: bool, shift: bool, alt_or_meta: bool) -> Option<Act>
         (true, "k") => Act::KillEnd,
         (true, "u") => Act::KillStart,
         (true, "w") => Act::KillWord,
+        (true, "y") => Act::Yank,
+        (true, "r") if !shift => Act::Search,
         (true, "d") => Act::Eof,
         (true, "p") => Act::Up,
         (true, "n") => Act::Down,
@@ -119,32 +136,62 @@ impl Text {
         self.line_end() == self.text.len()
     }
 
-    fn cut(&mut self, from: usize, to: usize) {
-        self.text.replace_range(from..to, "");
+    fn cut(&mut self, from: usize, to: usize) -> String {
         self.cursor = from;
+        self.text.drain(from..to).collect()
     }
 
-    /// Carries out what changes text and cursor only.
-    pub fn edit(&mut self, act: Act) {
-        match act {
-            Act::Left => self.cursor = self.text[..self.cursor].char_indices().next_back().map_or(0, |(at, _)| at),
-            Act::Right => self.cursor += self.text[self.cursor..].chars().next().map_or(0, char::len_utf8),
-            Act::Home => self.cursor = self.line_start(),
-            Act::End => self.cursor = self.line_end(),
+    /// Where the word ends that the cursor is in or before, as readline counts words: letters and digits.
+    fn word_end(&self) -> usize {
+        let rest = &self.text[self.cursor..];
+        let begin = rest.find(char::is_alphanumeric).unwrap_or(rest.len());
+        let length = rest[begin..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - begin);
+        self.cursor + begin + length
+    }
+
+    /// Where the word begins that the cursor is in or behind.
+    fn word_start(&self) -> usize {
+        let before = self.text[..self.cursor].trim_end_matches(|c: char| !c.is_alphanumeric());
+        before.trim_end_matches(char::is_alphanumeric).len()
+    }
+
+    /// Puts a text in at the cursor.
+    pub fn insert(&mut self, text: &str) {
+        self.text.insert_str(self.cursor, text);
+        self.cursor += text.len();
+    }
+
+    /// Carries out what changes text and cursor only; gives what was deleted, where something was.
+    pub fn edit(&mut self, act: Act) -> Option<String> {
+        let killed = match act {
             Act::KillEnd => self.cut(self.cursor, self.line_end()),
             Act::KillStart => self.cut(self.line_start(), self.cursor),
+            Act::KillNextWord => self.cut(self.cursor, self.word_end()),
             Act::KillWord => {
                 let (line, cursor) = self.line();
                 let before = line[..cursor].trim_end();
                 let word = before
                     .rfind(char::is_whitespace)
                     .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-                self.cut(self.line_start() + word, self.cursor);
+                self.cut(self.line_start() + word, self.cursor)
             }
-            Act::Insert(c) => {
-                self.text.insert(self.cursor, c);
-                self.cursor += c.len_utf8();
+            _ => {
+                self.move_by(act);
+                return None;
             }
+        };
+        (!killed.is_empty()).then_some(killed)
+    }
+
+    fn move_by(&mut self, act: Act) {
+        match act {
+            Act::WordLeft => self.cursor = self.word_start(),
+            Act::WordRight => self.cursor = self.word_end(),
+            Act::Left => self.cursor = self.text[..self.cursor].char_indices().next_back().map_or(0, |(at, _)| at),
+            Act::Right => self.cursor += self.text[self.cursor..].chars().next().map_or(0, char::len_utf8),
+            Act::Home => self.cursor = self.line_start(),
+            Act::End => self.cursor = self.line_end(),
+            Act::Insert(c) => self.insert(c.encode_utf8(&mut [0; 4])),
             _ => {}
         }
     }
@@ -208,6 +255,19 @@ mod tests {
         assert_eq!(after("select  foo |x", Act::KillWord), at("select  |x"));
         assert_eq!(after("\u{e9}\u{2003}wort|", Act::KillWord), at("\u{e9}\u{2003}|"));
         assert_eq!(after("|x", Act::KillWord), at("|x"));
+    }
+
+    #[test]
+    fn words_are_letters_and_digits() {
+        assert_eq!(after("select pg_stat|", Act::WordLeft), at("select pg_|stat"));
+        assert_eq!(after("select pg_|", Act::WordLeft), at("select |pg_"));
+        assert_eq!(after("| a.b", Act::WordRight), at(" a|.b"));
+        assert_eq!(after("x| = 'y'", Act::KillNextWord), at("x|'"));
+        assert_eq!(after("\u{e9}\u{e8} |", Act::WordLeft), at("|\u{e9}\u{e8} "));
+        assert_eq!(at("a b|").edit(Act::KillWord), Some("b".into()));
+        assert_eq!(at("|").edit(Act::KillEnd), None);
+        assert_eq!(act("b", false, false, true), Some(Act::WordLeft));
+        assert_eq!(act("r", true, true, false), None, "that reloads the page");
     }
 
     #[test]

@@ -57,6 +57,14 @@ impl History {
         self.entries.get(self.at).map(String::as_str)
     }
 
+    /// The newest entry that holds `wanted` and is older than entry `before` (any, where that is none): which one it is,
+    /// and its text.
+    pub fn search(&self, wanted: &str, before: Option<usize>) -> Option<(usize, &str)> {
+        let older = &self.entries[..before.unwrap_or(self.entries.len()).min(self.entries.len())];
+        let at = older.iter().rposition(|entry| entry.contains(wanted))?;
+        Some((at, older.get(at)?))
+    }
+
     /// The entry after the one that is shown, and at last the draft.
     pub fn down(&mut self) -> Option<&str> {
         if self.at >= self.entries.len() {
@@ -85,6 +93,17 @@ mod tests {
         assert_eq!(h.down(), Some("b"));
         assert_eq!(h.down(), Some("dra"));
         assert_eq!(h.down(), None);
+    }
+
+    #[test]
+    fn a_search_goes_back_from_match_to_match() {
+        let mut h = History::default();
+        ["select 1;", "\\d orders", "select 2;"].iter().for_each(|entry| h.add(entry));
+        assert_eq!(h.search("select", None), Some((2, "select 2;")));
+        assert_eq!(h.search("select", Some(2)), Some((0, "select 1;")));
+        assert_eq!(h.search("select", Some(0)), None);
+        assert_eq!(h.search("nope", None), None);
+        assert_eq!(h.search("", None), Some((2, "select 2;")));
     }
 
     #[test]

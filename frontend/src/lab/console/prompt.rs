@@ -1,5 +1,6 @@
 //! The prompt: where SQL is typed, with history, completion and a touch bar.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, WithValue};
@@ -42,6 +43,10 @@ pub struct Prompt {
     chosen: Var<usize>,
     /// Escape was pressed: the next Tab leaves the prompt.
     leaving: Var<bool>,
+    /// Ctrl-R: what is looked for, and the entry that is shown.
+    search: Var<Option<(String, usize)>>,
+    /// What was deleted last.
+    killed: Rc<RefCell<String>>,
 }
 
 impl Prompt {
@@ -119,6 +124,10 @@ impl Prompt {
         if act != Act::Complete && act != Act::Escape {
             self.leaving.set(false);
         }
+        let searching = self.search.peek();
+        if act != Act::Search && searching.is_some() {
+            self.search.set(None);
+        }
         if let Some(list) = &open {
             let shown = list.candidates.len().min(MOST_SHOWN);
             let at = self.chosen.peek();
@@ -145,7 +154,25 @@ impl Prompt {
                 let (line, cursor) = text.line();
                 self.tab.with(|core| core.complete(line, cursor));
             }
-            Act::Escape => self.leaving.set(true),
+            Act::Escape => match searching {
+                // As it was before the search.
+                Some((wanted, _)) => self.write(&Text::new(&wanted)),
+                None => self.leaving.set(true),
+            },
+            Act::Search => {
+                let (wanted, before) = searching.map_or((text.text, None), |(wanted, at)| (wanted, Some(at)));
+                let found = self
+                    .past
+                    .try_with_value(|past| past.search(&wanted, before).map(|(at, entry)| (at, Text::new(entry))));
+                if let Some((at, entry)) = found.flatten() {
+                    self.write(&entry);
+                    self.search.set(Some((wanted, at)));
+                }
+            }
+            Act::Yank => {
+                text.insert(&self.killed.borrow());
+                self.write(&text);
+            }
             Act::Interrupt => {
                 if self.has_selection() {
                     return false;
@@ -175,7 +202,9 @@ impl Prompt {
                 }
             }
             _ => {
-                text.edit(act);
+                if let Some(killed) = text.edit(act) {
+                    self.killed.replace(killed);
+                }
                 self.write(&text);
             }
         }
@@ -209,7 +238,15 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "send");
-    let prompt = Rc::new(Prompt { tab, past, input: input.clone(), chosen: Var::new(0), leaving: Var::new(false) });
+    let prompt = Rc::new(Prompt {
+        tab,
+        past,
+        input: input.clone(),
+        chosen: Var::new(0),
+        leaving: Var::new(false),
+        search: Var::new(None),
+        killed: Rc::default(),
+    });
 
     let focused = prompt.clone();
     effect(move || {
@@ -235,7 +272,7 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
     let (controlled, option_id) = (list_id.clone(), option_ids(&list_id));
     let chosen = prompt.chosen;
     let (typed, changed) = (prompt.clone(), prompt.clone());
-    let leaving = prompt.leaving;
+    let (leaving, search) = (prompt.leaving, prompt.search);
     let input = input
         .bind("aria-label", move || Some(["SQL, prompt ", &ps()].concat()))
         .bind("aria-controls", move || several.get().then(|| controlled.clone()))
@@ -243,6 +280,7 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         .on_key(move |event| typed.key(event))
         .on("input", move |_| {
             changed.close_list();
+            search.set(None);
             changed.resize();
         })
         .on("blur", move |_| leaving.set(false));
@@ -259,6 +297,8 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         let queued = tab.signals.queued.get();
         if queued > 0 {
             [&queued.to_string(), " lines wait for their turn. Ctrl-C drops them."].concat()
+        } else if let Some((wanted, _)) = search.get() {
+            ["From the history, for \u{201c}", &wanted, "\u{201d}. Ctrl-R goes further back, Esc returns."].concat()
         } else if leaving.get() {
             "Tab now moves on to the next control.".to_owned()
         } else {
