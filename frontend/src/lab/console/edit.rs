@@ -81,6 +81,12 @@ pub fn act(key: &str, ctrl: bool, shift: bool, alt_or_meta: bool) -> Option<Act>
     })
 }
 
+/// Whether a character belongs to a word as readline counts them, letters and digits; beyond ASCII, where telling takes
+/// tables, all do.
+fn in_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || !c.is_ascii()
+}
+
 /// A text and where its cursor stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
@@ -141,18 +147,18 @@ impl Text {
         self.text.drain(from..to).collect()
     }
 
-    /// Where the word ends that the cursor is in or before, as readline counts words: letters and digits.
+    /// Where the word ends that the cursor is in or before.
     fn word_end(&self) -> usize {
         let rest = &self.text[self.cursor..];
-        let begin = rest.find(char::is_alphanumeric).unwrap_or(rest.len());
-        let length = rest[begin..].find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len() - begin);
+        let begin = rest.find(in_word).unwrap_or(rest.len());
+        let length = rest[begin..].find(|c: char| !in_word(c)).unwrap_or(rest.len() - begin);
         self.cursor + begin + length
     }
 
     /// Where the word begins that the cursor is in or behind.
     fn word_start(&self) -> usize {
-        let before = self.text[..self.cursor].trim_end_matches(|c: char| !c.is_alphanumeric());
-        before.trim_end_matches(char::is_alphanumeric).len()
+        let before = self.text[..self.cursor].trim_end_matches(|c: char| !in_word(c));
+        before.trim_end_matches(in_word).len()
     }
 
     /// Puts a text in at the cursor.
