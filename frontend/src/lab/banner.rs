@@ -13,7 +13,7 @@ pub fn banners(lab: Lab, try_now: TryNow) -> El {
     let waiting = Var::of(move || matches!(lab.link.get(), Link::Waiting(_)));
     let end = Var::of(move || {
         let session = lab.session.get()?;
-        let why = session.ended_because.clone().unwrap_or_default();
+        let why = sentence(session.ended_because.as_deref().unwrap_or_default());
         match session.state {
             SessionState::Expired => Some(("This session has expired.", why)),
             SessionState::Lost => Some(("This session's PostgreSQL is gone.", why)),
@@ -49,9 +49,25 @@ pub fn banners(lab: Lab, try_now: TryNow) -> El {
     };
     let trouble = move || {
         let Some(text) = lab.trouble.get() else { return Vec::new() };
+        // What ended the session stands above already.
+        if end.get().is_some_and(|(_, why)| why == sentence(&text)) {
+            return Vec::new();
+        }
         vec![banner("banner warning", "", &text).with(vec![button("Dismiss", "", move |_| lab.trouble.set(None))])]
     };
     div("banners").part(reconnecting).part(ended).part(trouble)
+}
+
+/// A reason as a sentence of its own.
+fn sentence(reason: &str) -> String {
+    let mut text = reason.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !text.is_empty() && !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
 }
 
 /// A banner with a title and a text.

@@ -38,10 +38,14 @@ pub fn top(lab: Lab) -> El {
         txt("h1", "", &briefing.scenario.title).attr("title", &versions),
         txt("span", "severity", &briefing.severity),
         el("span", "clock").attr("role", "timer").attr("aria-label", "Incident clock").text_of(clock),
-        el("span", "").attr("role", "status").bind("class", move || Some(word().0.to_owned())).with(vec![
-            txt("span", "sr-only", "Application: "),
-            el("span", "").attr("aria-hidden", "true").text_of(move || [word().1, " "].concat()),
-            el("span", "").text_of(move || word().2.to_owned()),
-        ]),
+        el("span", "")
+            .attr("role", "status")
+            .bind("class", move || Some(word().0.to_owned()))
+            .with(vec![
+                txt("span", "sr-only", "Application: "),
+                el("span", "").attr("aria-hidden", "true").text_of(move || [word().1, " "].concat()),
+                el("span", "").text_of(move || word().2.to_owned()),
+            ])
+            .shown(move || !lab.is_over()),
     ])
 }
