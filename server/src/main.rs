@@ -7,7 +7,12 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     let cli = ride::cli::Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let mut runtime = if cli.is_one_client() {
+        tokio::runtime::Builder::new_current_thread()
+    } else {
+        tokio::runtime::Builder::new_multi_thread()
+    };
+    let runtime = match runtime.enable_all().build() {
         Ok(runtime) => runtime,
         Err(e) => return told(&format!("no threads to run on: {e}")),
     };

@@ -43,6 +43,12 @@ enum Command {
 }
 
 impl Cli {
+    /// Whether the command is one client that waits for one server. On a runtime of several threads the one that waits
+    /// on the socket is not the one that goes on, and every answer would cost a switch between them.
+    pub fn is_one_client(&self) -> bool {
+        matches!(self.command, Command::Psql(_))
+    }
+
     /// Runs the command; gives the exit code.
     pub async fn run(self) -> anyhow::Result<i32> {
         match self.command {
