@@ -2,10 +2,10 @@
 //! with in the same run. Prints; never fails on a figure.
 //!
 //! `make bench BENCH_ARGS="process start"` runs the parts whose names hold all of the words.
-#![allow(clippy::print_stdout, missing_docs)]
+#![allow(clippy::print_stdout, missing_docs, reason = "a program that prints, and that nobody calls into")]
 
 #[path = "../../tests/e2e/lab.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the tests use more of it")]
 mod lab;
 mod machine;
 mod many;
