@@ -1,6 +1,7 @@
 //! The whole journey in a real Chromium: from the catalog to a signed score, by keyboard and button, with axe-core
 //! looking at every view.
 
+use crate::lab::wait::eventually;
 use crate::lab::{STORM, Server};
 use crate::window::Browser;
 
@@ -270,15 +271,11 @@ async fn what_the_first_command_needs_is_there_before_it_is_typed() {
     let browser = Browser::open(1440, 900, false).await;
     open_lab(&server, &browser).await;
     let loaded = "return performance.getEntriesByType('resource').filter(e => e.responseEnd > 0).map(e => e.name)";
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    loop {
+    eventually("what comes unasked", async || {
         let names = browser.window.execute(loaded, vec![]).await.expect("the entries").to_string();
-        if names.contains("/assets/extras-") && names.contains("/assets/panel-") {
-            break;
-        }
-        assert!(std::time::Instant::now() < end, "nobody typed anything, and this was loaded: {names}");
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
+        (names.contains("/assets/extras-") && names.contains("/assets/panel-")).then_some(())
+    })
+    .await;
     type_line(&browser, r"\dn").await;
     browser.wait_text(SCREEN, "List of schemas").await;
     browser.close().await;
