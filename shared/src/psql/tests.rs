@@ -420,6 +420,41 @@ fn any_input() -> impl Strategy<Value = Input> {
                 "off",
                 "ON_ERROR_ROLLBACK",
                 "on",
+                "\\copy",
+                "t from 'x'",
+                "(select 1) to stdout",
+                "to program 'x'",
+                "from stdin",
+                "\\gdesc",
+                "\\bind",
+                "\\parse",
+                "\\bind_named",
+                "\\close_prepared",
+                "\\crosstabview",
+                "\\lo_import",
+                "\\lo_export",
+                "\\lo_unlink",
+                "\\ef",
+                "\\ev",
+                "\\sf+",
+                "\\df",
+                "\\z",
+                "\\!",
+                "\\cd",
+                "\\getenv",
+                "\\setenv",
+                "\\password",
+                "\\s",
+                "\\conninfo",
+                "`x`",
+                "|x",
+                "c=2 i=0",
+                "format html",
+                "format wrapped",
+                "format latex",
+                "columns 3",
+                "border 3",
+                "linestyle unicode",
             ]),
             0..8
         )
@@ -434,6 +469,16 @@ fn any_input() -> impl Strategy<Value = Input> {
         Just(message(b'H', &[0, 0, 0])),
         Just(message(b'd', b"x\n")),
         Just(started()),
+        Just(
+            [
+                columns(&[("a", 23), ("b", 25), ("c", 25)]),
+                row(&[Some("1"), Some("\u{1f418}\n\t"), None]),
+                tag("SELECT 1"),
+                ready(b'I')
+            ]
+            .concat()
+        ),
+        Just(message(b'S', &strings(&["server_version", "18.1"]))),
         Just(row(&[None])),
         proptest::collection::vec(any::<u8>(), 0..40),
     ];
@@ -445,6 +490,7 @@ fn any_input() -> impl Strategy<Value = Input> {
         1 => Just(Input::Eof),
         1 => Just(Input::Disconnected { reason: String::new() }),
         2 => (1u64..4, any::<bool>()).prop_map(|(request, ok)| Input::HostDone { request, result: if ok { Ok("select 1;\n\\i x".into()) } else { Err("no".into()) } }),
+        2 => (1u64..4, any::<bool>()).prop_map(|(request, ok)| Input::HostData { request, result: if ok { Ok(b"1\n\\.\n2".to_vec()) } else { Err("no".into()) } }),
         2 => (any::<String>(), 0usize..30).prop_map(|(line, cursor)| Input::Complete { request: 1, line, cursor }),
     ]
 }
