@@ -98,7 +98,9 @@ mod tests {
     #[test]
     fn a_search_goes_back_from_match_to_match() {
         let mut h = History::default();
-        ["select 1;", "\\d orders", "select 2;"].iter().for_each(|entry| h.add(entry));
+        for entry in ["select 1;", "\\d orders", "select 2;"] {
+            h.add(entry);
+        }
         assert_eq!(h.search("select", None), Some((2, "select 2;")));
         assert_eq!(h.search("select", Some(2)), Some((0, "select 1;")));
         assert_eq!(h.search("select", Some(0)), None);
