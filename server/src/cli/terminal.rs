@@ -206,6 +206,10 @@ enum End {
 async fn over(app: &RunningApp, created: &SessionCreated) -> anyhow::Result<End> {
     let session = app.registry.open(&created.id, &created.token).await?;
     let mut live = session.listen();
+    // It may have ended before anybody here listened.
+    if let Err(ended) = session.gateway() {
+        return Ok(if session.was_reset() { End::Reset } else { End::Over(ended.to_string()) });
+    }
     let mut reset = false;
     loop {
         let reason = match live.recv().await {
