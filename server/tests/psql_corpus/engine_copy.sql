@@ -29,6 +29,7 @@ select 'passed over';
 \copy c to /nowhere/at/all
 \copy c from '/'
 \copy c to program 'cat > piped.txt'
+\copy (select 1 where false) to program 'cat > empty.txt'
 \copy c from program 'echo 9; echo 10'
 \copy c(i) from program 'echo 9; echo 10'
 \copy c to program cat

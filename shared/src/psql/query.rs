@@ -501,7 +501,7 @@ impl Engine {
         self.activity = Activity::Idle;
         let file = self.statement.as_mut().and_then(|statement| {
             let copied = statement.wishes.copy.take().map(|path| (path, std::mem::take(&mut statement.copied), true));
-            copied.filter(|(_, bytes, _)| !bytes.is_empty()).or_else(|| {
+            copied.filter(|(path, bytes, _)| !bytes.is_empty() || path.starts_with('|')).or_else(|| {
                 let path = statement.wishes.file.take().filter(|_| statement.file_wanted)?;
                 Some((path, std::mem::take(&mut statement.file_text).into_bytes(), false))
             })
