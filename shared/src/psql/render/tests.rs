@@ -351,7 +351,7 @@ proptest! {
         prop_assert!(widths.all(|w| Some(w) == first), "{printed}");
     }
 
-    /// Each cell comes out of CSV as it went in.
+    /// Each cell comes out of CSV as it went in, but for the noncharacters that psql leaves out.
     #[test]
     fn csv_keeps_every_cell(cells in proptest::collection::vec("(?s).{0,12}", 1..5)) {
         let columns = cells.iter().map(|_| Column::text("c")).collect();
@@ -370,6 +370,7 @@ proptest! {
                 _ => last.push(c),
             }
         }
-        prop_assert_eq!(read, cells);
+        let kept = |cell: &String| cell.chars().filter(|c| !super::text::is_noncharacter(*c)).collect::<String>();
+        prop_assert_eq!(read, cells.iter().map(kept).collect::<Vec<_>>());
     }
 }
