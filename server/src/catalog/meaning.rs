@@ -203,7 +203,11 @@ impl<'a> Findings<'a> {
                 self.tell(path("name"), "expected lower-case letters, digits and hyphens, such as set-pool-size");
             }
             let (needs_fleet, needs_phase) = match action.effect {
-                ActionEffect::SetPoolSize | ActionEffect::SetReconnect | ActionEffect::RestartFleet => (true, false),
+                ActionEffect::SetPoolSize
+                | ActionEffect::SetReconnect
+                | ActionEffect::SetRelease
+                | ActionEffect::RestartFleet
+                | ActionEffect::StopFleet => (true, false),
                 ActionEffect::RunPhase => (false, true),
                 ActionEffect::RestartDatabase => (false, false),
             };

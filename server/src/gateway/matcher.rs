@@ -199,7 +199,7 @@ mod tests {
 
     fn sees(value: Option<&str>, at_least: u32) -> Sees {
         let from = Some("pg_stat_activity.application_name".to_owned());
-        Sees { from, value: value.map(str::to_owned), at_least, show: None }
+        Sees { from, value: value.map(str::to_owned), at_least, show: None, ..Sees::default() }
     }
 
     fn watch(alternatives: Vec<Sees>) -> Watch {
@@ -276,7 +276,8 @@ mod tests {
 
     #[test]
     fn show_needs_the_tag() {
-        let asked = Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()) };
+        let asked =
+            Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()), ..Sees::default() };
         let watch = watch(vec![asked]);
         let columns = [column("max_connections", (0, 0), TEXT)];
         assert!(show(&watch, &columns, &[&[Some("100")]], "SELECT 1").is_empty());
@@ -288,7 +289,7 @@ mod tests {
         let mut origins = Origins::default();
         origins.columns.insert("orders.state".into(), vec![(20_000, 2)]);
         let from = Some("orders.state".into());
-        let sees = Sees { from, value: None, at_least: 1, show: None };
+        let sees = Sees { from, value: None, at_least: 1, show: None, ..Sees::default() };
         let watch = Watch::new(&[Matcher { rule: 0, sees: vec![sees] }], origins);
         let columns = [column("state", (20_000, 2), TEXT)];
         assert!(watch.interest(&columns, true).is_none());

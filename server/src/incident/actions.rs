@@ -91,6 +91,7 @@ impl Desk {
                 let run = self.restart(std::slice::from_ref(&name), Pace::Live).await?;
                 Ok(self.told(&format!("{name} restarted"), &run.bursts))
             }
+            ActionEffect::SetRelease | ActionEffect::StopFleet => Err(wrong_value(action, "", "known yet")),
             ActionEffect::RestartDatabase => Ok((self.restart_database().await?, None)),
         }
     }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::board::Board;
 use super::fleet::{Burst, Fleet, Pace};
-use super::{AfterRestart, IncidentError, ReplayReport, nearest};
+use super::{AfterRestart, IncidentError, nearest};
 use crate::probe;
 use crate::sandbox::Sandbox;
 
@@ -38,7 +38,7 @@ pub(crate) struct PhaseRun {
     /// Each fleet that restarted or grew.
     pub(crate) bursts: Vec<(String, Burst)>,
     /// Calls of every fleet, in the fleets' order, when the first connection was opened.
-    calls_before: Vec<Calls>,
+    pub(crate) calls_before: Vec<Calls>,
 }
 
 impl Desk {
@@ -185,40 +185,13 @@ impl Desk {
         Ok(())
     }
 
-    /// Runs a phase's restarts again, against what the learner left behind.
-    pub(crate) async fn replay(&mut self, name: &str, watch: Option<&str>) -> Result<ReplayReport, IncidentError> {
-        let phase = self.phase(name)?;
-        let watched = match watch {
-            Some(fleet) => Some(self.watched(fleet)?),
-            None => None,
-        };
-        // What the learner has just done to connections is over before the replay begins.
-        self.board.settle().await?;
-        let run = self.run_phase(&phase, false, Pace::Replay).await?;
-        let mut calls = None;
-        if let Some(at) = watched {
-            let further = self.next_calls_of(at).await;
-            let (before, now) = (run.calls_before[at], self.board.fleets[at].counters.calls());
-            // Calls that hung are missing from the counters, and are failures all the same.
-            calls = Some(Calls {
-                made: (now.made - before.made).max(further.made),
-                failed: (now.failed - before.failed).max(further.failed),
-            });
-        }
-        Ok(ReplayReport {
-            peak_connections_percent: self.board.peak_percent(),
-            refused: run.bursts.iter().map(|(_, burst)| burst.refused()).sum(),
-            calls,
-        })
-    }
-
     /// Two further calls of each of a fleet's callers.
     pub(crate) async fn next_calls(&mut self, name: &str) -> Result<Calls, IncidentError> {
         let at = self.watched(name)?;
         Ok(self.next_calls_of(at).await)
     }
 
-    async fn next_calls_of(&mut self, at: usize) -> Calls {
+    pub(crate) async fn next_calls_of(&mut self, at: usize) -> Calls {
         let name = self.board.fleets[at].spec.name.clone();
         match self.fleet(&name) {
             Ok(fleet) => fleet.next_calls().await,
@@ -227,7 +200,7 @@ impl Desk {
     }
 
     /// Where on the board a fleet stands whose calls are asked for.
-    fn watched(&self, name: &str) -> Result<usize, IncidentError> {
+    pub(crate) fn watched(&self, name: &str) -> Result<usize, IncidentError> {
         let fleet = self.board.fleet(name)?;
         if !fleet.makes_calls() {
             return Err(IncidentError::MakesNoCalls(name.to_owned()));

@@ -209,7 +209,7 @@ impl Fleet {
     pub(crate) fn new(state: Arc<FleetState>, wiring: Arc<Wiring>, plan: Plan) -> Self {
         match state.spec.kind {
             FleetKind::Storm => Self::Storm(Storm::new(state, wiring, plan)),
-            FleetKind::Pool | FleetKind::Workload => Self::Callers(Callers::new(state, wiring)),
+            _ => Self::Callers(Callers::new(state, wiring)),
         }
     }
 

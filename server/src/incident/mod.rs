@@ -11,13 +11,16 @@ mod desk;
 mod director;
 mod fleet;
 mod gauge;
+mod inquiry;
 mod log;
 mod pen;
 mod plan;
+mod replay;
 mod snapshot;
 mod storm;
 mod watch;
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -89,8 +92,23 @@ pub struct ReplayReport {
     pub peak_connections_percent: u32,
     /// Connections refused to the restarted fleets.
     pub refused: u32,
-    /// Calls of the watched fleet meanwhile.
+    /// Calls of the fleet that must not lose any, meanwhile.
     pub calls: Option<Calls>,
+    /// Connections of the fleet that is counted, once the phase had run.
+    pub connections: Option<u32>,
+    /// Whether the fleet that must recover did, in time.
+    pub recovered: Option<bool>,
+    /// Whether each probe came to hold, in time.
+    pub holds: BTreeMap<String, bool>,
+}
+
+/// What a probe said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProbeAnswer {
+    /// Whether it holds.
+    pub holds: bool,
+    /// The answer, or the server's error, that this was drawn from.
+    pub answer: String,
 }
 
 /// What can go wrong in this room.
@@ -106,6 +124,8 @@ pub(crate) enum IncidentError {
     UnknownPhase { name: String, nearest: String },
     #[error("{0} makes no calls: ask for a fleet of kind workload or pool")]
     MakesNoCalls(String),
+    #[error("there is no probe {name:?}; did you mean {nearest}?")]
+    UnknownProbe { name: String, nearest: String },
     #[error("the action {name} can't be taken: {wrong}")]
     Action { name: String, wrong: String },
     #[error("calls that are under way don't come to an end: try again in a moment")]

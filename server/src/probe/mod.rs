@@ -4,10 +4,12 @@
 //! ride holds exactly [`OWN_CONNECTIONS`] of these in a sandbox, opened before the fault, so that it is still in when
 //! every slot is taken, and so that the sum of all connections is known beforehand.
 
+mod asked;
 mod prober;
 mod questions;
 mod settings;
 
+pub use asked::{RoleSession, ask_catalog, not_a_table};
 pub(crate) use prober::told;
 pub use prober::{ProbeError, Prober, Probers};
 pub use questions::{
