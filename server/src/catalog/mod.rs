@@ -6,10 +6,12 @@
 
 mod document;
 mod files;
+mod happening;
 mod meaning;
 mod mistake;
 mod proofs;
 mod read;
+mod rules;
 mod shape;
 
 use std::collections::BTreeMap;

@@ -71,13 +71,14 @@ pub(super) fn read(root: &Path, folder: &Folder) -> Result<Loaded, Vec<Mistake>>
         }
     };
     let sets = sets(&mut mistakes, &document);
-    let schema = schema(&mut mistakes, root, folder, &document);
+    let schema = sql_file(&mut mistakes, root, folder, &document, "schema");
+    let history = sql_file(&mut mistakes, root, folder, &document, "history");
     if let Some(names) = sets.first() {
         for unknown in unknown_placeholders(text, names) {
             let key = key_on(text, Some(unknown.line));
             mistakes.tell(Some(unknown.line), key, placeholder(&unknown.name, names));
         }
-        if let Some((name, sql)) = schema {
+        for (name, sql) in [schema, history].into_iter().flatten() {
             for unknown in unknown_placeholders(sql, names) {
                 let file = path_of(root, &folder.id, name);
                 mistakes.tell_in(file, Some(unknown.line), "", placeholder(&unknown.name, names));
@@ -87,14 +88,14 @@ pub(super) fn read(root: &Path, folder: &Folder) -> Result<Loaded, Vec<Mistake>>
     if !mistakes.list.is_empty() {
         return mistakes.done(None);
     }
-    let (_, schema) = schema.unwrap_or_default();
+    let ((_, schema), (_, history)) = (schema.unwrap_or_default(), history.unwrap_or_default());
     let files: Vec<&str> = folder.files.keys().map(String::as_str).filter(|name| *name != FILE).collect();
     let sets: Option<Vec<_>> = sets
         .iter()
         .enumerate()
         .map(|(at, names)| {
             let scenario = resolve(&mut mistakes, text, names, at, &files)?;
-            let template = template(&scenario, &substitute(schema, names).ok()?);
+            let template = template(&scenario, &substitute(schema, names).ok()?, &substitute(history, names).ok()?);
             Some((Arc::new(scenario), template))
         })
         .collect();
@@ -133,15 +134,17 @@ fn utf8<'f>(mistakes: &mut Mistakes, root: &Path, folder: &Folder, name: &str, c
     }
 }
 
-/// The schema file's name and text. That the key is there and names a file is told by the later checks.
-fn schema<'f>(
+/// Name and text of a SQL file that a key of `sandbox` names. That the key is there and names a file is told by the later
+/// checks.
+fn sql_file<'f>(
     mistakes: &mut Mistakes,
     root: &Path,
     folder: &'f Folder,
     document: &Document<'_>,
+    key: &str,
 ) -> Option<(&'f str, &'f str)> {
     let sandbox = document.root.get_ref().get("sandbox")?.get_ref().as_table()?;
-    let name = sandbox.get("schema")?.get_ref().as_str()?;
+    let name = sandbox.get(key)?.get_ref().as_str()?;
     let (name, content) = folder.files.get_key_value(name)?;
     Some((name, utf8(mistakes, root, folder, name, content)?))
 }
@@ -265,7 +268,7 @@ fn resolve(mistakes: &mut Mistakes, text: &str, names: &Names, at: usize, files:
 }
 
 /// What the sandbox is made from, under a key that changes with it.
-fn template(scenario: &Scenario, sql: &str) -> TemplateSpec {
+fn template(scenario: &Scenario, sql: &str, history: &str) -> TemplateSpec {
     let sandbox = &scenario.sandbox;
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
@@ -273,18 +276,21 @@ fn template(scenario: &Scenario, sql: &str) -> TemplateSpec {
         hash.update(text.as_bytes());
     };
     part(&sandbox.database);
-    for list in [&sandbox.roles, &sandbox.grant_settings] {
+    for list in [&sandbox.roles, &sandbox.owners, &sandbox.grant_settings] {
         part(&list.len().to_string());
         for item in list {
             part(item);
         }
     }
     part(sql);
+    part(history);
     TemplateSpec {
         key: hex(&hash.finalize()),
         database: sandbox.database.clone(),
         roles: sandbox.roles.clone(),
+        owners: sandbox.owners.clone(),
         sql: sql.to_owned(),
+        history: history.to_owned(),
         grant_settings: sandbox.grant_settings.clone(),
     }
 }

@@ -129,6 +129,9 @@ impl Board {
             failed,
             p95_ms,
         };
+        if waiting_locks > 0 {
+            self.report_blocked().await?;
+        }
         let changes = held(&self.alerts).sample(&vitals);
         self.pen.vitals(vitals).await;
         for change in changes {

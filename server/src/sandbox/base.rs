@@ -90,9 +90,13 @@ pub async fn furnish(endpoint: &Endpoint, spec: &TemplateSpec) -> Result<Facts, 
     run(&inside, "the DDL recorder", GUARD_SQL).await?;
     let learner = open(endpoint, ONCALL, &spec.database).await?;
     run(&learner, "the scenario's SQL", &spec.sql).await?;
+    run(&inside, "the clean-up", "VACUUM (ANALYZE)").await?;
+    if !spec.history.is_empty() {
+        run(&learner, "the scenario's history", &spec.history).await?;
+    }
     drop(learner);
-    run(&inside, "the clean-up", "TRUNCATE ride.ddl RESTART IDENTITY").await?;
-    for sweep in ["VACUUM (ANALYZE)", "CHECKPOINT", "SELECT pg_catalog.pg_switch_wal()", "CHECKPOINT"] {
+    for sweep in ["TRUNCATE ride.ddl RESTART IDENTITY", "CHECKPOINT", "SELECT pg_catalog.pg_switch_wal()", "CHECKPOINT"]
+    {
         run(&inside, "the clean-up", sweep).await?;
     }
     Ok(Facts { version, statements, parameters })
@@ -104,9 +108,15 @@ fn roles(spec: &TemplateSpec, version: u32) -> String {
         let name = escape_identifier(role);
         statements.push(format!("CREATE ROLE {name} LOGIN"));
         if version >= 160_000 {
-            // Enough for ALTER ROLE ... CONNECTION LIMIT, without the application's own rights.
-            statements.push(format!("GRANT {name} TO {ONCALL} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE"));
+            // Enough for ALTER ROLE ... CONNECTION LIMIT and for trying a policy by SET ROLE, without the application's
+            // own rights. Up to 15, CREATEROLE reaches as far.
+            statements.push(format!("GRANT {name} TO {ONCALL} WITH ADMIN OPTION, INHERIT FALSE, SET TRUE"));
+        } else if !spec.owners.contains(role) {
+            statements.push(format!("GRANT {name} TO {ONCALL}"));
         }
+    }
+    for role in &spec.owners {
+        statements.push(format!("GRANT {ONCALL} TO {}", escape_identifier(role)));
     }
     for parameter in &spec.grant_settings {
         let name: Vec<String> = parameter.split('.').map(escape_identifier).collect();

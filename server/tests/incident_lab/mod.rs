@@ -156,6 +156,8 @@ impl Lab {
         let request = SandboxRequest {
             id: format!("t{}", unique()),
             template: TemplateSpec {
+                owners: vec![],
+                history: String::new(),
                 key: "1ac1de47".into(),
                 database: "shop".into(),
                 roles: scenario.sandbox.roles.clone(),
