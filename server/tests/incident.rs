@@ -1,5 +1,6 @@
 //! The incident on a real PostgreSQL: the storm, what mitigates it, what makes it last, and what is noticed meanwhile.
 
+mod incident_fleets;
 mod incident_lab;
 
 use incident_lab::{Lab, eventually, until};

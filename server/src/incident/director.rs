@@ -13,9 +13,10 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::board::Board;
 use super::desk::Desk;
-use super::fleet::{Fleet, FleetState};
+use super::fleet::Fleet;
 use super::plan::Plan;
 use super::snapshot::Snapshot;
+use super::state::FleetState;
 use super::watch::{BEAT, watch};
 use super::{ActionError, IncidentContext, IncidentError, ProbeAnswer, ReplayReport};
 
@@ -80,7 +81,7 @@ impl Director {
             context.scenario.fleet.iter().map(|spec| Arc::new(FleetState::new(spec.clone()))).collect();
         for state in &states {
             if let Some(kept) = snapshot.as_ref().and_then(|snapshot| snapshot.fleet(&state.spec.name)) {
-                kept.apply(state);
+                state.apply(kept.setup.clone())?;
             }
         }
         let reported = snapshot.as_ref().map(|snapshot| snapshot.reported.clone());
@@ -102,7 +103,7 @@ impl Director {
         match &snapshot {
             Some(snapshot) => {
                 desk.await_predecessor().await?;
-                desk.settle_in(|name| snapshot.fleet(name).map(|kept| kept.open)).await;
+                desk.settle_in(|name| snapshot.fleet(name).map(|kept| &kept.open)).await;
             }
             None if later => {}
             None => desk.settle().await?,

@@ -7,17 +7,25 @@ mod board;
 mod callers;
 mod changes;
 mod connection;
+mod counters;
 mod desk;
 mod director;
 mod fleet;
 mod gauge;
 mod inquiry;
+mod leak;
 mod log;
 mod pen;
+mod phases;
 mod plan;
 mod replay;
+mod retry;
+mod sessions;
+mod shift;
 mod snapshot;
+mod state;
 mod storm;
+mod visits;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -122,7 +130,9 @@ pub(crate) enum IncidentError {
     UnknownFleet { name: String, nearest: String },
     #[error("there is no phase {name:?}; did you mean {nearest}?")]
     UnknownPhase { name: String, nearest: String },
-    #[error("{0} makes no calls: ask for a fleet of kind workload or pool")]
+    #[error("{fleet} has no release {name}; did you mean {nearest}?")]
+    UnknownRelease { fleet: String, name: String, nearest: String },
+    #[error("{0} makes no calls: ask for a fleet of kind workload, pool, leak or retry")]
     MakesNoCalls(String),
     #[error("there is no probe {name:?}; did you mean {nearest}?")]
     UnknownProbe { name: String, nearest: String },
