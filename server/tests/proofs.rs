@@ -52,6 +52,21 @@ async fn every_proof_gets_its_score_in_docker() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_talks_the_grader_round() {
+    let Some((_, kind)) = sandbox_world::kinds().into_iter().find(|(known, _)| *known == "process") else { return };
+    let data = data();
+    let driver = sandbox_world::open(kind, &sandbox_world::config("process", data.path())).await;
+    let catalog = Arc::new(Catalog::built_in());
+    let ids: Vec<String> = catalog.ids().into_iter().map(str::to_owned).collect();
+    let jobs = proof::attacks(&catalog, &ids).unwrap();
+    assert_eq!(jobs.len(), 8 * ids.len());
+    let lab = Arc::new(ServerLab::start_with(catalog, driver, data.path().to_owned(), 2).await.unwrap());
+    let report = proof::run(Arc::clone(&lab) as Arc<dyn Lab>, jobs, 2, |_| {}).await;
+    lab.close().await;
+    assert!(report.passed(), "{}", report.summary());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_real_receipt_holds_after_a_way_through_a_file() {
     let data = data();
     let app = App::start(AppConfig::on_free_ports(DriverKind::Process, data.path().to_owned())).await.unwrap();

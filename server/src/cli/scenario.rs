@@ -63,6 +63,10 @@ struct TestArgs {
     /// Only the proof of this name.
     #[arg(long, value_name = "NAME")]
     proof: Option<String>,
+    /// Tries to talk the grader round in place of the proofs: what is typed, planted, dressed up, guessed or broken must
+    /// earn nothing.
+    #[arg(long, conflicts_with = "proof")]
+    attacks: bool,
     /// How often each proof runs; all its scorecards must be the same, byte for byte.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     repeat: u32,
@@ -166,7 +170,11 @@ async fn test(args: TestArgs, lab: MakeLab) -> anyhow::Result<i32> {
     if !broken.is_empty() {
         bail!("these mistakes come first:\n{}", broken.join("\n"));
     }
-    let jobs = proof::jobs(&catalog, &ids, args.proof.as_deref(), args.repeat)?;
+    let jobs = if args.attacks {
+        proof::attacks(&catalog, &ids)?
+    } else {
+        proof::jobs(&catalog, &ids, args.proof.as_deref(), args.repeat)?
+    };
     let parallel = args.parallel as usize;
     let lab = lab(LabSetup { catalog, driver: args.driver, data: args.data, parallel }).await?;
     let json = args.json;

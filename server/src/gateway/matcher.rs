@@ -3,14 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use ride_shared::scenario::Sees;
 
 use super::Matcher;
 use super::cell::{Cells, Column, number, text};
 use super::text::cut;
+use crate::basics::held;
 
 /// A relation's column as RowDescription names it: the relation's OID and the column's number.
 pub type Origin = (u32, i16);
@@ -87,6 +88,8 @@ pub struct Watch {
     rules: Vec<Rule>,
     waiting: AtomicUsize,
     identifiers: HashSet<Origin>,
+    /// What the learner's own consoles call themselves, by console: such a name in a result may be theirs.
+    disguises: Mutex<HashMap<u32, String>>,
 }
 
 /// A matcher that was satisfied.
@@ -111,12 +114,27 @@ impl Watch {
                 plan: matcher.sees.iter().filter_map(|sees| sees.plan.clone()).collect(),
             })
             .collect();
-        Self { waiting: AtomicUsize::new(rules.len()), rules, identifiers: origins.identifiers }
+        let waiting = AtomicUsize::new(rules.len());
+        Self { waiting, rules, identifiers: origins.identifiers, disguises: Mutex::default() }
     }
 
     /// Whether any matcher is still waiting.
     pub fn waiting(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
+    }
+
+    /// A console calls itself by this `application_name` from now on.
+    pub fn calls_itself(&self, console: u32, name: &str) {
+        held(&self.disguises).insert(console, name.to_owned());
+    }
+
+    /// A console is gone.
+    pub fn forget(&self, console: u32) {
+        held(&self.disguises).remove(&console);
+    }
+
+    fn is_disguise(&self, value: &str) -> bool {
+        held(&self.disguises).values().any(|name| name == value)
     }
 
     /// What the waiting matchers want of a result with these columns; nothing if they want none of it. In a database
@@ -173,6 +191,10 @@ impl Watch {
             };
             let raw = cells.get(look.column).unwrap_or_default();
             if !from.fits(&columns[look.column], raw, &cell) || !from.stands_beside(columns, &cells) {
+                continue;
+            }
+            // A name that the learner gave themselves proves nothing, whoever else has it.
+            if from.value.as_ref().is_some_and(|value| self.is_disguise(value)) {
                 continue;
             }
             look.rows += 1;

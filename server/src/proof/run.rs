@@ -11,6 +11,7 @@ use ride_shared::protocol::Mode;
 use ride_shared::scenario::{Proof, Step};
 use tokio::time::{sleep, timeout};
 
+use super::attack::Limit;
 use super::console::Console;
 use super::report::{Outcome, Report, entry_line};
 use super::{Attempt, Lab, LabError};
@@ -36,6 +37,8 @@ pub struct Job {
     pub proof: Proof,
     /// Which repetition, from 1.
     pub nth: u32,
+    /// For an attempt to talk the grader round: the most that it may get, in place of the proof's score.
+    pub limit: Option<Limit>,
 }
 
 /// Why there are no jobs.
@@ -72,7 +75,12 @@ pub fn jobs(catalog: &Catalog, ids: &[String], only: Option<&str>, repeat: u32) 
             let resolved = catalog.resolve(id, proof.seed)?;
             // The same proof, with the names of its own seed put in.
             let proof = resolved.scenario.proof.get(at).unwrap_or(proof).clone();
-            jobs.extend((1..=repeat).map(|nth| Job { resolved: resolved.clone(), proof: proof.clone(), nth }));
+            jobs.extend((1..=repeat).map(|nth| Job {
+                resolved: resolved.clone(),
+                proof: proof.clone(),
+                nth,
+                limit: None,
+            }));
         }
     }
     Ok(jobs)
@@ -109,7 +117,10 @@ async fn attempt(lab: &dyn Lab, job: Job) -> Outcome {
                 Ok(Err(e)) => outcome.problems.push(e.to_string()),
                 Ok(Ok((card, journal))) => {
                     outcome.sprung = sprung(&journal, &job.resolved.scenario);
-                    outcome.problems.extend(compare(&job.proof, &card, &outcome.sprung));
+                    outcome.problems.extend(match &job.limit {
+                        Some(limit) => limit.exceeded(&card),
+                        None => compare(&job.proof, &card, &outcome.sprung),
+                    });
                     outcome.card = Some(card);
                 }
             }
