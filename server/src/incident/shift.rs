@@ -76,7 +76,8 @@ pub(crate) struct Slot(Arc<AtomicU32>);
 impl Slots {
     /// One more, where there are fewer than `most`.
     pub(crate) fn take(&self, most: u32) -> Option<Slot> {
-        let taken = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |taken| (taken < most).then_some(taken + 1));
+        let taken =
+            self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |taken| (taken < most).then_some(taken + 1));
         taken.is_ok().then(|| Slot(Arc::clone(&self.0)))
     }
 }

@@ -221,9 +221,8 @@ mod tests {
 
     #[test]
     fn what_somebody_set_outlasts_a_release_that_says_nothing_of_it() {
-        let fleet = fleet(
-            "name = 'a'\nkind = 'storm'\nrole = 'a'\nconnections = 85\n[[release]]\nname = 'v2'\ndrains = true",
-        );
+        let fleet =
+            fleet("name = 'a'\nkind = 'storm'\nrole = 'a'\nconnections = 85\n[[release]]\nname = 'v2'\ndrains = true");
         fleet.configure(|setup| setup.pool_size = 10);
         fleet.take_release("v2").unwrap();
         assert_eq!((fleet.setup().pool_size, fleet.values().drains), (10, true));
@@ -232,7 +231,10 @@ mod tests {
     #[test]
     fn each_deployment_has_a_name_of_its_own() {
         let fleet = fleet("name = 'a'\nkind = 'storm'\nrole = 'a'\nconnections = 5\ngenerations = 3");
-        assert_eq!((fleet.application(), fleet.earlier()), ("a-3".to_owned(), vec!["a-1".to_owned(), "a-2".to_owned()]));
+        assert_eq!(
+            (fleet.application(), fleet.earlier()),
+            ("a-3".to_owned(), vec!["a-1".to_owned(), "a-2".to_owned()])
+        );
     }
 
     #[test]
