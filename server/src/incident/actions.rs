@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::desk::{DOOR_WITHIN, Desk};
 use super::fleet::{Burst, Pace};
+use super::state::Stage;
 use super::{ActionError, IncidentError, nearest};
 
 /// The longest that whoever waits for the restarted database may take to get in.
@@ -157,6 +158,12 @@ impl Desk {
         let fleet = Arc::clone(self.board.fleet(&name)?);
         let (before, had) = (fleet.setup().release, fleet.counters.open());
         fleet.take_release(release)?;
+        if fleet.setup().stage == Stage::Waiting {
+            let told = format!(
+                "{name} will run release {release} once it starts (it was {before}); it has {had} connections."
+            );
+            return Ok((told, None));
+        }
         let run = self.roll(&name, Pace::Live).await?;
         let has = fleet.counters.open();
         let what =

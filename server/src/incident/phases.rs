@@ -11,6 +11,7 @@ use tokio_postgres::NoTls;
 use super::connection::{Wiring, server_text};
 use super::desk::{DOOR_WITHIN, Desk};
 use super::fleet::{Burst, Pace};
+use super::state::Stage;
 use super::{IncidentError, nearest};
 
 /// The longest that a phase's SQL may wait for its connection.
@@ -52,8 +53,10 @@ impl Desk {
         let mut rolled = Vec::new();
         if grow {
             for (name, release) in &phase.release {
-                self.board.fleet(name)?.take_release(release)?;
-                if !phase.restart.contains(name) {
+                let fleet = self.board.fleet(name)?;
+                fleet.take_release(release)?;
+                // One that was never there comes with its first restart or growth.
+                if !phase.restart.contains(name) && fleet.setup().stage != Stage::Waiting {
                     rolled.extend(self.roll(name, pace).await?.bursts);
                 }
             }

@@ -19,7 +19,7 @@ const AT_ONCE: usize = 8;
 /// The longest that whoever begins them waits until each is as far as it comes.
 const UNDER_WAY_WITHIN: Duration = Duration::from_secs(1);
 /// How long a last statement may take before it is held to be one that stays.
-const LAST_WITHIN: Duration = Duration::from_millis(150);
+const LAST_WITHIN: Duration = Duration::from_millis(300);
 
 /// A fleet of kind holder or job.
 pub(crate) struct Sessions {

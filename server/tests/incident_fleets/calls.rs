@@ -4,6 +4,7 @@ use ride_shared::journal::Calls;
 
 use super::{lab, logged};
 use crate::incident_lab::until;
+use crate::replay;
 
 const LEAK: &str = r#"
 [[fleet]]
@@ -69,11 +70,11 @@ async fn a_leak_grows_until_the_server_refuses_it_and_a_rollback_ends_it() {
     assert_eq!(director.next_calls("importer").await.unwrap(), Calls { made: 10, failed: 0 });
     assert_eq!(director.connections_of("importer").await.unwrap(), 0);
     // A replay runs the calls, and meets the release that stands.
-    let report = director.replay("deploy", Some("importer")).await.unwrap();
+    let report = director.replay(&replay("deploy", Some("importer"))).await.unwrap();
     assert!(report.peak_connections_percent < 80 && report.calls.unwrap().failed == 0, "{report:?}");
     assert_eq!(director.connections_of("importer").await.unwrap(), 0);
     director.action("roll v2", None).await.unwrap();
-    let report = director.replay("deploy", Some("importer")).await.unwrap();
+    let report = director.replay(&replay("deploy", Some("importer"))).await.unwrap();
     assert_eq!(report.peak_connections_percent, 100);
     lab.close(director).await;
 }

@@ -4,6 +4,7 @@ use ride::incident::{ActionError, Director};
 use ride_shared::journal::Calls;
 
 use super::lab;
+use crate::replay;
 
 const GENERATIONS: &str = r#"
 [[fleet]]
@@ -62,7 +63,7 @@ async fn each_deployment_leaves_its_connections_until_a_release_drains_them() {
     assert_eq!(lab.sql(BY_NAME).await, ["api-1=5 api-3=5 api-4=5"]);
     director.action("restart-database", None).await.unwrap();
     assert_eq!(lab.sql(BY_NAME).await, ["api-1=5 api-3=5 api-4=5"]);
-    director.replay("deploy", None).await.unwrap();
+    director.replay(&replay("deploy", None)).await.unwrap();
     assert_eq!(lab.sql(BY_NAME).await, ["api-1=5 api-3=5 api-4=5 api-5=5"]);
 
     let error = director.action("roll", Some("drian")).await.unwrap_err();
@@ -78,7 +79,7 @@ async fn each_deployment_leaves_its_connections_until_a_release_drains_them() {
         "{told}"
     );
     assert_eq!(lab.sql(BY_NAME).await, ["api-6=4"]);
-    let report = director.replay("deploy", None).await.unwrap();
+    let report = director.replay(&replay("deploy", None)).await.unwrap();
     assert_eq!((report.refused, lab.sql(BY_NAME).await), (0, vec!["api-7=4".to_owned()]));
     lab.close(director).await;
 }

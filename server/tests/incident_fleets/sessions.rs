@@ -4,6 +4,7 @@ use ride_shared::journal::{Calls, Event};
 
 use super::{lab, logged};
 use crate::incident_lab::until;
+use crate::replay;
 
 const LOCKED: &str = r#"
 [[fleet]]
@@ -18,7 +19,7 @@ monitored = true
 name = "report"
 kind = "holder"
 role = "worker"
-connections = 2
+connections = 1
 statements = ["BEGIN", "LOCK TABLE items IN SHARE MODE"]
 
 [[fleet]]
@@ -56,28 +57,28 @@ async fn a_holder_keeps_its_locks_and_a_job_waits_for_them_and_ends() {
     director.begin().await.unwrap();
     let idle = "SELECT count(*) FROM pg_stat_activity \
                 WHERE application_name = 'report' AND state = 'idle in transaction'";
-    assert_eq!(lab.sql(idle).await, ["2"]);
+    assert_eq!(lab.sql(idle).await, ["1"]);
     let waits = "SELECT count(*) FROM pg_stat_activity \
                  WHERE application_name = 'nightly' AND wait_event_type = 'Lock'";
     assert_eq!(lab.sql(waits).await, ["1"]);
     assert_eq!(director.next_calls("shop").await.unwrap(), Calls { made: 8, failed: 8 });
 
-    assert_eq!(lab.terminate("report").await, 2);
+    assert_eq!(lab.terminate("report").await, 1);
     director.record_changes().await.unwrap();
-    assert_eq!(lab.journal.terminated()["report"], 2);
+    assert_eq!(lab.journal.terminated()["report"], 1);
     assert_eq!(director.next_calls("shop").await.unwrap().failed, 0);
     // The job has what it waited for, and ends; the holders stay away until they are restarted.
     lab.until("SELECT stock FROM items WHERE id = 2", |stock| stock == "0").await;
     lab.until("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'nightly'", |count| count == "0").await;
     assert_eq!(director.connections_of("report").await.unwrap(), 0);
     let told = director.action("restart-report", None).await.unwrap();
-    assert!(told.starts_with("report restarted: report opened 2 of 2 connections; "), "{told}");
-    assert_eq!(lab.sql(idle).await, ["2"]);
+    assert!(told.starts_with("report restarted: report opened 1 of 1 connections; "), "{told}");
+    assert_eq!(lab.sql(idle).await, ["1"]);
     let told = director.action("stop-report", None).await.unwrap();
-    assert_eq!(told, "report stopped: it had 2 connections and has 0. It stays away until it is restarted.");
+    assert_eq!(told, "report stopped: it had 1 connections and has 0. It stays away until it is restarted.");
     assert_eq!(director.next_calls("shop").await.unwrap().failed, 0);
     director.record_changes().await.unwrap();
-    assert_eq!(lab.journal.terminated()["report"], 2);
+    assert_eq!(lab.journal.terminated()["report"], 1);
     lab.close(director).await;
 }
 
@@ -162,7 +163,7 @@ calls = { shop = 7 }
     })
     .await;
     // In a replay too.
-    let report = director.replay("load", Some("shop")).await.unwrap();
+    let report = director.replay(&replay("load", Some("shop"))).await.unwrap();
     assert_eq!(report.calls.unwrap().failed, 0);
     assert_eq!(lab.sql("SELECT stock FROM items WHERE id = 1").await, ["-10"]);
     let live = |e: &Event| *e == Event::IncidentLive;
