@@ -1,6 +1,6 @@
 //! What happens in a scenario must make sense: fleets, phases, actions.
 
-use ride_shared::scenario::{Action, ActionEffect, FIRST_RELEASE, Fleet, FleetKind, Reconnect};
+use ride_shared::scenario::{Action, ActionEffect, FIRST_RELEASE, Fleet, FleetKind, LeaksWhen, Reconnect};
 
 use super::meaning::Findings;
 
@@ -136,6 +136,7 @@ impl Findings<'_> {
         let kind = fleet.kind;
         let odd = [
             ("leaks", fleet.leaks && kind != Leak, "leak"),
+            ("leaks_when", fleet.leaks_when != LeaksWhen::Always && kind != Leak, "leak"),
             ("generations", fleet.generations.is_some() && kind != Storm, "storm"),
             ("gives_up_ms", fleet.gives_up_ms.is_some() && kind != Retry, "retry"),
             ("reconnect", fleet.reconnect != Reconnect::Immediate && !matches!(kind, Storm | Retry), "storm or retry"),

@@ -1,6 +1,7 @@
 //! One connection of a fleet: opened as the application would, driven by a task that has an owner, and able to tell
 //! why it ended.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::time::Duration;
@@ -138,9 +139,12 @@ impl FleetConnection {
         let life = Arc::new(Life { state: AtomicU8::new(ALIVE), era: wiring.era.load(Ordering::SeqCst) });
         let mut config = wiring.config.clone();
         config.user(&fleet.spec.role).application_name(application);
+        // What the role or the database sets for it must not plant anything in front of the application's own names.
+        let mut options = "-c search_path=\"$user\",public".to_owned();
         if let Some(ms) = fleet.values().timeout_ms {
-            config.options(format!("-c statement_timeout={ms}"));
+            let _ = write!(options, " -c statement_timeout={ms}");
         }
+        config.options(options);
         let text = match timeout(CONNECT_WITHIN, config.connect(NoTls)).await {
             Ok(Ok((client, connection))) => {
                 let presence = Presence::enter(wiring, fleet, application);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
+use ride_shared::scenario::LeaksWhen;
 use tokio::time::{Instant, timeout};
 
 use super::callers::elapsed_ms;
@@ -105,8 +106,8 @@ impl Visit for Leaking {
             }
             Err(error) => self.failed(started, Some(error.text())),
         };
-        // A call that failed leaves its connection behind like any other: nobody gives it back.
-        if values.leaks && !connection.is_closed() {
+        let left_open = values.leaks && (outcome.is_err() || values.leaks_when == LeaksWhen::Always);
+        if left_open && !connection.is_closed() {
             held(&self.kept).push((connection, slot));
         } else if let Err(CallError::Hangs(_)) = outcome {
             connection.end().await;
@@ -142,10 +143,15 @@ impl Leak {
         let Some(hand) = self.hand() else { return burst };
         let work = async {
             loop {
-                let left = self.state().setup().size.saturating_sub(self.state().counters.open());
+                let open = self.state().counters.open();
+                let left = self.state().setup().size.saturating_sub(open);
                 let now = if self.state().values().leaks { left.min(AT_ONCE) } else { left.min(1) };
                 let outcomes = join_all((0..now).map(|_| self.visitor.visit(&hand))).await;
-                let failed = outcomes.iter().any(|outcome| *outcome != Some(true));
+                let on_errors = self.state().values().leaks_when == LeaksWhen::CallFails;
+                let failed = match on_errors {
+                    true => self.state().counters.open() <= open,
+                    false => outcomes.iter().any(|outcome| *outcome != Some(true)),
+                };
                 for outcome in outcomes {
                     let refusal = || self.state().counters.last_refusal().unwrap_or_default();
                     burst.count((outcome != Some(true)).then(refusal));

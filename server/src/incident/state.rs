@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use ride_shared::scenario::{FIRST_RELEASE, Fleet as FleetSpec, FleetKind, Reconnect, Release};
+use ride_shared::scenario::{FIRST_RELEASE, Fleet as FleetSpec, FleetKind, LeaksWhen, Reconnect, Release};
 use serde::{Deserialize, Serialize};
 
 use super::counters::Counters;
@@ -63,6 +63,8 @@ pub(crate) struct Values {
     pub(crate) timeout_ms: Option<u32>,
     /// See [`FleetSpec::leaks`].
     pub(crate) leaks: bool,
+    /// See [`FleetSpec::leaks_when`].
+    pub(crate) leaks_when: LeaksWhen,
     /// See [`Release::drains`].
     pub(crate) drains: bool,
     /// See [`FleetSpec::gives_up_ms`].
@@ -77,6 +79,7 @@ impl Values {
             calls_per_second: release.calls_per_second.unwrap_or(spec.calls_per_second),
             timeout_ms: release.timeout_ms.or(spec.timeout_ms).or(careful.then_some(CAREFUL_MS)),
             leaks: release.leaks.unwrap_or(spec.leaks),
+            leaks_when: release.leaks_when.unwrap_or(spec.leaks_when),
             drains: release.drains.unwrap_or_default(),
             gives_up_ms: release.gives_up_ms.or(spec.gives_up_ms),
         }

@@ -169,7 +169,8 @@ impl Storm {
         Vec::new()
     }
 
-    /// Stops trying and gives how many workers have a connection or want one.
+    /// Stops trying and gives how many workers have a connection or want one. Earlier deployments' processes are no more:
+    /// nobody opens theirs again.
     pub(crate) async fn stand_by(&mut self) -> ByName {
         let mut had = ByName::new();
         let waiting = self.stop_trying().await;
@@ -178,7 +179,8 @@ impl Storm {
         }
         let mut crew = held(&self.crew);
         crew.retain(|connection| !connection.is_closed());
-        for connection in crew.iter() {
+        let running = self.state.application();
+        for connection in crew.iter().filter(|connection| connection.application() == running) {
             *had.entry(connection.application().to_owned()).or_default() += 1;
         }
         had

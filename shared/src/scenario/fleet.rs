@@ -37,6 +37,9 @@ pub struct Fleet {
     /// Leak: whether a call's connection is left open.
     #[serde(default)]
     pub leaks: bool,
+    /// Leak: which calls leave theirs.
+    #[serde(default)]
+    pub leaks_when: LeaksWhen,
     /// Storm: how many earlier deployments' connections are still there; theirs are named `name-1`, `name-2` ... and
     /// the one that runs comes last.
     pub generations: Option<u32>,
@@ -73,6 +76,8 @@ pub struct Release {
     pub reconnect: Option<Reconnect>,
     /// See [`Fleet::leaks`].
     pub leaks: Option<bool>,
+    /// See [`Fleet::leaks_when`].
+    pub leaks_when: Option<LeaksWhen>,
     /// Storm with generations: whether a deployment closes its predecessors' connections.
     pub drains: Option<bool>,
     /// See [`Fleet::gives_up_ms`].
@@ -118,6 +123,18 @@ impl FleetKind {
     pub fn needs_statements(self) -> bool {
         self != Self::Storm
     }
+}
+
+/// Which calls of a leak leave their connection open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum LeaksWhen {
+    /// Every call.
+    #[default]
+    Always,
+    /// A call of which a statement fails: the error path gives nothing back.
+    CallFails,
 }
 
 /// How refused connections or failed calls come back.
