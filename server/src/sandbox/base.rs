@@ -95,11 +95,28 @@ pub async fn furnish(endpoint: &Endpoint, spec: &TemplateSpec) -> Result<Facts, 
         run(&learner, "the scenario's history", &spec.history).await?;
     }
     drop(learner);
+    if !spec.owners.is_empty() {
+        run(&inside, "the schema's owners", &owners(spec)).await?;
+    }
     for sweep in ["TRUNCATE ride.ddl RESTART IDENTITY", "CHECKPOINT", "SELECT pg_catalog.pg_switch_wal()", "CHECKPOINT"]
     {
         run(&inside, "the clean-up", sweep).await?;
     }
     Ok(Facts { version, statements, parameters })
+}
+
+/// Hands the schema to a role of which the learner and the migrations' roles are members: the learner has ADMIN on those,
+/// so none of them can be made a member of the learner's own role.
+fn owners(spec: &TemplateSpec) -> String {
+    let owner = escape_identifier(&format!("{}_owner", spec.database));
+    let mut statements = vec![
+        format!("CREATE ROLE {owner} NOLOGIN"),
+        format!("REASSIGN OWNED BY {ONCALL} TO {owner}"),
+        format!("ALTER DATABASE {} OWNER TO {ONCALL}", escape_identifier(&spec.database)),
+        format!("GRANT {owner} TO {ONCALL}"),
+    ];
+    statements.extend(spec.owners.iter().map(|role| format!("GRANT {owner} TO {}", escape_identifier(role))));
+    statements.join(";\n")
 }
 
 fn roles(spec: &TemplateSpec, version: u32) -> String {
@@ -111,12 +128,9 @@ fn roles(spec: &TemplateSpec, version: u32) -> String {
             // Enough for ALTER ROLE ... CONNECTION LIMIT and for trying a policy by SET ROLE, without the application's
             // own rights. Up to 15, CREATEROLE reaches as far.
             statements.push(format!("GRANT {name} TO {ONCALL} WITH ADMIN OPTION, INHERIT FALSE, SET TRUE"));
-        } else if !spec.owners.contains(role) {
+        } else {
             statements.push(format!("GRANT {name} TO {ONCALL}"));
         }
-    }
-    for role in &spec.owners {
-        statements.push(format!("GRANT {ONCALL} TO {}", escape_identifier(role)));
     }
     for parameter in &spec.grant_settings {
         let name: Vec<String> = parameter.split('.').map(escape_identifier).collect();
