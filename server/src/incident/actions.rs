@@ -135,8 +135,8 @@ impl Desk {
         fleet.configure(|setup| setup.reconnect = reconnect);
         if fleet.spec.kind == FleetKind::Retry {
             return Ok(format!(
-                "{name} tries a failed call again {retries}, from now on; it has {} connections open.",
-                fleet.counters.open()
+                "{name} tries a failed call again {retries}, from now on; it has {} open.",
+                connections(fleet.counters.open())
             ));
         }
         let pool_size = fleet.setup().pool_size;
@@ -160,14 +160,15 @@ impl Desk {
         fleet.take_release(release)?;
         if fleet.setup().stage == Stage::Waiting {
             let told = format!(
-                "{name} will run release {release} once it starts (it was {before}); it has {had} connections."
+                "{name} will run release {release} once it starts (it was {before}); it has {} now.",
+                connections(had)
             );
             return Ok((told, None));
         }
         let run = self.roll(&name, Pace::Live).await?;
         let has = fleet.counters.open();
         let what =
-            format!("{name} runs release {release} now (it was {before}); it had {had} connections and has {has}");
+            format!("{name} runs release {release} now (it was {before}); it had {} and has {has}", connections(had));
         Ok(self.told(&what, &run.bursts))
     }
 
@@ -183,7 +184,8 @@ impl Desk {
         let leaving: Vec<_> = applications.into_iter().map(|it| (state.spec.role.clone(), it)).collect();
         self.await_gone(&leaving).await?;
         Ok(format!(
-            "{name} stopped: it had {had} connections and has {}. It stays away until it is restarted.",
+            "{name} stopped: it had {} and has {}. It stays away until it is restarted.",
+            connections(had),
             state.counters.open()
         ))
     }
@@ -246,6 +248,11 @@ fn sentence(bursts: &[(String, Burst)]) -> String {
         format!("{name} opened {} of {} connections{refused}; ", burst.accepted, burst.wanted)
     });
     parts.collect::<Vec<_>>().concat()
+}
+
+/// Such as `1 connection`.
+fn connections(count: u32) -> String {
+    format!("{count} connection{}", if count == 1 { "" } else { "s" })
 }
 
 fn needed(action: &Action) -> Result<&str, IncidentError> {

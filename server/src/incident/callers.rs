@@ -165,13 +165,13 @@ struct Work {
 impl Work {
     async fn run(mut self, mut inbox: mpsc::Receiver<Order>, share: f64) {
         let stop = self.wiring.stop.clone();
-        let mut rate = self.state.values().calls_per_second;
-        let mut beat = beat(rate, share);
+        let mut values = self.state.values();
+        let mut beat = beat(values.calls_per_second, share);
         loop {
-            let wanted = self.state.values().calls_per_second;
-            if rate != wanted {
-                rate = wanted;
-                beat = self::beat(rate, share);
+            let running = self.state.values();
+            if !Arc::ptr_eq(&values, &running) {
+                values = running;
+                beat = self::beat(values.calls_per_second, share);
             }
             let order = tokio::select! {
                 biased;

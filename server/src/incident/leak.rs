@@ -77,13 +77,11 @@ impl Visit for Leaking {
         let opening = async {
             // Counted before the door is let go: whoever shuts it then finds no call half counted.
             let _door = self.wiring.door.read().await;
-            match FleetConnection::open(&self.wiring, &self.state).await {
-                Ok(connection) => Some(connection),
-                Err(_) => {
-                    self.failed(started, None);
-                    None
-                }
+            let opened = FleetConnection::open(&self.wiring, &self.state).await.ok();
+            if opened.is_none() {
+                self.failed(started, None);
             }
+            opened
         };
         let connection = tokio::select! {
             opened = opening => opened,

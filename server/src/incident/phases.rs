@@ -140,13 +140,12 @@ async fn session(wiring: &Wiring, sql: &PhaseSql) -> Result<(), String> {
     });
     let mut outcome = Ok(());
     for statement in &sql.sql {
-        outcome = match timeout(STATEMENT_WITHIN, client.simple_query(statement)).await {
-            Ok(answered) => answered.map(drop).map_err(|error| server_text(&error)),
-            Err(_) => {
-                // A server that doesn't hear of it ends the statement in its own time.
-                let _ = timeout(CANCEL_WITHIN, client.cancel_token().cancel_query(NoTls)).await;
-                Err(format!("no answer to a statement within {} s: given up", STATEMENT_WITHIN.as_secs()))
-            }
+        outcome = if let Ok(answered) = timeout(STATEMENT_WITHIN, client.simple_query(statement)).await {
+            answered.map(drop).map_err(|error| server_text(&error))
+        } else {
+            // A server that doesn't hear of it ends the statement in its own time.
+            let _ = timeout(CANCEL_WITHIN, client.cancel_token().cancel_query(NoTls)).await;
+            Err(format!("no answer to a statement within {} s: given up", STATEMENT_WITHIN.as_secs()))
         };
         if outcome.is_err() {
             break;

@@ -77,13 +77,11 @@ impl Retrying {
         let errand = Errand { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), slot, told };
         hand.begin(errand.run(hand.clone()));
         let patience = self.state.values().gives_up_ms.map_or(PATIENCE, |ms| Duration::from_millis(ms.into()));
-        match timeout(patience, outcome).await {
-            Ok(succeeded) => succeeded.unwrap_or(false),
-            Err(_) => {
-                self.wiring.log.failed(name, &format!("no answer within {} ms: trying again", patience.as_millis()));
-                false
-            }
+        if let Ok(succeeded) = timeout(patience, outcome).await {
+            return succeeded.unwrap_or(false);
         }
+        self.wiring.log.failed(name, &format!("no answer within {} ms: given up", patience.as_millis()));
+        false
     }
 }
 

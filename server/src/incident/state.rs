@@ -137,7 +137,7 @@ impl FleetState {
         let before = self.release(&self.setup().release)?;
         *held(&self.values) = Arc::new(Values::of(&self.spec, &release));
         self.configure(|setup| {
-            setup.release = name.to_owned();
+            name.clone_into(&mut setup.release);
             if release.connections.or(before.connections).is_some() {
                 setup.pool_size = release.connections.unwrap_or(self.spec.connections);
             }

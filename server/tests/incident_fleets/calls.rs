@@ -92,6 +92,16 @@ leaks = true
 calls_per_second = 0
 statements = ["SELECT 1"]
 
+[[fleet]]
+name = "mailer"
+kind = "leak"
+role = "batch"
+connections = 4
+baseline = 0
+leaks = true
+calls_per_second = 20
+statements = ["SELECT nothing"]
+
 [[action]]
 name = "restart"
 label = "l"
@@ -103,6 +113,14 @@ fleet = "importer"
     assert_eq!(director.connections_of("importer").await.unwrap(), 5);
     assert_eq!(director.next_calls("importer").await.unwrap(), Calls { made: 10, failed: 7 });
     assert_eq!(director.connections_of("importer").await.unwrap(), 8);
+    // At its own rate, and on its error path as well.
+    let of_mailer = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'mailer'";
+    lab.until(of_mailer, |count| count == "4").await;
+    until("its errors are in the log", || {
+        logged(&lab, "mailer", "ERROR:  column \"nothing\" does not exist")
+            && logged(&lab, "mailer", "no further connection: all 4 are taken")
+    })
+    .await;
     let kept = director.snapshot();
     director.stop().await;
     drop(director);

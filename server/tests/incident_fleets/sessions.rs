@@ -75,7 +75,7 @@ async fn a_holder_keeps_its_locks_and_a_job_waits_for_them_and_ends() {
     assert!(told.starts_with("report restarted: report opened 1 of 1 connections; "), "{told}");
     assert_eq!(lab.sql(idle).await, ["1"]);
     let told = director.action("stop-report", None).await.unwrap();
-    assert_eq!(told, "report stopped: it had 1 connections and has 0. It stays away until it is restarted.");
+    assert_eq!(told, "report stopped: it had 1 connection and has 0. It stays away until it is restarted.");
     assert_eq!(director.next_calls("shop").await.unwrap().failed, 0);
     director.record_changes().await.unwrap();
     assert_eq!(lab.journal.terminated()["report"], 1);
