@@ -114,7 +114,7 @@ impl Board {
         loop {
             let here: Vec<u32> = self.fleets.iter().map(|fleet| fleet.counters.open()).collect();
             let sessions = probe::sessions_by_fleet(&self.probers.desk).await?;
-            let there: Vec<u32> = self.fleets.iter().map(|f| sessions.of(&f.spec.role, &f.spec.name)).collect();
+            let there: Vec<u32> = self.fleets.iter().map(|fleet| fleet.counted(&sessions)).collect();
             let agreed = here == there;
             if agreed && last.as_ref() == Some(&there) || Instant::now() >= until {
                 return Ok(());
@@ -138,7 +138,7 @@ impl Board {
     pub(crate) async fn report_blocked(&self) -> Result<(), IncidentError> {
         let blocked = probe::blocked_by(&self.probers.watch, ONCALL).await?;
         for fleet in &self.fleets {
-            let count = blocked.of(&fleet.spec.role, &fleet.spec.name);
+            let count = fleet.counted(&blocked);
             if count > 0 {
                 self.pen.write(Event::FleetBlocked { fleet: fleet.spec.name.clone(), count }).await;
             }
