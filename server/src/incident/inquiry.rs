@@ -20,7 +20,9 @@ impl Desk {
         };
         match self.board.answer(asked, self.sandbox.endpoint()).await {
             Err(ProbeError::Refused { sqlstate, message }) => {
-                Ok(ProbeAnswer { holds: false, answer: format!("{sqlstate}: {message}") })
+                // A role's or database's own limit has the same SQLSTATE, and is somebody's doing.
+                let full = sqlstate == "53300" && !message.starts_with("too many connections for");
+                Ok(ProbeAnswer { asked: !full, holds: false, answer: format!("{sqlstate}: {message}") })
             }
             answered => Ok(answered?),
         }
@@ -34,7 +36,11 @@ impl Board {
             return Ok(yes_or_no(probe::ask_catalog(&self.probers.desk, text).await?));
         };
         if let Some(odd) = probe::not_a_table(&self.probers.desk, text).await? {
-            return Ok(ProbeAnswer { holds: false, answer: format!("{odd} is no longer an ordinary table") });
+            return Ok(ProbeAnswer {
+                asked: true,
+                holds: false,
+                answer: format!("{odd} is no longer an ordinary table"),
+            });
         }
         let mut asker = probe::RoleSession::open(endpoint, &self.scenario.sandbox.database, role).await?;
         if asked.explain.is_none() {
@@ -43,11 +49,15 @@ impl Board {
         let nodes = asker.plan(text).await?;
         let has = |wanted: &String| nodes.contains(wanted);
         let holds = (asked.uses.is_empty() || asked.uses.iter().any(has)) && !asked.avoids.iter().any(has);
-        Ok(ProbeAnswer { holds, answer: nodes.join("; ") })
+        Ok(ProbeAnswer { asked: true, holds, answer: nodes.join("; ") })
     }
 }
 
 /// A boolean as PostgreSQL prints it; nothing else is a yes.
 fn yes_or_no(answer: Option<String>) -> ProbeAnswer {
-    ProbeAnswer { holds: answer.as_deref() == Some("t"), answer: answer.unwrap_or_else(|| "null".to_owned()) }
+    ProbeAnswer {
+        asked: true,
+        holds: answer.as_deref() == Some("t"),
+        answer: answer.unwrap_or_else(|| "null".to_owned()),
+    }
 }

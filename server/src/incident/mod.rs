@@ -113,6 +113,8 @@ pub struct ReplayReport {
 /// What a probe said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProbeAnswer {
+    /// Whether it was asked at all: a server that has no slot left lets no role's session in.
+    pub asked: bool,
     /// Whether it holds.
     pub holds: bool,
     /// The answer, or the server's error, that this was drawn from.
