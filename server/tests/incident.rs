@@ -13,6 +13,7 @@ use ride_shared::scenario::Replay;
 fn replay(run: &str, healthy: Option<&str>) -> Replay {
     Replay {
         run: run.into(),
+        times: 1,
         peak_connections_percent_at_most: None,
         connections_of: None,
         at_most: None,

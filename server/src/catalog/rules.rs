@@ -76,6 +76,9 @@ impl Findings<'_> {
                     self.tell(format!("{path}.replay"), "connections_of and at_most go together");
                 }
                 self.known_probes(&format!("{path}.replay.holds"), &replay.holds);
+                if !(1..=10).contains(&replay.times) {
+                    self.tell(format!("{path}.replay.times"), "expected 1 to 10");
+                }
                 if !(1..=60).contains(&replay.within_s) {
                     self.tell(format!("{path}.replay.within_s"), "expected 1 to 60 seconds");
                 }

@@ -29,6 +29,13 @@ pub(crate) struct PhaseRun {
     pub(crate) calls_before: Vec<Calls>,
 }
 
+impl PhaseRun {
+    /// Connections that the server refused to the fleets.
+    pub(crate) fn refused(&self) -> u32 {
+        self.bursts.iter().map(|(_, burst)| burst.refused()).sum()
+    }
+}
+
 impl Desk {
     /// The scenario's phase of this name.
     pub(crate) fn phase(&self, name: &str) -> Result<Phase, IncidentError> {

@@ -25,6 +25,12 @@ impl Desk {
         // What the learner has just done to connections is over before the replay begins.
         self.board.settle().await?;
         let run = self.run_phase(&phase, false, Pace::Replay).await?;
+        let mut refused: u32 = run.refused();
+        let mut peak = self.board.peak_percent();
+        for _ in 1..replay.times {
+            refused += self.run_phase(&phase, false, Pace::Replay).await?.refused();
+            peak = peak.max(self.board.peak_percent());
+        }
         let mut calls = None;
         if let Some(at) = watched {
             let further = self.next_calls_of(at).await;
@@ -45,8 +51,8 @@ impl Desk {
             None => None,
         };
         Ok(ReplayReport {
-            peak_connections_percent: self.board.peak_percent(),
-            refused: run.bursts.iter().map(|(_, burst)| burst.refused()).sum(),
+            peak_connections_percent: peak.max(self.board.peak_percent()),
+            refused,
             calls,
             connections,
             recovered,

@@ -160,6 +160,9 @@ pub struct StateProbe {
 pub struct Replay {
     /// The phase that is run.
     pub run: String,
+    /// How many times in a row; the peak is that of all of them.
+    #[serde(default = "once")]
+    pub times: u32,
     /// Established connections may reach at most this share of max_connections.
     pub peak_connections_percent_at_most: Option<u32>,
     /// A fleet whose connections are counted once the phase has run ...
@@ -176,6 +179,10 @@ pub struct Replay {
     /// How long, in seconds, `recovers` and `holds` may take to come true.
     #[serde(default = "default_within")]
     pub within_s: u32,
+}
+
+fn once() -> u32 {
+    1
 }
 
 fn default_within() -> u32 {
