@@ -7,6 +7,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::dom::{El, Var, button, div, el, muted, p, txt};
 use crate::later;
+use crate::paths;
 use crate::route::Router;
 use crate::{api, browser};
 
@@ -53,7 +54,11 @@ fn drawn(router: Router) -> Vec<El> {
                 .with(vec![txt("code", "", "--scenarios DIR")])
                 .text(", and see its log for files that it could not read."),
         ])],
-        Loaded::Here(list) => stages(router, &list),
+        Loaded::Here(list) => {
+            let mut parts = vec![paths::paths(router)];
+            parts.extend(stages(router, &list));
+            parts
+        }
     });
     vec![head, body]
 }

@@ -1,0 +1,34 @@
+//! A button that starts a scenario of a path.
+
+use ride_shared::protocol::{CreateSession, Mode};
+use ride_shared::scenario::Summary;
+
+use crate::api;
+use crate::dom::{El, Var, button};
+use crate::read::Created;
+use crate::route::Router;
+
+/// Starts the scenario in this mode and goes to its lab; a failure is told through `failed`.
+pub fn start(router: Router, step: &Summary, mode: Mode, failed: Var<String>) -> El {
+    let starting = Var::new(false);
+    let scenario = step.id.clone();
+    let title = step.title.clone();
+    let press = move |_| {
+        if starting.peek() {
+            return;
+        }
+        starting.set(true);
+        failed.set(String::new());
+        let body = api::json(&CreateSession { scenario: scenario.clone(), seed: 0, mode });
+        api::call::<Created>("POST", "/api/sessions", body, api::SLOW_MS, move |answer| match answer {
+            Ok(created) => router.to_lab(&created.id, &created.token),
+            Err(error) => {
+                starting.set(false);
+                failed.set(error.message);
+            }
+        });
+    };
+    button("", "primary", press)
+        .flag("aria-disabled", move || starting.get())
+        .text_of(move || if starting.get() { "Starting\u{2026}".to_owned() } else { ["Start: ", &title].concat() })
+}
