@@ -1,5 +1,6 @@
 //! Scenarios and paths that change while the server runs, seen over HTTP with real sessions on the process driver.
 
+#[allow(dead_code, reason = "shared with the tests of HTTP, which use all of it")]
 #[path = "common/http.rs"]
 mod lab;
 

@@ -51,7 +51,7 @@ fn card(router: Router, path: Path, progress: Var<Progress>) -> El {
     el("li", "card")
         .with(vec![el("p", "muted").part({
             let path = path.clone();
-            move || vec![txt("span", "", &[&facts, &progress.with(|p| count(&path, p))].concat())]
+            move || vec![txt("span", "", &[facts.as_str(), &progress.with(|p| count(&path, p))].concat())]
         })])
         .with(head)
         .with(vec![div("").part(move || {
