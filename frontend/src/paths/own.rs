@@ -61,15 +61,17 @@ pub fn own(progress: Var<Progress>) -> El {
         });
     });
     let has = move || !progress.with(Progress::is_empty);
-    div("").with(vec![
-        txt("h3", "", "Your progress"),
+    let row = div("row").with(vec![
+        export.shown(has),
+        button("Import", "", move |_| chooser.click()),
+        remove.shown(has),
+        file,
+    ]);
+    row.style("margin-top", "8px");
+    el("section", "").with(vec![
+        txt("h2", "", "Your progress"),
         muted("The best score of each scenario and mode is kept in this browser and nowhere else."),
-        div("row").with(vec![
-            export.shown(has),
-            button("Import", "", move |_| chooser.click()),
-            remove.shown(has),
-            file,
-        ]),
+        row,
         el("p", "muted").attr("role", "status").text_of(move || done.get()),
         failure(failed),
     ])

@@ -1,8 +1,9 @@
 //! A button that starts a scenario of a path.
 
-use ride_shared::protocol::{CreateSession, Mode};
+use ride_shared::protocol::Mode;
 use ride_shared::scenario::Summary;
 
+use super::progress::name;
 use crate::api;
 use crate::dom::{El, Var, button};
 use crate::read::Created;
@@ -19,7 +20,7 @@ pub fn start(router: Router, step: &Summary, mode: Mode, failed: Var<String>) ->
         }
         starting.set(true);
         failed.set(String::new());
-        let body = api::json(&CreateSession { scenario: scenario.clone(), seed: 0, mode });
+        let body = api::new_session(&scenario, "0", name(mode));
         api::call::<Created>("POST", "/api/sessions", body, api::SLOW_MS, move |answer| match answer {
             Ok(created) => router.to_lab(&created.id, &created.token),
             Err(error) => {

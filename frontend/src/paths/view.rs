@@ -28,46 +28,45 @@ pub fn paths(router: Router) -> Vec<El> {
         el("div", "").part(move || match known.get() {
             Err(message) => vec![p(&message).attr("role", "alert")],
             Ok(list) if list.is_empty() => Vec::new(),
-            Ok(list) => vec![el("section", "").with(vec![
-                txt("h2", "", "Paths"),
-                el("ul", "cards").with(list.into_iter().map(|path| card(router, path, progress)).collect()),
-                own(progress),
-            ])],
+            Ok(list) => {
+                let cards = el("ul", "cards").with(list.into_iter().map(|path| card(router, path, progress)).collect());
+                cards.style("grid-template-columns", "minmax(0, 1fr)");
+                vec![el("section", "").with(vec![txt("h2", "", "Paths"), cards]), own(progress)]
+            }
         }),
     ]
 }
 
 fn card(router: Router, path: Path, progress: Var<Progress>) -> El {
     let [least, most] = path.minutes.map(|minutes| minutes.to_string());
-    let head = vec![
-        txt("h3", "", &path.title),
+    let scenarios = path.steps.len();
+    let many = if scenarios == 1 { " scenario \u{b7} " } else { " scenarios \u{b7} " };
+    let facts = [&scenarios.to_string(), many, &least, "\u{2013}", &most, " min \u{b7} "].concat();
+    let about = vec![
         div("prose").with(markdown(&path.purpose)),
         muted("Afterwards you can"),
         div("prose").with(vec![el("ul", "").with(path.afterwards.iter().map(|text| txt("li", "", text)).collect())]),
     ];
-    let facts =
-        [&path.steps.len().to_string(), " scenarios \u{b7} ", &least, "\u{2013}", &most, " min \u{b7} "].concat();
+    let title = txt("h3", "", &path.title);
     let failed = Var::new(String::new());
-    el("li", "card")
-        .with(vec![el("p", "muted").part({
-            let path = path.clone();
-            move || vec![txt("span", "", &[facts.as_str(), &progress.with(|p| count(&path, p))].concat())]
-        })])
-        .with(head)
-        .with(vec![div("").part(move || {
-            let progress = progress.get();
-            let next = first(&path, &progress);
-            let last = match next {
-                Some(step) => div("row start").with(vec![start(router, step, Mode::Practice, failed)]),
-                None => p("All of it is done. Another seed, or assessed mode, gives other names and counts hints."),
-            };
-            let steps = path.steps.iter().enumerate();
-            vec![
-                el("ol", "reasons").with(steps.map(|(at, step)| line(&path, at, step, next, &progress)).collect()),
-                last,
-            ]
-        })])
-        .with(vec![failure(failed)])
+    let counted = path.clone();
+    let head = el("p", "muted").text_of(move || [&*facts, &progress.with(|p| count(&counted, p))].concat());
+    let way = div("").part(move || {
+        let progress = progress.get();
+        let next = first(&path, &progress);
+        let last = match next {
+            Some(step) => start(router, step, Mode::Practice, failed),
+            None => p("All of it is done. Another seed, or assessed mode, gives other names and counts hints."),
+        };
+        let steps = path.steps.iter().enumerate();
+        vec![
+            el("ol", "reasons").with(steps.map(|(at, step)| line(&path, at, step, next, &progress)).collect()),
+            div("start").with(vec![last]),
+        ]
+    });
+    // Beside each other where there is room.
+    let columns = div("cards").with(vec![div("").with(about), div("").with(vec![way, failure(failed)])]);
+    el("li", "card").with(vec![head, title, columns])
 }
 
 fn line(path: &Path, at: usize, step: &Summary, next: Option<&Summary>, progress: &Progress) -> El {
@@ -86,10 +85,12 @@ fn line(path: &Path, at: usize, step: &Summary, next: Option<&Summary>, progress
             facts.push([mode, " ", &best.total.to_string(), " of 100 (", day, ")"].concat());
         }
     }
-    el("li", if done { "got" } else { "missed" }).with(vec![
+    let line = el("li", if done { "got" } else { "missed" }).with(vec![
         txt("span", "points", &mark).attr("aria-hidden", "true"),
         div("").with(vec![p(&step.title), muted(&facts.join(" \u{b7} "))]),
-    ])
+    ]);
+    line.style("grid-template-columns", "20px 1fr");
+    line
 }
 
 /// Only a server on the reader's own machine tells any.

@@ -37,6 +37,13 @@ async fn type_line(browser: &Browser, line: &str) {
     prompt.send_keys(&format!("{line}{ENTER}")).await.expect("typed");
 }
 
+/// Scrolls to the element with this text.
+async fn show(browser: &Browser, css: &str, text: &str) {
+    let script = "[...document.querySelectorAll(arguments[0])].find(e => e.textContent.includes(arguments[1]))
+        .scrollIntoView({ block: 'start' })";
+    browser.window.execute(script, vec![css.into(), text.into()]).await.expect("it is there");
+}
+
 /// What the page keeps in this browser.
 async fn kept(browser: &Browser) -> Value {
     let text = browser.window.execute("return localStorage.getItem('ride.progress') || 'null'", vec![]).await;
@@ -85,6 +92,8 @@ async fn a_path_is_taken_step_by_step_and_remembered_without_an_account() {
     let card = browser.wait_text("#panel-score", "Start: Second one").await;
     assert!(card.contains("Next in “Two causes, one error”") && card.contains("1 of 2 done"), "{card}");
     browser.check_accessibility("lab, scored, with what comes next").await;
+    show(&browser, "#panel-score h2", "Next in").await;
+    browser.screenshot("paths-next").await;
     let progress = kept(&browser).await;
     let total = progress["best"][0]["total"].as_u64().expect("a total");
     assert!((80..=100).contains(&total), "{progress}");
@@ -162,6 +171,8 @@ async fn paths_at_every_size() {
             let wide = browser.window.execute("return document.documentElement.scrollWidth - innerWidth", vec![]).await;
             assert!(wide.expect("a number").as_i64() <= Some(0), "{view}: the page scrolls sideways");
             browser.screenshot(&format!("paths-{view}")).await;
+            show(&browser, "main ol", "Connection").await;
+            browser.screenshot(&format!("paths-{view}-steps")).await;
             browser.close().await;
         }
     }
