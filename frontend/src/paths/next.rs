@@ -1,9 +1,9 @@
 //! After scoring: what comes next on each path that the scenario is on.
 
 use ride_shared::protocol::Mode;
-use ride_shared::scenario::{Path, Summary};
 
 use super::progress::Progress;
+use super::read::{Path, Step};
 use super::start::start;
 use crate::api;
 use crate::dom::{El, Var, div, failure, muted, p, txt};
@@ -51,17 +51,17 @@ pub fn count(path: &Path, progress: &Progress) -> String {
 }
 
 /// Whether a step is done.
-pub fn is_done(path: &Path, step: &Summary, progress: &Progress) -> bool {
+pub fn is_done(path: &Path, step: &Step, progress: &Progress) -> bool {
     progress.total(&step.id).is_some_and(|total| total >= path.done_from)
 }
 
 /// The first step that is not done.
-pub fn first<'p>(path: &'p Path, progress: &Progress) -> Option<&'p Summary> {
+pub fn first<'p>(path: &'p Path, progress: &Progress) -> Option<&'p Step> {
     path.steps.iter().find(|step| !is_done(path, step, progress))
 }
 
 /// The first step behind this one that is not done, else the first anywhere; never this one.
-fn after<'p>(path: &'p Path, scenario: &str, progress: &Progress) -> Option<&'p Summary> {
+fn after<'p>(path: &'p Path, scenario: &str, progress: &Progress) -> Option<&'p Step> {
     let at = path.steps.iter().position(|step| step.id == scenario).map_or(0, |at| at + 1);
     let (before, behind) = path.steps.split_at(at);
     behind.iter().chain(before).find(|step| step.id != scenario && !is_done(path, step, progress))
@@ -69,23 +69,13 @@ fn after<'p>(path: &'p Path, scenario: &str, progress: &Progress) -> Option<&'p 
 
 #[cfg(test)]
 mod tests {
-    use ride_shared::scenario::Level;
-
     use super::super::progress::Best;
     use super::*;
 
     #[test]
     fn what_comes_next() {
-        let step = |id: &str| Summary {
-            id: id.to_owned(),
-            title: String::new(),
-            topic: String::new(),
-            level: Level::L1,
-            minutes: [1, 2],
-            summary: String::new(),
-        };
+        let step = |id: &str| Step { id: id.to_owned(), title: String::new(), minutes: [1, 2], summary: String::new() };
         let path = Path {
-            id: String::new(),
             title: String::new(),
             purpose: String::new(),
             afterwards: Vec::new(),
@@ -94,17 +84,16 @@ mod tests {
             steps: ["a", "b", "c"].map(step).into(),
         };
         let mut progress = Progress::default();
-        let mut done = |id: &str, total| progress.take(id, "practice", Best { total, at: String::new() });
-        done("a", 79);
-        done("b", 80);
+        let best = |total| Best { total, at: String::new() };
+        progress.take("a", "practice", best(79));
+        progress.take("b", "practice", best(80));
         assert_eq!(first(&path, &progress).unwrap().id, "a");
         assert_eq!(after(&path, "a", &progress).unwrap().id, "c");
         assert_eq!(after(&path, "c", &progress).unwrap().id, "a");
         assert_eq!(count(&path, &progress), "1 of 3 done");
-        let mut done = |id: &str| progress.take(id, "assessed", Best { total: 100, at: String::new() });
-        done("a");
+        progress.take("a", "assessed", best(100));
         assert_eq!(after(&path, "c", &progress), None);
-        done("c");
+        progress.take("c", "assessed", best(80));
         assert_eq!(first(&path, &progress), None);
     }
 }

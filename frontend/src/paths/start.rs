@@ -1,16 +1,16 @@
 //! A button that starts a scenario of a path.
 
 use ride_shared::protocol::Mode;
-use ride_shared::scenario::Summary;
 
 use super::progress::name;
+use super::read::Step;
 use crate::api;
 use crate::dom::{El, Var, button};
 use crate::read::Created;
 use crate::route::Router;
 
 /// Starts the scenario in this mode and goes to its lab; a failure is told through `failed`.
-pub fn start(router: Router, step: &Summary, mode: Mode, failed: Var<String>) -> El {
+pub fn start(router: Router, step: &Step, mode: Mode, failed: Var<String>) -> El {
     let starting = Var::new(false);
     let scenario = step.id.clone();
     let title = step.title.clone();
@@ -24,8 +24,8 @@ pub fn start(router: Router, step: &Summary, mode: Mode, failed: Var<String>) ->
         api::call::<Created>("POST", "/api/sessions", body, api::SLOW_MS, move |answer| match answer {
             Ok(created) => router.to_lab(&created.id, &created.token),
             Err(error) => {
-                starting.set(false);
                 failed.set(error.message);
+                starting.set(false);
             }
         });
     };

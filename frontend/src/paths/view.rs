@@ -1,11 +1,11 @@
 //! The catalog's paths: what each is for, its steps with the best score so far, and the next one.
 
 use ride_shared::protocol::{FileMistake, Mode};
-use ride_shared::scenario::{Path, Summary};
 
 use super::next::{count, first, is_done};
 use super::own::own;
 use super::progress::{MODES, Progress};
+use super::read::{Path, Step};
 use super::start::start;
 use crate::api;
 use crate::dom::{El, Var, div, el, failure, muted, p, txt};
@@ -69,7 +69,7 @@ fn card(router: Router, path: Path, progress: Var<Progress>) -> El {
     el("li", "card").with(vec![head, title, columns])
 }
 
-fn line(path: &Path, at: usize, step: &Summary, next: Option<&Summary>, progress: &Progress) -> El {
+fn line(path: &Path, at: usize, step: &Step, next: Option<&Step>, progress: &Progress) -> El {
     let done = is_done(path, step, progress);
     let mark = if done { "\u{2713}".to_owned() } else { [&(at + 1).to_string(), "."].concat() };
     let [least, most] = step.minutes.map(|minutes| minutes.to_string());

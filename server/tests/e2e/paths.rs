@@ -161,9 +161,9 @@ async fn paths_at_every_size() {
             let browser = Browser::open(width, height, dark).await;
             browser.window.goto(&server.address).await.expect("the page loads");
             browser.wait_text("main", "Too many clients: six causes, one error").await;
-            let done = r#"localStorage.setItem('ride.progress', JSON.stringify({ ride_progress: 1, best: [
+            let done = r"localStorage.setItem('ride.progress', JSON.stringify({ ride_progress: 1, best: [
                 { scenario: 'stage-03/03-connection-storm-after-deploy', mode: 'practice', total: 85, at: '2026-01-31T12:00:00.000Z' },
-                { scenario: 'stage-03/03-connection-storm-after-deploy', mode: 'assessed', total: 70, at: '2026-02-01T12:00:00.000Z' }] }))"#;
+                { scenario: 'stage-03/03-connection-storm-after-deploy', mode: 'assessed', total: 70, at: '2026-02-01T12:00:00.000Z' }] }))";
             browser.window.execute(done, vec![]).await.expect("kept");
             browser.window.refresh().await.expect("loaded again");
             browser.wait_text("main", "practice 85 of 100").await;
