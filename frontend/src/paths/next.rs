@@ -18,11 +18,13 @@ pub fn next(router: Router, scenario: &str, mode: Mode) -> El {
         }
     });
     let scenario = scenario.to_owned();
-    div("").part(move || {
+    let view = div("").part(move || {
         let progress = Progress::load();
         let on = known.get().into_iter().filter(|path| path.steps.iter().any(|step| step.id == scenario));
         on.flat_map(|path| one(router, &path, &scenario, mode, &progress)).collect()
-    })
+    });
+    view.style("margin-top", "24px");
+    view
 }
 
 fn one(router: Router, path: &Path, scenario: &str, mode: Mode, progress: &Progress) -> Vec<El> {
@@ -30,7 +32,7 @@ fn one(router: Router, path: &Path, scenario: &str, mode: Mode, progress: &Progr
     let from = path.done_from.to_string();
     let state = match progress.total(scenario) {
         Some(best) if best >= path.done_from => count(path, progress),
-        _ => ["This one is done from ", &from, " points on; a brief lab has Start over."].concat(),
+        _ => ["This one counts as done from ", &from, " points on, and stays open until then."].concat(),
     };
     let mut parts = vec![txt("h2", "", &["Next in \u{201c}", &path.title, "\u{201d}"].concat()), p(&state)];
     match after(path, scenario, progress) {
