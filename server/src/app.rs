@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Watch};
 use crate::gateway;
 use crate::http::{self, HttpConfig, Site};
 use crate::sandbox::{self, Driver, DriverKind, SandboxError};
@@ -30,7 +30,7 @@ pub struct AppConfig {
     pub driver: DriverKind,
     /// The data directory.
     pub data: PathBuf,
-    /// A folder of scenarios; those built in where none.
+    /// A folder of scenarios, whose changes are taken up while the server runs; those built in where none.
     pub scenarios: Option<PathBuf>,
     /// Whether the process driver, which is no security boundary, may be reached from other machines.
     pub process_for_all: bool,
@@ -122,11 +122,19 @@ impl App {
     pub async fn start(config: AppConfig) -> Result<RunningApp, AppError> {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.data)?);
         let driver = sandbox::choose(config.driver, &config.data).await?;
-        let catalog = Catalog::open(config.scenarios.as_deref()).map_err(|why| {
-            let folder = config.scenarios.clone().unwrap_or_default();
+        let folder = config.scenarios.clone();
+        let unreadable = |why| {
+            let folder = folder.clone().unwrap_or_default();
             AppError::Scenarios { folder: folder.display().to_string(), why }
-        })?;
-        Self::start_with(config, store, driver, Arc::new(catalog)).await
+        };
+        // Before the catalog is loaded: what changes in between is seen. What is built in can't change.
+        let watch = folder.as_deref().map(Watch::new).transpose().map_err(unreadable)?;
+        let catalog = Catalog::open(folder.as_deref()).map_err(unreadable)?;
+        let app = Self::start_with(config, store, driver, Arc::new(catalog)).await?;
+        if let Some(watch) = watch {
+            app.registry.follow(watch);
+        }
+        Ok(app)
     }
 
     /// The same with a store, driver and catalog that are there already.

@@ -18,14 +18,19 @@ const FILE: &str = "scenario.toml";
 /// More sets than this make loading slow and give a class nothing.
 const MOST_SETS: usize = 32;
 
-/// A scenario's mistakes in the making.
-struct Mistakes {
+/// A file's mistakes in the making.
+pub(super) struct Mistakes {
     file: PathBuf,
     list: Vec<Mistake>,
 }
 
 impl Mistakes {
-    fn tell(&mut self, line: Option<usize>, key: impl Into<String>, message: impl Into<String>) {
+    /// None yet.
+    pub(super) fn of(file: PathBuf) -> Self {
+        Self { file, list: Vec::new() }
+    }
+
+    pub(super) fn tell(&mut self, line: Option<usize>, key: impl Into<String>, message: impl Into<String>) {
         self.tell_in(self.file.clone(), line, key, message);
     }
 
@@ -36,7 +41,8 @@ impl Mistakes {
         }
     }
 
-    fn done<T>(mut self, value: Option<T>) -> Result<T, Vec<Mistake>> {
+    /// The value, if there is one and no mistake was told.
+    pub(super) fn done<T>(mut self, value: Option<T>) -> Result<T, Vec<Mistake>> {
         self.list.sort_by(|a, b| (&a.file, a.line, &a.key).cmp(&(&b.file, b.line, &b.key)));
         match value {
             Some(value) if self.list.is_empty() => Ok(value),
@@ -47,7 +53,7 @@ impl Mistakes {
 
 /// Reads one scenario's folder.
 pub(super) fn read(root: &Path, folder: &Folder) -> Result<Loaded, Vec<Mistake>> {
-    let mut mistakes = Mistakes { file: path_of(root, &folder.id, FILE), list: Vec::new() };
+    let mut mistakes = Mistakes::of(path_of(root, &folder.id, FILE));
     if !is_id(&folder.id) {
         let message = format!(
             "the folder {:?} is not named as a scenario; expected stage-NN/NN-name, such as stage-03/03-connection-storm",
@@ -110,7 +116,7 @@ pub(super) fn read(root: &Path, folder: &Folder) -> Result<Loaded, Vec<Mistake>>
 }
 
 /// The key that a line assigns, for what is found before there is a document to look in.
-fn key_on(text: &str, line: Option<usize>) -> String {
+pub(super) fn key_on(text: &str, line: Option<usize>) -> String {
     let line = line.and_then(|line| text.lines().nth(line - 1)).unwrap_or_default();
     let key = line.split_once('=').map(|(key, _)| key.trim()).unwrap_or_default();
     let bare = key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));

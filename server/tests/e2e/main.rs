@@ -14,5 +14,6 @@ mod faults;
 mod journey;
 mod lab;
 mod live;
+mod paths;
 mod ways_out;
 mod window;

@@ -2,6 +2,7 @@
 
 mod briefing;
 mod fleet;
+mod path;
 mod proof;
 mod rules;
 mod seed;
@@ -9,6 +10,7 @@ mod types;
 
 pub use briefing::{Briefing, BriefingAction, DiagnosisForm, Summary};
 pub use fleet::*;
+pub use path::{DONE_FROM, Path, PathFile};
 pub use proof::*;
 pub use rules::*;
 pub use seed::{Names, SeedError, choose, splitmix, substitute, unknown_placeholders};
