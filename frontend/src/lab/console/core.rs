@@ -5,19 +5,25 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use ride_shared::psql::{Engine, HostRequest, Input, Options, Output};
+use ride_shared::psql::{Colour, Engine, HostRequest, Input, Options, Output};
 use wasm_bindgen_futures::spawn_local;
 
 use super::extras;
 use super::pg::{Pg, PgEvent};
+use super::prompt::{self, Past};
+use super::queue::Queue;
 use super::scrollback::{Kind, Scrollback};
 use crate::dom::Var;
 use crate::lab::state::Lab;
 use crate::route::Router;
 use crate::{browser, lab::console::commands};
 
-/// Lines that may wait for their prompt, from one paste or several.
-const MOST_QUEUED: usize = 100_000;
+/// How long the page may stand still for lines that wait, before it draws and listens again.
+const SLICE_MS: f64 = 30.0;
+/// Where the text that is read at each console's start is kept, as psql's `.psqlrc`.
+pub const PSQLRC: &str = "ride.psqlrc";
+/// Kept where that is left out, as with psql's `-X`.
+pub const NO_PSQLRC: &str = "ride.no-psqlrc";
 /// Text that is read out to screen readers at once, in bytes.
 const MOST_SPOKEN: usize = 2000;
 /// Output of so long is read out together.
@@ -100,7 +106,10 @@ pub struct Core {
     pg: RefCell<Option<Pg>>,
     inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
-    queue: RefCell<VecDeque<String>>,
+    queue: RefCell<Queue>,
+    /// Goes on with what waits.
+    going_on: RefCell<Option<Timeout>>,
+    past: Past,
     columns: Cell<u32>,
     questions: Cell<u64>,
     /// Whether there was a prompt yet.
@@ -119,7 +128,7 @@ pub struct Core {
 
 impl Core {
     /// A console that connects at once.
-    pub fn open(around: Around) -> Rc<Self> {
+    pub fn open(around: Around, past: Past) -> Rc<Self> {
         let core = Rc::new_cyclic(|me| Self {
             signals: Signals::new(),
             lines: RefCell::new(Scrollback::default()),
@@ -130,6 +139,8 @@ impl Core {
             inputs: RefCell::default(),
             pumping: Cell::new(false),
             queue: RefCell::default(),
+            going_on: RefCell::new(None),
+            past,
             columns: Cell::new(0),
             questions: Cell::new(0),
             prompted: Cell::new(false),
@@ -215,17 +226,9 @@ impl Core {
             self.connect();
             return;
         }
-        let mut queue = self.queue.borrow_mut();
-        for line in text.split('\n') {
-            if queue.len() >= MOST_QUEUED {
-                drop(queue);
-                self.note("Too many lines at once: the rest was left out.");
-                self.pump();
-                return;
-            }
-            queue.push_back(line.to_owned());
+        if !self.queue.borrow_mut().push(text) {
+            self.note("Too much at once: it was left out.");
         }
-        drop(queue);
         self.pump();
     }
 
@@ -291,25 +294,45 @@ impl Core {
         if self.pumping.replace(true) {
             return;
         }
+        let begun = browser::now_ms();
         loop {
+            let now = browser::now_ms();
+            if now - begun > SLICE_MS && self.queue.borrow().len() > 0 {
+                let me = self.me.clone();
+                self.going_on.replace(Some(Timeout::new(0, move || {
+                    if let Some(me) = me.upgrade() {
+                        me.pump();
+                    }
+                })));
+                break;
+            }
             let next = self.inputs.borrow_mut().pop_front();
             let Some(input) = next.or_else(|| self.next_line()) else { break };
             let mut out = Vec::new();
-            self.engine.borrow_mut().handle((browser::now_ms() * 1000.0) as u64, input, &mut out);
+            self.engine.borrow_mut().handle((now * 1000.0) as u64, input, &mut out);
             for output in out {
                 self.carry_out(output);
             }
         }
         self.pumping.set(false);
+        self.keep_history();
         let waiting = self.queue.borrow().len();
         self.signals.queued.set(waiting);
         self.redraw();
     }
 
+    fn keep_history(&self) {
+        let mut engine = self.engine.borrow_mut();
+        let entries = engine.take_history();
+        if !entries.is_empty() {
+            prompt::remember(self.past, entries, engine.variable("HISTCONTROL"), engine.variable("HISTSIZE"));
+        }
+    }
+
     /// The next line that was typed, where the engine waits for one.
     fn next_line(&self) -> Option<Input> {
         let prompt = self.signals.prompt.try_peek().flatten()?;
-        let line = self.queue.borrow_mut().pop_front()?;
+        let line = self.queue.borrow_mut().pop()?;
         self.lines.borrow_mut().echo(&prompt, &line);
         self.signals.prompt.set(None);
         Some(Input::Line(line))
@@ -325,7 +348,7 @@ impl Core {
             Output::Stdout(text) => self.print(Kind::Output, &text),
             Output::Stderr(text) => self.print(Kind::Error, &text),
             Output::Prompt(prompt) => {
-                self.signals.prompt.set(Some(prompt));
+                self.signals.prompt.set(Some(visible(&prompt)));
                 if !self.prompted.replace(true) && extras::loaded().is_none() {
                     // Where this fails, the first command that needs them asks again.
                     self.bring_extras(|_| ());
@@ -412,8 +435,30 @@ impl Core {
         }
     }
 
+    /// Does something of the extras once they are here, or says why it can't.
+    pub fn with_extras(&self, of: fn(extras::Extras) -> fn(&Rc<Core>)) {
+        let me = self.me.clone();
+        self.bring_extras(move |result| {
+            let (Some(me), extras) = (me.upgrade(), extras::loaded()) else { return };
+            match (result, extras) {
+                (Ok(()), Some(extras)) => of(extras)(&me),
+                (result, _) => me.note(&result.err().unwrap_or_default()),
+            }
+        });
+    }
+
+    /// What is what in a text at the prompt.
+    pub fn colours(&self, text: &str) -> Vec<(usize, Colour)> {
+        self.engine.borrow().colours(text)
+    }
+
+    /// The last table as CSV.
+    pub fn last_csv(&self) -> Option<String> {
+        self.engine.borrow().last_csv()
+    }
+
     /// Loads what the engine's core lacks and hands it in.
-    fn bring_extras(&self, done: impl FnOnce(Result<(), String>) + 'static) {
+    pub fn bring_extras(&self, done: impl FnOnce(Result<(), String>) + 'static) {
         let me = self.me.clone();
         extras::load(move |extras| {
             let Some(me) = me.upgrade() else { return };
@@ -422,7 +467,7 @@ impl Core {
     }
 
     /// A remark of the console's own.
-    fn note(&self, text: &str) {
+    pub fn note(&self, text: &str) {
         self.print(Kind::Note, &[text, "\n"].concat());
         self.redraw();
     }
@@ -466,6 +511,11 @@ impl Core {
 /// A psql for this session: with the extras where they are here already, without where not.
 fn engine(lab: Lab, columns: Option<u32>) -> Engine {
     let mut engine = Engine::lean(options(lab, columns));
+    engine.mark_prompts();
+    engine.keep_table();
+    if let Some(text) = browser::kept(PSQLRC).filter(|_| browser::kept(NO_PSQLRC).is_none()) {
+        engine.set_startup_files(vec![(".psqlrc".to_owned(), text)]);
+    }
     if let Some(extras) = extras::loaded() {
         engine.equip(extras.psql);
     }
@@ -493,6 +543,29 @@ fn options(lab: Lab, columns: Option<u32>) -> Options {
     }
 }
 
+/// A prompt without what a terminal would not show either: what stands between marks, and programs.
+fn visible(prompt: &str) -> String {
+    let mut until = None;
+    let shown = prompt.chars().filter(|c| match (until, c) {
+        (Some(end), c) => {
+            if *c == end {
+                until = None;
+            }
+            false
+        }
+        (None, '\u{1}') => {
+            until = Some('\u{2}');
+            false
+        }
+        (None, '\u{3}') => {
+            until = Some('\u{3}');
+            false
+        }
+        (None, c) => *c != '\u{2}',
+    });
+    shown.collect()
+}
+
 /// Host and port of `postgres://user@host:port/database`.
 fn host_and_port(address: &str) -> (String, String) {
     let rest = address.split_once('@').map_or("", |(_, rest)| rest);
@@ -505,7 +578,13 @@ fn host_and_port(address: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::host_and_port;
+    use super::{host_and_port, visible};
+
+    #[test]
+    fn prompts_without_a_terminals_colours() {
+        assert_eq!(visible("\u{1}\u{1b}[1m\u{2}shop\u{3}date\u{3}=> "), "shop=> ");
+        assert_eq!(visible("=> "), "=> ");
+    }
 
     #[test]
     fn hosts_and_ports() {

@@ -10,7 +10,9 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::core::Core;
-use super::outside;
+use super::prompt::Prompt;
+use super::{assist, outside};
+use crate::dom::El;
 
 /// Time for the module to come.
 const WITHIN_MS: u32 = 20_000;
@@ -22,6 +24,14 @@ pub struct Extras {
     pub psql: &'static ride_shared::psql::Extras,
     /// Answers what the engine asks of its host.
     pub carry_out: fn(&Rc<Core>, u64, HostRequest),
+    /// Colours what is being typed.
+    pub paint: fn(&Core, &El, &El, &str),
+    /// Offers the last table as CSV.
+    pub save_csv: fn(&Rc<Core>),
+    /// Edits the saved `.psqlrc`.
+    pub edit_psqlrc: fn(&Rc<Core>),
+    /// Asks what is to be done with a paste that the prompt can't take.
+    pub large_paste: fn(&Rc<Prompt>, String),
 }
 
 thread_local! {
@@ -58,5 +68,12 @@ pub fn load(done: impl FnOnce(Result<Extras, String>) + 'static) {
 /// Whatever only this function leads to lies in the module `extras`.
 #[wasm_split(extras, fallible)]
 fn table() -> Result<Extras, SplitLoaderError> {
-    Ok(Extras { psql: &EXTRAS, carry_out: outside::carry_out })
+    Ok(Extras {
+        psql: &EXTRAS,
+        carry_out: outside::carry_out,
+        paint: assist::paint,
+        save_csv: assist::save_csv,
+        edit_psqlrc: assist::edit_psqlrc,
+        large_paste: assist::large_paste,
+    })
 }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use super::core::{Completions, Link};
 use super::edit::{Act, Text, act, common_prefix, finished};
 use super::history::History;
-use super::{Tab, touch};
+use super::{Tab, extras, touch};
 use crate::browser;
 use crate::dom::{El, Var, button, div, effect, el, muted, txt};
 
@@ -17,8 +17,8 @@ use crate::dom::{El, Var, button, div, effect, el, muted, txt};
 const HISTORY: &str = "ride.history";
 /// Candidates shown at most.
 const MOST_SHOWN: usize = 200;
-/// Rows that the input grows to.
-const MOST_ROWS: usize = 8;
+/// Bytes of a paste that the prompt takes: browsers stand still over text areas with much more.
+const MOST_PASTED: usize = 100_000;
 
 /// The history, shared by every console of the page.
 pub type Past = StoredValue<History, LocalStorage>;
@@ -26,6 +26,12 @@ pub type Past = StoredValue<History, LocalStorage>;
 /// What was typed in this browser, the oldest first.
 pub fn typed() -> Vec<String> {
     History::load(&browser::kept(HISTORY).unwrap_or_default()).entries().to_vec()
+}
+
+/// Keeps what was carried out.
+pub fn remember(past: Past, entries: Vec<String>, control: Option<&str>, size: Option<&str>) {
+    past.update_value(|past| entries.into_iter().for_each(|entry| past.add(entry, control, size)));
+    past.with_value(|past| browser::keep(HISTORY, &past.save()));
 }
 
 /// The history that this browser kept.
@@ -39,6 +45,8 @@ pub struct Prompt {
     tab: Tab,
     past: Past,
     input: El,
+    /// The same text below it, in colours. It makes the room that the input fills.
+    ink: El,
     /// Which candidate is chosen, while the list is open.
     chosen: Var<usize>,
     /// Escape was pressed: the next Tab leaves the prompt.
@@ -63,12 +71,45 @@ impl Prompt {
         self.field().set_value(&text.text);
         let cursor = text.cursor_utf16();
         let _ = self.field().set_selection_range(cursor, cursor);
-        self.resize();
+        self.paint();
+        if let Some(around) = self.ink.0.parent_element().filter(|_| text.cursor == text.text.len()) {
+            around.set_scroll_top(around.scroll_height());
+        }
     }
 
-    fn resize(&self) {
-        let lines = self.field().value().matches('\n').count() + 1;
-        self.field().set_rows(lines.min(MOST_ROWS) as u32);
+    fn paint(&self) {
+        let text = self.field().value();
+        match extras::loaded() {
+            Some(extras) => self.tab.with(|core| (extras.paint)(core, &self.input, &self.ink, &text)),
+            None => self.ink.0.set_text_content(Some(&[&text, "\n"].concat())),
+        }
+    }
+
+    /// A paste that is too large to be edited is asked about.
+    fn paste(self: &Rc<Self>, event: &web_sys::Event) {
+        let pasted = event.unchecked_ref::<web_sys::ClipboardEvent>().clipboard_data();
+        let Some(pasted) = pasted.and_then(|pasted| pasted.get_data("text").ok()) else { return };
+        if pasted.len() <= MOST_PASTED {
+            return;
+        }
+        event.prevent_default();
+        let mut text = self.read();
+        text.insert(&pasted);
+        let prompt = self.clone();
+        self.tab.with(|core| {
+            core.bring_extras(move |result| match (result, extras::loaded()) {
+                (Ok(()), Some(extras)) => (extras.large_paste)(&prompt, text.text),
+                (result, _) => prompt.tab.with(|core| core.note(&result.err().unwrap_or_default())),
+            });
+        });
+    }
+
+    fn scroll(&self, back: bool) {
+        let screen = self.input.0.closest(".terminal").ok().flatten();
+        if let Some(screen) = screen.and_then(|terminal| terminal.query_selector(".screen").ok().flatten()) {
+            let page = (screen.client_height() - 40).max(20);
+            screen.set_scroll_top(screen.scroll_top() + if back { -page } else { page });
+        }
     }
 
     /// Puts the focus here.
@@ -180,6 +221,7 @@ impl Prompt {
                 self.tab.with(|core| core.interrupt(&text.text));
                 self.write(&Text::default());
             }
+            Act::PageUp | Act::PageDown => self.scroll(act == Act::PageUp),
             Act::Clear => self.tab.with(super::core::Core::clear),
             Act::Eof if text.text.is_empty() => self.tab.with(super::core::Core::eof),
             Act::Eof => return false,
@@ -217,9 +259,9 @@ impl Prompt {
         inside || !browser::selected_text().is_empty()
     }
 
-    fn submit(&self, text: &str) {
-        self.past.update_value(|past| past.add(text));
-        self.past.with_value(|past| browser::keep(HISTORY, &past.save()));
+    /// Runs it.
+    pub fn submit(&self, text: &str) {
+        self.past.update_value(History::rest);
         self.tab.with(|core| core.submit(text));
         self.write(&Text::default());
     }
@@ -232,16 +274,19 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
     let help_id = ["prompt-help-", &number].concat();
     let input = el("textarea", "")
         .attr("rows", "1")
+        .attr("wrap", "soft")
         .attr("aria-describedby", &help_id)
         .attr("aria-autocomplete", "list")
         .attr("autocomplete", "off")
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "send");
+    let ink = div("ink").attr("aria-hidden", "true").text("\n");
     let prompt = Rc::new(Prompt {
         tab,
         past,
         input: input.clone(),
+        ink: ink.clone(),
         chosen: Var::new(0),
         leaving: Var::new(false),
         search: Var::new(None),
@@ -271,7 +316,7 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
     let several = Var::of(move || tab.signals.completions.with(|c| c.as_ref().is_some_and(|c| c.candidates.len() > 1)));
     let (controlled, option_id) = (list_id.clone(), option_ids(&list_id));
     let chosen = prompt.chosen;
-    let (typed, changed) = (prompt.clone(), prompt.clone());
+    let (typed, changed, pastes) = (prompt.clone(), prompt.clone(), prompt.clone());
     let (leaving, search) = (prompt.leaving, prompt.search);
     let input = input
         .bind("aria-label", move || Some(["SQL, prompt ", &ps()].concat()))
@@ -281,8 +326,9 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         .on("input", move |_| {
             changed.close_list();
             search.set(None);
-            changed.resize();
+            changed.paint();
         })
+        .on("paste", move |event| pastes.paste(&event))
         .on("blur", move |_| leaving.set(false));
 
     let busy =
@@ -307,7 +353,7 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
     });
     let line = div("prompt-line").with(vec![
         el("span", "ps").attr("aria-hidden", "true").text_of(ps),
-        input,
+        div("field").with(vec![ink, input]),
         cancel.shown(move || busy.get()),
     ]);
     let list = div("").part(move || {
