@@ -1,55 +1,12 @@
-//! What the prompt and the console's bar have beyond the first line: colours, CSV, the saved `.psqlrc`, pastes that are too
-//! large to be edited. It lies in the module `extras`.
+//! What the console's bar and the prompt have beyond the first line: CSV, the saved `.psqlrc`, pastes that are too large to
+//! be edited. In the module `extras`.
 
 use std::rc::Rc;
 
-use ride_shared::psql::Colour;
-
 use super::core::{Core, NO_PSQLRC, PSQLRC};
 use super::prompt::Prompt;
-use crate::dom::{El, el, txt};
+use crate::dom::{el, txt};
 use crate::{browser, dialog};
-
-/// Text that is coloured, in bytes; more would be felt at each key.
-const MOST_COLOURED: usize = 20_000;
-
-/// Colours what is being typed: `ink` lies below the text area, whose own letters are clear then.
-pub fn paint(core: &Core, field: &El, ink: &El, text: &str) {
-    let Some(around) = ink.0.parent_element() else { return };
-    if !ink.0.has_attribute("data-follows") {
-        let _ = ink.0.set_attribute("data-follows", "");
-        // What an input method shows of its own is shown by the text area.
-        for (event, composing) in [("compositionstart", true), ("compositionend", false)] {
-            let around = around.clone();
-            let _ = field.clone().on(event, move |_| {
-                let _ = around.class_list().toggle_with_force("composing", composing);
-            });
-        }
-    }
-    let coloured = text.len() <= MOST_COLOURED;
-    let _ = around.class_list().toggle_with_force("coloured", coloured);
-    ink.0.set_text_content(None);
-    let mut rest = text;
-    for (length, colour) in if coloured { core.colours(text) } else { Vec::new() } {
-        let (part, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-        rest = after;
-        let class = match colour {
-            Colour::Plain => {
-                ink.clone().text(part);
-                continue;
-            }
-            Colour::Keyword => "keyword",
-            Colour::Text => "literal",
-            Colour::Number => "number",
-            Colour::Comment => "comment",
-            Colour::Variable => "variable",
-            Colour::Command => "command",
-        };
-        let _ = ink.0.append_child(&txt("span", class, part).0);
-    }
-    // An empty last line has its height from this.
-    ink.clone().text(rest).text("\n");
-}
 
 /// Offers the last table as a file.
 pub fn save_csv(core: &Rc<Core>) {

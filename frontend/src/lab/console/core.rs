@@ -66,6 +66,8 @@ pub struct Signals {
     pub spoken: Var<String>,
     /// Lines that wait for their prompt.
     pub queued: Var<usize>,
+    /// Whether what the extras bring is here.
+    pub equipped: Var<bool>,
     /// Counts up when a line is entered: whoever types wants to see what comes of it.
     pub entered: Var<u32>,
 }
@@ -80,6 +82,7 @@ impl Signals {
             completions: Var::new(None),
             spoken: Var::new(String::new()),
             queued: Var::new(0),
+            equipped: Var::new(extras::loaded().is_some()),
             entered: Var::new(0),
         }
     }
@@ -258,17 +261,7 @@ impl Core {
     pub fn complete(&self, line: &str, cursor: usize) {
         let request = self.questions.get() + 1;
         self.questions.set(request);
-        let question = Input::Complete { request, line: line.to_owned(), cursor };
-        if extras::loaded().is_some() {
-            self.feed(question);
-            return;
-        }
-        let me = self.me.clone();
-        self.bring_extras(move |_| {
-            if let Some(me) = me.upgrade() {
-                me.feed(question);
-            }
-        });
+        self.feed(Input::Complete { request, line: line.to_owned(), cursor });
     }
 
     /// The screen's width in columns.
@@ -349,7 +342,7 @@ impl Core {
             Output::Stderr(text) => self.print(Kind::Error, &text),
             Output::Prompt(prompt) => {
                 self.signals.prompt.set(Some(visible(&prompt)));
-                if !self.prompted.replace(true) && extras::loaded().is_none() {
+                if !self.prompted.replace(true) && !self.signals.equipped.peek() {
                     // Where this fails, the first command that needs them asks again.
                     self.bring_extras(|_| ());
                 }
@@ -436,12 +429,12 @@ impl Core {
     }
 
     /// Does something of the extras once they are here, or says why it can't.
-    pub fn with_extras(&self, of: fn(extras::Extras) -> fn(&Rc<Core>)) {
+    pub fn with_extras(&self, call: impl FnOnce(extras::Extras, &Rc<Self>) + 'static) {
         let me = self.me.clone();
         self.bring_extras(move |result| {
             let (Some(me), extras) = (me.upgrade(), extras::loaded()) else { return };
             match (result, extras) {
-                (Ok(()), Some(extras)) => of(extras)(&me),
+                (Ok(()), Some(extras)) => call(extras, &me),
                 (result, _) => me.note(&result.err().unwrap_or_default()),
             }
         });
@@ -458,11 +451,16 @@ impl Core {
     }
 
     /// Loads what the engine's core lacks and hands it in.
-    pub fn bring_extras(&self, done: impl FnOnce(Result<(), String>) + 'static) {
+    fn bring_extras(&self, done: impl FnOnce(Result<(), String>) + 'static) {
         let me = self.me.clone();
         extras::load(move |extras| {
             let Some(me) = me.upgrade() else { return };
-            done(extras.map(|extras| me.engine.borrow_mut().equip(extras.psql)));
+            let result = extras.map(|extras| me.engine.borrow_mut().equip(extras.psql));
+            // Once: whoever follows it builds something.
+            if result.is_ok() && !me.signals.equipped.peek() {
+                me.signals.equipped.set(true);
+            }
+            done(result);
         });
     }
 

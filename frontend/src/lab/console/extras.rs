@@ -11,7 +11,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::core::Core;
 use super::prompt::Prompt;
-use super::{assist, outside};
+use super::{assist, keys, outside};
 use crate::dom::El;
 
 /// Time for the module to come.
@@ -24,14 +24,18 @@ pub struct Extras {
     pub psql: &'static ride_shared::psql::Extras,
     /// Answers what the engine asks of its host.
     pub carry_out: fn(&Rc<Core>, u64, HostRequest),
+    /// Makes a prompt a whole one.
+    pub dress: fn(&Rc<Prompt>, &El, &El),
     /// Colours what is being typed.
-    pub paint: fn(&Core, &El, &El, &str),
+    pub paint: fn(&Prompt),
+    /// Does what a key asks for at the prompt.
+    pub key: fn(&Rc<Prompt>, &web_sys::KeyboardEvent),
+    /// Completes what is being typed.
+    pub complete: fn(&Rc<Prompt>),
     /// Offers the last table as CSV.
     pub save_csv: fn(&Rc<Core>),
     /// Edits the saved `.psqlrc`.
     pub edit_psqlrc: fn(&Rc<Core>),
-    /// Asks what is to be done with a paste that the prompt can't take.
-    pub large_paste: fn(&Rc<Prompt>, String),
 }
 
 thread_local! {
@@ -71,9 +75,11 @@ fn table() -> Result<Extras, SplitLoaderError> {
     Ok(Extras {
         psql: &EXTRAS,
         carry_out: outside::carry_out,
-        paint: assist::paint,
+        dress: keys::dress,
+        paint: keys::paint,
+        key: keys::key,
+        complete: keys::complete,
         save_csv: assist::save_csv,
         edit_psqlrc: assist::edit_psqlrc,
-        large_paste: assist::large_paste,
     })
 }

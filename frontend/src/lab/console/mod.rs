@@ -6,6 +6,7 @@ mod core;
 mod edit;
 mod extras;
 mod history;
+mod keys;
 mod ledger;
 mod output;
 mod outside;
@@ -182,7 +183,7 @@ pub fn console(router: Router, lab: Lab) -> El {
     let tool = move |label: &str, title: &str, of: fn(extras::Extras) -> fn(&Rc<Core>)| {
         let press = move |_| {
             if let Some(tab) = tabs.current() {
-                tab.with(|core| core.with_extras(of));
+                tab.with(|core| core.with_extras(move |extras, core| of(extras)(core)));
             }
         };
         button(label, "quiet", press).attr("title", title)
@@ -229,7 +230,7 @@ fn sheet(tabs: Tabs, tab: Tab) -> El {
         let key = event.key();
         if event.ctrl_key() && key == "c" && browser::selected_text().is_empty() {
             typed_in.focus();
-            typed_in.act(edit::Act::Interrupt);
+            typed_in.interrupt();
             event.prevent_default();
         } else if !event.ctrl_key() && !event.meta_key() && !event.alt_key() && key != " " && key.chars().count() == 1 {
             typed_in.focus();
