@@ -66,16 +66,16 @@ async fn what_is_typed_is_coloured_and_stays_text() {
         open_lab(&server, &browser).await;
         let line = r"select 'it', 12 from t where x = :v -- all";
         keys(&browser, line).await;
-        browser.wait(".coloured .ink .comment").await;
+        browser.wait(".coloured .ink .sql-comment").await;
         let parts = "return [...document.querySelectorAll('.ink span')].map(s => s.className + ' ' + s.textContent)";
         let wanted = [
-            "keyword select",
-            "literal 'it'",
-            "number 12",
-            "keyword from",
-            "keyword where",
-            "variable :v",
-            "comment -- all",
+            "sql-keyword select",
+            "sql-literal 'it'",
+            "sql-number 12",
+            "sql-keyword from",
+            "sql-keyword where",
+            "sql-variable :v",
+            "sql-comment -- all",
         ];
         assert_eq!(run(&browser, parts, vec![]).await, json!(wanted));
         assert_eq!(typed(&browser).await, line, "what is typed is in a text area as ever");
@@ -86,6 +86,9 @@ async fn what_is_typed_is_coloured_and_stays_text() {
             return [of(ink), of(input)]";
         let boxes = run(&browser, boxes, vec![]).await;
         assert_eq!(boxes[0], boxes[1]);
+        let lines = "const range = document.createRange(); range.selectNodeContents(document.querySelector('.ink'));
+            return new Set([...range.getClientRects()].filter(r => r.width).map(r => Math.round(r.y))).size";
+        assert_eq!(run(&browser, lines, vec![]).await, 1, "the colours move nothing");
         browser.check_accessibility(&format!("coloured, dark: {dark}")).await;
         browser.screenshot(&format!("console-colours-{}", if dark { "dark" } else { "light" })).await;
         // While an input method composes, the text area shows its own letters.
@@ -96,12 +99,12 @@ async fn what_is_typed_is_coloured_and_stays_text() {
         assert_eq!(run(&browser, seen, vec![json!("compositionend")]).await, true);
         // A command, and what an earlier line began.
         keys(&browser, &format!("{CONTROL}u{RELEASE}\\echo :x")).await;
-        browser.wait(".ink .command").await;
+        browser.wait(".ink .sql-command").await;
         keys(&browser, &format!("{CONTROL}u{RELEASE}select 'a{ENTER}")).await;
         browser.wait_text(".ps", "'>").await;
         keys(&browser, "b' from").await;
         eventually("the literal's end", async || {
-            (run(&browser, parts, vec![]).await == json!(["literal b'", "keyword from"])).then_some(())
+            (run(&browser, parts, vec![]).await == json!(["sql-literal b'", "sql-keyword from"])).then_some(())
         })
         .await;
         browser.close().await;
@@ -330,7 +333,7 @@ async fn many_statements_are_pasted_at_once() {
     // More than can be edited: asked about, run line by line, and stopped by Ctrl-C.
     paste(&browser, "return ('select 1 as pasted; -- ' + 'x'.repeat(77) + '\\n').repeat(100000)").await;
     let question = browser.wait_text("dialog[open]", "MB").await;
-    assert!(question.contains("9.8 MB in 100000 lines"), "{question}");
+    assert!(question.contains("9.6 MB in 100000 lines"), "{question}");
     browser.check_accessibility("a large paste").await;
     browser.press("Run it").await;
     browser.wait_text(".prompt-help", "lines wait for their turn").await;

@@ -82,12 +82,12 @@ pub fn paint(prompt: &Prompt) {
                 let _ = ink.clone().text(part);
                 continue;
             }
-            Colour::Keyword => "keyword",
-            Colour::Text => "literal",
-            Colour::Number => "number",
-            Colour::Comment => "comment",
-            Colour::Variable => "variable",
-            Colour::Command => "command",
+            Colour::Keyword => "sql-keyword",
+            Colour::Text => "sql-literal",
+            Colour::Number => "sql-number",
+            Colour::Comment => "sql-comment",
+            Colour::Variable => "sql-variable",
+            Colour::Command => "sql-command",
         };
         let _ = ink.0.append_child(&txt("span", class, part).0);
     }
