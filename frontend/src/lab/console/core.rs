@@ -18,8 +18,10 @@ use crate::lab::state::Lab;
 use crate::route::Router;
 use crate::{browser, lab::console::commands};
 
-/// How long the page may stand still for lines that wait, before it draws and listens again.
+/// How long the page may stand still for lines that wait, before it listens again.
 const SLICE_MS: f64 = 30.0;
+/// How often it draws meanwhile: most of what many lines print is gone from the screen before it could be read.
+const DRAW_EVERY_MS: f64 = 500.0;
 /// Where the text that is read at each console's start is kept, as psql's `.psqlrc`.
 pub const PSQLRC: &str = "ride.psqlrc";
 /// Kept where that is left out, as with psql's `-X`.
@@ -110,6 +112,7 @@ pub struct Core {
     inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
     queue: RefCell<Queue>,
+    drawn_at: Cell<f64>,
     /// Goes on with what waits.
     going_on: RefCell<Option<Timeout>>,
     past: Past,
@@ -142,6 +145,7 @@ impl Core {
             inputs: RefCell::default(),
             pumping: Cell::new(false),
             queue: RefCell::default(),
+            drawn_at: Cell::new(0.0),
             going_on: RefCell::new(None),
             past,
             columns: Cell::new(0),
@@ -288,10 +292,12 @@ impl Core {
             return;
         }
         let begun = browser::now_ms();
+        let mut draws = true;
         loop {
             let now = browser::now_ms();
             if now - begun > SLICE_MS && self.queue.borrow().len() > 0 {
                 let me = self.me.clone();
+                draws = now - self.drawn_at.get() > DRAW_EVERY_MS;
                 self.going_on.replace(Some(Timeout::new(0, move || {
                     if let Some(me) = me.upgrade() {
                         me.pump();
@@ -311,7 +317,10 @@ impl Core {
         self.keep_history();
         let waiting = self.queue.borrow().len();
         self.signals.queued.set(waiting);
-        self.redraw();
+        if draws {
+            self.drawn_at.set(browser::now_ms());
+            self.redraw();
+        }
     }
 
     fn keep_history(&self) {

@@ -212,6 +212,7 @@ impl Chunk {
     }
 
     fn special(&self, line: &Line, fresh: &str, ended: bool) {
+        let fresh = [fresh, if ended { "\n" } else { "" }].concat();
         let class = match line.kind {
             Kind::Output => "",
             Kind::Error => "error",
@@ -222,7 +223,6 @@ impl Chunk {
         let (prompt, rest) = fresh.split_at(line.prompt.min(fresh.len()));
         // Whoever copies what was typed wants to run it again.
         let span = if prompt.is_empty() { span } else { span.with(vec![txt("span", "typed-at", prompt)]) };
-        let span = span.text(rest).text(if ended { "\n" } else { "" });
-        let _ = self.element.0.append_child(&span.0);
+        let _ = self.element.0.append_child(&span.text(rest).0);
     }
 }
