@@ -33,9 +33,10 @@ pub fn edit_psqlrc(core: &Rc<Core>) {
     dialog::edit(".psqlrc", about, &browser::kept(PSQLRC).unwrap_or_default(), vec![label], move |text| {
         let (Some(text), Some(core)) = (text, weak.upgrade()) else { return };
         browser::keep(PSQLRC, &text);
-        match check.checked() {
-            true => browser::forget(NO_PSQLRC),
-            false => browser::keep(NO_PSQLRC, "1"),
+        if check.checked() {
+            browser::forget(NO_PSQLRC);
+        } else {
+            browser::keep(NO_PSQLRC, "1");
         }
         core.note(match browser::kept(PSQLRC) {
             Some(kept) if kept == text => "Saved. This console runs it with \\i ~/.psqlrc",

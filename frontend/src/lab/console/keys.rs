@@ -224,14 +224,15 @@ impl Prompt {
                 let (line, cursor) = text.line();
                 self.tab.with(|core| core.complete(line, cursor));
             }
-            Act::Escape => match searching {
-                // As it was before the search.
-                Some((wanted, _)) => self.write(&Text::new(&wanted)),
-                None => {
+            Act::Escape => {
+                if let Some((wanted, _)) = searching {
+                    // As it was before the search.
+                    self.write(&Text::new(&wanted));
+                } else {
                     self.leaving.set(true);
                     self.hint.set("Tab now moves on to the next control.".to_owned());
                 }
-            },
+            }
             Act::Search => self.look_back(searching, text),
             Act::Yank => {
                 text.insert(&self.killed.borrow());
