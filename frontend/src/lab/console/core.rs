@@ -350,7 +350,7 @@ impl Core {
             Output::Stdout(text) => self.print(Kind::Output, &text),
             Output::Stderr(text) => self.print(Kind::Error, &text),
             Output::Prompt(prompt) => {
-                self.signals.prompt.set(Some(visible(&prompt)));
+                self.signals.prompt.set(Some(prompt::visible(&prompt)));
                 if !self.prompted.replace(true) && !self.signals.equipped.peek() {
                     // Where this fails, the first command that needs them asks again.
                     self.bring_extras(|_| ());
@@ -550,29 +550,6 @@ fn options(lab: Lab, columns: Option<u32>) -> Options {
     }
 }
 
-/// A prompt without what a terminal would not show either: what stands between marks, and programs.
-fn visible(prompt: &str) -> String {
-    let mut until = None;
-    let shown = prompt.chars().filter(|c| match (until, c) {
-        (Some(end), c) => {
-            if *c == end {
-                until = None;
-            }
-            false
-        }
-        (None, '\u{1}') => {
-            until = Some('\u{2}');
-            false
-        }
-        (None, '\u{3}') => {
-            until = Some('\u{3}');
-            false
-        }
-        (None, c) => *c != '\u{2}',
-    });
-    shown.collect()
-}
-
 /// Host and port of `postgres://user@host:port/database`.
 fn host_and_port(address: &str) -> (String, String) {
     let rest = address.split_once('@').map_or("", |(_, rest)| rest);
@@ -585,13 +562,7 @@ fn host_and_port(address: &str) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::{host_and_port, visible};
-
-    #[test]
-    fn prompts_without_a_terminals_colours() {
-        assert_eq!(visible("\u{1}\u{1b}[1m\u{2}shop\u{3}date\u{3}=> "), "shop=> ");
-        assert_eq!(visible("=> "), "=> ");
-    }
+    use super::host_and_port;
 
     #[test]
     fn hosts_and_ports() {

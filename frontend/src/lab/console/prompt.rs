@@ -129,6 +129,29 @@ impl Prompt {
     }
 }
 
+/// A prompt without what a terminal would not show either: what stands between marks, and programs.
+pub fn visible(prompt: &str) -> String {
+    let mut until = None;
+    let shown = prompt.chars().filter(|c| match (until, c) {
+        (Some(end), c) => {
+            if *c == end {
+                until = None;
+            }
+            false
+        }
+        (None, '\u{1}') => {
+            until = Some('\u{2}');
+            false
+        }
+        (None, '\u{3}') => {
+            until = Some('\u{3}');
+            false
+        }
+        (None, c) => *c != '\u{2}',
+    });
+    shown.collect()
+}
+
 /// The prompt of one console.
 pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
     let help_id = ["prompt-help-", &tab.number.to_string()].concat();
@@ -210,4 +233,15 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         }
     });
     (prompt, view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn prompts_without_a_terminals_colours() {
+        assert_eq!(visible("\u{1}\u{1b}[1m\u{2}shop\u{3}date\u{3}=> "), "shop=> ");
+        assert_eq!(visible("=> "), "=> ");
+    }
 }
