@@ -28,7 +28,7 @@ check:
 
 .PHONY: bench
 bench: ## Prints the figures of design section 7, each beside the peer it is compared with.
-	@.ci/setup rust cc binaryen postgres docker
+	@.ci/setup rust cc binaryen postgres docker chromium
 	@$(MAKE) --no-print-directory frontend
 	@RIDE_LOG=warn .ci/with-docker $(MAKE) --no-print-directory image figures
 

@@ -10,6 +10,7 @@ macro_rules! on_both_drivers {
 
 mod browser;
 mod cli;
+mod console;
 mod faults;
 mod journey;
 mod lab;

@@ -80,6 +80,23 @@ enum CopyWords {
     From,
 }
 
+/// What a token is, as far as the scanner can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A keyword or a name.
+    Word,
+    /// A literal, its quotes included.
+    Text,
+    /// A number.
+    Number,
+    /// A comment.
+    Comment,
+    /// A variable's name with its colon.
+    Variable,
+    /// Anything else.
+    Other,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum State {
     #[default]
@@ -101,7 +118,7 @@ enum State {
 }
 
 /// The scanner's state, which lasts from line to line.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Lexer {
     pub(super) input: String,
     pub(super) at: usize,
@@ -171,6 +188,35 @@ impl Lexer {
         self.parens = parens;
     }
 
+    /// Reads one token, or a part of one, and says how much it was, what it is, and whether a backslash command follows.
+    /// None at the end of the input.
+    pub(super) fn token(&mut self) -> Option<(usize, Token, bool)> {
+        if self.at >= self.input.len() {
+            return None;
+        }
+        let (from, before) = (self.at, self.state.clone());
+        let first = self.byte(0);
+        let comments = |second: u8| (first, second) == (b'-', b'-') || (first, second) == (b'/', b'*');
+        let comment = comments(self.byte(1));
+        // What stands in the buffer is of no interest here, but that something does is.
+        let stop = self.step(&mut String::from("x"), &NoVariables);
+        let token = match (&before, &self.state) {
+            (State::Quote { .. } | State::Dollar(_), _) => Token::Text,
+            (State::Comment { .. }, _) => Token::Comment,
+            (State::Identifier, _) => Token::Other,
+            (State::Initial | State::Quoted { .. }, _) if comment => Token::Comment,
+            (State::Initial, State::Quote { .. } | State::Dollar(_)) => Token::Text,
+            (State::Initial, State::Initial) if first.is_ascii_digit() => Token::Number,
+            (State::Initial, State::Initial) if starts_word(first) => Token::Word,
+            (State::Initial, State::Initial) if first == b':' => {
+                let reference = matches!(self.input.as_bytes().get(from + 1), Some(b) if !matches!(b, b':' | b'='));
+                if reference && self.at > from + 1 { Token::Variable } else { Token::Other }
+            }
+            _ => Token::Other,
+        };
+        Some((self.at - from, token, stop == Some(Stop::Backslash)))
+    }
+
     /// Throws the rest of the input away.
     pub fn clear_input(&mut self) {
         self.input.clear();
@@ -229,38 +275,42 @@ impl Lexer {
             if self.at >= self.input.len() {
                 return self.end_of_input(buffer);
             }
-            match self.state.clone() {
-                State::Initial => {
-                    if let Some(stop) = self.initial(buffer, variables) {
-                        return (stop, Continuation::Ready);
-                    }
-                }
-                State::Quote { escapes } => self.quote(buffer, escapes),
-                State::Quoted { escapes, newline } => self.quoted(buffer, escapes, newline),
-                State::Identifier => {
-                    let plain = self.run(0, |b| b != b'"');
-                    self.echo(buffer, plain);
-                    if self.at < self.input.len() {
-                        self.echo(buffer, 1);
-                        // A doubled quote would start the identifier again at once: the same thing.
-                        self.state = State::Initial;
-                        if self.byte(0) == b'"' {
-                            self.echo(buffer, 1);
-                            self.state = State::Identifier;
-                        }
-                    }
-                }
-                State::Dollar(tag) => {
-                    let found = self.rest().find(&tag);
-                    if found.is_some() {
-                        self.state = State::Initial;
-                    }
-                    let length = found.map_or(self.rest().len(), |found| found + tag.len());
-                    self.echo(buffer, length);
-                }
-                State::Comment { depth } => self.comment(buffer, depth),
+            if let Some(stop) = self.step(buffer, variables) {
+                return (stop, Continuation::Ready);
             }
         }
+    }
+
+    /// Reads a token, or a part of one.
+    fn step(&mut self, buffer: &mut String, variables: &dyn Lookup) -> Option<Stop> {
+        match self.state.clone() {
+            State::Initial => return self.initial(buffer, variables),
+            State::Quote { escapes } => self.quote(buffer, escapes),
+            State::Quoted { escapes, newline } => self.quoted(buffer, escapes, newline),
+            State::Identifier => {
+                let plain = self.run(0, |b| b != b'"');
+                self.echo(buffer, plain);
+                if self.at < self.input.len() {
+                    self.echo(buffer, 1);
+                    // A doubled quote would start the identifier again at once: the same thing.
+                    self.state = State::Initial;
+                    if self.byte(0) == b'"' {
+                        self.echo(buffer, 1);
+                        self.state = State::Identifier;
+                    }
+                }
+            }
+            State::Dollar(tag) => {
+                let found = self.rest().find(&tag);
+                if found.is_some() {
+                    self.state = State::Initial;
+                }
+                let length = found.map_or(self.rest().len(), |found| found + tag.len());
+                self.echo(buffer, length);
+            }
+            State::Comment { depth } => self.comment(buffer, depth),
+        }
+        None
     }
 
     fn end_of_input(&mut self, buffer: &str) -> (Stop, Continuation) {
