@@ -66,6 +66,9 @@ fn messages(sending: &Sending, text: &str) -> std::io::Result<BytesMut> {
 impl Engine {
     /// Sends a statement as wished; the next one goes by the simple protocol again.
     pub(super) fn run_as_wished(&mut self, text: String) {
+        if self.fetch_by_cursor(&text) {
+            return;
+        }
         let sending = std::mem::take(&mut self.sending);
         let gdesc = self.statement.as_ref().is_some_and(|statement| statement.wishes.gdesc);
         // A zero byte would end the text for the server; nothing after it is sent, as with any C string.
@@ -82,6 +85,7 @@ impl Engine {
                 _ => Purpose::Statement,
             };
             self.run_bytes(text, messages(&sending, &sent), purpose);
+            self.fetch_in_pieces();
         }
     }
 

@@ -10,10 +10,11 @@ use super::complete::Question;
 use super::describe::{Plan, QueryResult, Step};
 use super::engine::{AfterHost, Engine};
 use super::extended::Described;
+use super::fetching::Fetching;
 use super::input::Slash;
 use super::largeobject::LargeObject;
 use super::render::{self, PrintOptions, Table};
-use super::statement::Collected;
+use super::statement::{Collected, Run};
 use super::{HostRequest, crosstab, wording};
 
 /// Everything that is not in the core.
@@ -31,6 +32,10 @@ pub struct Extras {
     pub(super) large_object_on: fn(&mut Engine, LargeObject, Option<&QueryResult>),
     /// Sends a statement in another way than by the simple protocol.
     pub(super) run_as_wished: fn(&mut Engine, String),
+    /// Goes on with a statement that is fetched by a cursor.
+    pub(super) fetched: fn(&mut Engine, Box<Fetching>, Run),
+    /// Prints a piece of a result.
+    pub(super) piece: fn(&mut Engine, Option<&str>),
     /// Goes on with `\gdesc`.
     pub(super) name_types: fn(&mut Engine, &[Described]) -> bool,
     /// Sends a file's bytes for `\copy`.
@@ -63,6 +68,8 @@ pub static EXTRAS: Extras = Extras {
     after_host_data: Engine::after_host_data,
     large_object_on: Engine::large_object_on,
     run_as_wished: Engine::run_as_wished,
+    fetched: Engine::fetched,
+    piece: Engine::print_pieces,
     name_types: Engine::name_types,
     send_copy_data: Engine::send_copy_data,
     pivot: crosstab::pivot,

@@ -24,6 +24,7 @@ mod describing;
 mod engine;
 mod extended;
 mod extras;
+mod fetching;
 mod help;
 mod history;
 #[cfg(test)]

@@ -96,6 +96,7 @@ impl Engine {
     fn run_statement(&mut self) {
         let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
         let wished = self.statement.as_ref().is_some_and(|statement| statement.wishes.gdesc)
+            || self.variables.fetch_count > 0
             || !matches!(self.sending, Sending::Simple);
         match self.extras.filter(|_| wished) {
             Some(extras) => (extras.run_as_wished)(self, text),
@@ -134,6 +135,7 @@ impl Engine {
             purpose,
             started_us: self.now_us,
             building: None,
+            piece: 0,
             held: None,
             results: Vec::new(),
             ok: true,
@@ -216,9 +218,16 @@ impl Engine {
                     return Err(ProtocolError::Contents('D'));
                 }
                 building.rows.push(row);
+                if run.piece != 0 && run.piece == building.rows.len() {
+                    self.piece(None);
+                }
             }
             Message::CommandComplete(body) => {
                 let tag = body.tag().map_err(|_| ProtocolError::Contents('C'))?.to_owned();
+                if run.piece != 0 && run.building.as_ref().is_some_and(|b| !b.part.first || !b.rows.is_empty()) {
+                    self.piece(Some(&tag));
+                    return Ok(());
+                }
                 let mut result = run.building.take().unwrap_or_default();
                 result.tag = tag;
                 self.result(result);
@@ -284,8 +293,15 @@ impl Engine {
         }
     }
 
+    /// A piece of the result under way has come, or with its tag the last of it.
+    fn piece(&mut self, tag: Option<&str>) {
+        if let Some(extras) = self.extras {
+            (extras.piece)(self, tag);
+        }
+    }
+
     /// Prints the result that was held back, knowing that it isn't the last.
-    fn release_held(&mut self) {
+    pub(super) fn release_held(&mut self) {
         if let Some(result) = self.current().and_then(|run| run.held.take()) {
             self.print_result(result, false);
         }
@@ -314,7 +330,7 @@ impl Engine {
         self.release_held();
         let lookup = self.lookup;
         let Some(run) = self.current() else { return };
-        if run.is_hidden() {
+        if run.is_hidden() || run.is_silent() {
             return;
         }
         if lookup && matches!(run.purpose, Purpose::Describe(_)) {
@@ -328,7 +344,7 @@ impl Engine {
         self.info(&text);
         let copying = copying && self.link.server_version() < 170_000;
         let watching = self.statement.as_ref().is_some_and(|statement| statement.wishes.watch.is_some());
-        if self.current().is_some_and(|run| matches!(run.purpose, Purpose::Statement)) && !watching && !copying {
+        if self.current().is_some_and(|run| run.is_statement()) && !watching && !copying {
             self.set_error_variables(&report);
         }
         self.last_error = Some((report, query));
@@ -348,7 +364,15 @@ impl Engine {
             self.print_result(result, true);
         }
         let Activity::Query(run) = std::mem::replace(&mut self.activity, Activity::Idle) else { return };
-        let run = *run;
+        let mut run = *run;
+        if matches!(run.purpose, Purpose::Fetch(_)) {
+            if let (Some(extras), Purpose::Fetch(fetching)) =
+                (self.extras, std::mem::replace(&mut run.purpose, Purpose::Statement))
+            {
+                (extras.fetched)(self, fetching, run);
+            }
+            return;
+        }
         match run.purpose {
             Purpose::Statement => {
                 let elapsed_us = self.now_us.saturating_sub(run.started_us);
@@ -395,6 +419,7 @@ impl Engine {
                 let ok = self.statement.as_ref().is_some_and(|statement| statement.ok) && run.ok;
                 self.statement_done(ok);
             }
+            Purpose::Fetch(_) => {}
             Purpose::Describe(plan) => {
                 let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
                 if let Some(extras) = self.extras {

@@ -34,7 +34,7 @@ impl Engine {
         }
     }
 
-    fn print_options(&self) -> PrintOptions {
+    pub(super) fn print_options(&self) -> PrintOptions {
         self.statement.as_ref().and_then(|s| s.wishes.print.clone()).unwrap_or_else(|| self.print.clone())
     }
 
@@ -95,20 +95,7 @@ impl Engine {
                     rows + dropped
                 ));
             }
-            let status = !tuples || ["INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|word| tag.starts_with(word));
-            let hushed = self.statement.as_ref().is_some_and(|statement| statement.wishes.quiet);
-            if status && !result.empty {
-                if !self.variables.quiet && !hushed {
-                    // Even with \g FILE the tag goes where it always goes.
-                    self.output(render::status(&tag, &options));
-                }
-                self.log_line(&tag);
-                if let Some(oid) = tag.strip_prefix("INSERT ").and_then(|rest| rest.split(' ').next()) {
-                    self.variables.tell("LASTOID", oid);
-                } else {
-                    self.variables.tell("LASTOID", "0");
-                }
-            }
+            self.tell_tag(&tag, tuples, result.empty);
             if last && watch.is_none() {
                 self.success_variables(&count);
             }
@@ -122,7 +109,23 @@ impl Engine {
         }
     }
 
-    fn success_variables(&mut self, count: &str) {
+    /// Prints the tag of a statement that has one to show.
+    pub(super) fn tell_tag(&mut self, tag: &str, tuples: bool, empty: bool) {
+        let status = !tuples || ["INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|word| tag.starts_with(word));
+        if !status || empty {
+            return;
+        }
+        if !self.variables.quiet && !self.statement.as_ref().is_some_and(|statement| statement.wishes.quiet) {
+            // Even with \g FILE the tag goes where it always goes.
+            let text = render::status(tag, &self.print_options());
+            self.output(text);
+        }
+        self.log_line(tag);
+        let oid = tag.strip_prefix("INSERT ").and_then(|rest| rest.split(' ').next());
+        self.variables.tell("LASTOID", oid.unwrap_or("0"));
+    }
+
+    pub(super) fn success_variables(&mut self, count: &str) {
         // An error before the last result is what counts.
         if self.current().is_some_and(|run| !run.ok) {
             return;

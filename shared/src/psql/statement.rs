@@ -8,8 +8,9 @@ use super::complete::Question;
 use super::describe::QueryResult;
 use super::extended::Described;
 use super::extras::Describing;
+use super::fetching::Fetching;
 use super::largeobject::LargeObject;
-use super::render::{Column, PrintOptions};
+use super::render::{Column, Part, PrintOptions};
 use super::report::Report;
 use super::wording::first_word;
 
@@ -94,6 +95,8 @@ pub(super) enum Purpose {
     AfterSavepoint,
     /// A command on a large object.
     LargeObject(LargeObject),
+    /// A step of fetching the statement's rows by a cursor.
+    Fetch(Box<Fetching>),
     /// A describing command.
     Describe(Box<dyn Describing>),
     /// Tab.
@@ -112,6 +115,8 @@ pub(super) struct Collected {
     pub tuples: bool,
     pub tag: String,
     pub empty: bool,
+    /// How much of it has been printed.
+    pub part: Part,
 }
 
 /// A query that is with the server.
@@ -121,6 +126,8 @@ pub(super) struct Run {
     pub purpose: Purpose,
     pub started_us: u64,
     pub building: Option<Collected>,
+    /// Rows after which a piece of a result is printed; 0 where it is printed whole.
+    pub piece: usize,
     /// The last complete result: printed when the next one comes, since psql must know whether it is the last.
     pub held: Option<Collected>,
     pub results: Vec<QueryResult>,
@@ -142,6 +149,20 @@ pub(super) struct CopyIn {
 impl Run {
     pub(super) fn wants_copy_data(&self) -> bool {
         self.copy_in.as_ref().is_some_and(|copy| !copy.ended)
+    }
+
+    /// Whether it is the statement itself, or the part of it that counts.
+    pub(super) fn is_statement(&self) -> bool {
+        match &self.purpose {
+            Purpose::Statement => true,
+            Purpose::Fetch(fetching) => fetching.is_statement(),
+            _ => false,
+        }
+    }
+
+    /// Whether nobody wants to hear of its errors.
+    pub(super) fn is_silent(&self) -> bool {
+        matches!(&self.purpose, Purpose::Fetch(fetching) if fetching.is_silent())
     }
 
     pub(super) fn is_hidden(&self) -> bool {

@@ -6,7 +6,7 @@ pub fn unaligned(sheet: &Sheet<'_>, expanded: bool) -> String {
     let mut out = with_room(sheet, expanded);
     // Whether a record was written that no separator follows yet.
     let open = if expanded { unaligned_records(sheet, &mut out) } else { unaligned_rows(sheet, &mut out) };
-    if open {
+    if open && sheet.part().last {
         // psql ends with a newline whatever the separator is, except for the zero byte.
         out.push(if sheet.options.recordsep == "\0" { '\0' } else { '\n' });
     }
@@ -15,12 +15,13 @@ pub fn unaligned(sheet: &Sheet<'_>, expanded: bool) -> String {
 
 fn unaligned_rows(sheet: &Sheet<'_>, out: &mut String) -> bool {
     let PrintOptions { fieldsep, recordsep, tuples_only, .. } = sheet.options;
-    let mut open = !tuples_only;
-    if let Some(title) = sheet.title {
+    let part = sheet.part();
+    let mut open = !tuples_only || !part.first;
+    if let Some(title) = sheet.title.filter(|_| part.first) {
         out.push_str(title);
         out.push_str(recordsep);
     }
-    if open {
+    if !tuples_only && part.first {
         for column in 0..sheet.columns {
             if column > 0 {
                 out.push_str(fieldsep);
@@ -42,7 +43,7 @@ fn unaligned_rows(sheet: &Sheet<'_>, out: &mut String) -> bool {
             }
         }
     }
-    for footer in sheet.footers() {
+    for footer in sheet.footers().into_iter().filter(|_| part.last) {
         if open {
             out.push_str(recordsep);
         }
@@ -54,8 +55,9 @@ fn unaligned_rows(sheet: &Sheet<'_>, out: &mut String) -> bool {
 
 fn unaligned_records(sheet: &Sheet<'_>, out: &mut String) -> bool {
     let PrintOptions { fieldsep, recordsep, .. } = sheet.options;
-    let mut open = false;
-    if let Some(title) = sheet.title {
+    let part = sheet.part();
+    let mut open = !part.first;
+    if let Some(title) = sheet.title.filter(|_| part.first) {
         out.push_str(title);
         open = true;
     }
@@ -76,6 +78,9 @@ fn unaligned_records(sheet: &Sheet<'_>, out: &mut String) -> bool {
             }
         }
     }
+    if !part.last {
+        return open;
+    }
     let footers = sheet.own_footers();
     if !footers.is_empty() {
         out.push_str(recordsep);
@@ -90,7 +95,7 @@ fn unaligned_records(sheet: &Sheet<'_>, out: &mut String) -> bool {
 pub fn csv(sheet: &Sheet<'_>, expanded: bool) -> String {
     let mut out = with_room(sheet, expanded);
     let separator = sheet.options.csv_fieldsep;
-    if !expanded && !sheet.options.tuples_only {
+    if !expanded && !sheet.options.tuples_only && sheet.part().first {
         for column in 0..sheet.columns {
             if column > 0 {
                 out.push(separator);
