@@ -24,9 +24,18 @@ impl Engine {
     /// The next argument of the command being read.
     pub(super) fn argument(&mut self, kind: Kind) -> Option<Argument> {
         let frame = self.frames.last_mut()?;
-        let active = frame.active();
-        let variables: &dyn Lookup = if active { &self.variables } else { &NoVariables };
+        let variables: &dyn Lookup = if frame.active() { &self.variables } else { &NoVariables };
         let argument = frame.lexer.slash_argument(kind, variables)?;
+        self.terminated(argument)
+    }
+
+    /// The next argument of a command that has had all of its own: variables are not looked up for it.
+    pub(super) fn extra_argument(&mut self) -> Option<Argument> {
+        let argument = self.frames.last_mut()?.lexer.slash_argument(Kind::Normal, &NoVariables)?;
+        self.terminated(argument)
+    }
+
+    fn terminated(&mut self, argument: Argument) -> Option<Argument> {
         if argument.unterminated {
             self.error("unterminated quoted string");
             return None;
@@ -44,6 +53,9 @@ impl Engine {
 
     /// Reads and carries out the command `name`.
     pub(super) fn command(&mut self, name: &str) -> Slash {
+        if self.restricted.is_some() && name != "unrestrict" {
+            return self.failed("backslash commands are restricted; only \\unrestrict is allowed");
+        }
         if let Some(slash) = self.condition(name) {
             return slash;
         }
@@ -152,6 +164,7 @@ impl Engine {
                 }
             },
             "q" | "quit" => Slash::Terminate,
+            "restrict" | "unrestrict" => self.restrict(name),
             "r" | "reset" => {
                 if let Some(frame) = self.frames.last_mut() {
                     frame.buffer.clear();
@@ -276,6 +289,18 @@ impl Engine {
             Ok(()) => Slash::Done,
             Err(error) => self.failed(&error),
         }
+    }
+
+    /// `\restrict` and `\unrestrict`.
+    fn restrict(&mut self, name: &str) -> Slash {
+        let Some(key) = self.text(Kind::Normal).filter(|key| !key.is_empty()) else { return self.missing() };
+        match (name, &self.restricted) {
+            ("restrict", _) => self.restricted = Some(key),
+            (_, None) => return self.failed("\\unrestrict: not currently in restricted mode"),
+            (_, Some(expected)) if *expected == key => self.restricted = None,
+            _ => return self.failed("\\unrestrict: wrong key"),
+        }
+        Slash::Done
     }
 
     fn set_timing(&mut self) -> Slash {

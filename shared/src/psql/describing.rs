@@ -8,7 +8,7 @@ use super::input::{After, Slash};
 use super::render::Table;
 use super::slash::Kind;
 use super::statement::Purpose;
-use super::variables::EchoHidden;
+use super::variables::{EchoHidden, parse_bool};
 
 const EMPTY_FUNCTION: &str = "CREATE FUNCTION ()\nRETURNS\nLANGUAGE plpgsql\nAS $function$\nBEGIN\n\nEND\n$function$\n";
 const EMPTY_VIEW: &str = "CREATE VIEW  AS\nSELECT\n";
@@ -36,7 +36,7 @@ impl Engine {
             return self.failed("You are currently not connected to a database.");
         }
         self.after = After::Slash;
-        match describe::plan(name, &words, self.link.server_version(), &self.link.database) {
+        match describe::plan(name, &words, self.link.server_version(), &self.link.database, self.hidden()) {
             Ok(plan) => {
                 self.describe_on(Box::new(plan), Some(QueryResult::default()));
                 Slash::Pending
@@ -63,7 +63,7 @@ impl Engine {
         }
         self.after = After::Slash;
         let command = if view { "sv" } else { "sf" };
-        match describe::plan(command, &[object], self.link.server_version(), &self.link.database) {
+        match describe::plan(command, &[object], self.link.server_version(), &self.link.database, self.hidden()) {
             Ok(plan) => {
                 self.editing = true;
                 self.describe_on(Box::new(plan), Some(QueryResult::default()));
@@ -71,6 +71,11 @@ impl Engine {
             }
             Err(error) => self.failed(&error),
         }
+    }
+
+    fn hidden(&self) -> describe::Hide {
+        let on = |name| self.variables.get(name).and_then(parse_bool) == Some(true);
+        describe::Hide { access_method: on("HIDE_TABLEAM"), compression: on("HIDE_TOAST_COMPRESSION") }
     }
 
     /// Goes on with a describing command; `last` is none where its query failed.

@@ -149,6 +149,8 @@ pub struct Engine {
     /// What is not in the core; none until it is needed, where the host loads it late.
     pub(super) extras: Option<&'static Extras>,
     pub(super) startup: Startup,
+    /// `\restrict`: what `\unrestrict` must give.
+    pub(super) restricted: Option<String>,
     pub(super) history: History,
     /// What is to be logged (`-L`), where there is a log.
     pub(super) log_text: Option<String>,
@@ -201,6 +203,7 @@ impl Engine {
             ending: false,
             known: Known::default(),
             extras: None,
+            restricted: None,
             startup: Startup::default(),
             history: History::default(),
             log_text: None,

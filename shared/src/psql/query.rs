@@ -46,6 +46,7 @@ impl Engine {
             ok: true,
             rows: 0,
             queue: VecDeque::new(),
+            executed: None,
             executing: false,
         });
         self.begin_statement();
@@ -385,6 +386,9 @@ impl Engine {
                 }
             }
             Purpose::Prepared => {
+                if run.ok {
+                    self.success_variables("0");
+                }
                 if run.ok && !self.variables.quiet {
                     // psql prints the command tag, and here there is none.
                     self.output("\n".to_owned());
@@ -402,6 +406,7 @@ impl Engine {
                 let asked = run.ok && self.extras.is_some_and(|extras| (extras.name_types)(self, &columns));
                 if !asked {
                     if run.ok {
+                        self.success_variables("0");
                         self.output("The command has no result, or the result has no columns.\n".to_owned());
                     }
                     self.statement_ran(run.ok, 0);
@@ -495,6 +500,15 @@ impl Engine {
             }
         } else {
             statement.queue.clear();
+        }
+        let newer = self.link.server_version() >= 170_000;
+        let Some(statement) = &mut self.statement else { return };
+        if let Some(rows) = statement.executed.filter(|_| newer) {
+            if statement.ok {
+                self.success_variables(&rows.to_string());
+            } else {
+                self.set_error_variables(&Report::default());
+            }
         }
         let Some(statement) = &mut self.statement else { return };
         if let Some(watch) = &mut statement.wishes.watch {

@@ -56,6 +56,7 @@ impl Engine {
             self.extras.is_some_and(|extras| (extras.store)(self, &result, &prefix))
         } else if result.tuples && last && gexec {
             if let Some(statement) = &mut self.statement {
+                statement.executed = Some(result.rows.len() as u64);
                 statement.queue = result.rows.iter().flatten().flatten().cloned().collect();
             }
             true
@@ -106,6 +107,10 @@ impl Engine {
             self.success_variables(&count);
         } else if let Some(run) = self.current() {
             run.ok = false;
+            if self.link.server_version() >= 170_000 {
+                // psql asks a result for its error that has none.
+                self.set_error_variables(&Report::default());
+            }
         }
     }
 

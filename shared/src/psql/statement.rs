@@ -76,6 +76,8 @@ pub(super) struct Statement {
     /// Statements that `\gexec` still has to run.
     pub queue: VecDeque<String>,
     pub executing: bool,
+    /// The rows that `\gexec` took its statements from.
+    pub executed: Option<u64>,
 }
 
 /// What a query is for.
@@ -154,7 +156,7 @@ impl Run {
     /// Whether it is the statement itself, or the part of it that counts.
     pub(super) fn is_statement(&self) -> bool {
         match &self.purpose {
-            Purpose::Statement => true,
+            Purpose::Statement | Purpose::Prepared | Purpose::Gdesc(_) => true,
             Purpose::Fetch(fetching) => fetching.is_statement(),
             _ => false,
         }

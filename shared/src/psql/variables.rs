@@ -366,7 +366,13 @@ impl Variables {
             "HISTCONTROL" => {
                 one_of(name, value, &[("none", ()), ("ignorespace", ()), ("ignoredups", ()), ("ignoreboth", ())])?;
             }
-            "IGNOREEOF" => self.ignore_eof = if value.is_empty() { 0 } else { integer(value)? },
+            "IGNOREEOF" => {
+                // As ksh has it: what is no number stands for ten.
+                self.ignore_eof = integer(value).unwrap_or(10);
+                if integer(value).is_err() {
+                    return Ok("10".to_owned());
+                }
+            }
             "FETCH_COUNT" => self.fetch_count = integer(value)?,
             "HISTSIZE" => {
                 integer(value)?;
