@@ -82,6 +82,9 @@ impl Engine {
             self.ask_host(HostRequest::Lab { command: name.to_owned(), arguments }, AfterHost::Lab);
             return Slash::Pending;
         }
+        if self.refused_in_pipeline(name) {
+            return Slash::Error;
+        }
         match name {
             "a" => {
                 let aligned = self.print.format == render::Format::Aligned;
@@ -118,6 +121,11 @@ impl Engine {
             }
             "bind" if self.link.server_version() >= 160_000 => self.extended(name),
             "parse" | "bind_named" | "close_prepared" if self.link.server_version() >= 180_000 => self.extended(name),
+            "startpipeline" | "endpipeline" | "syncpipeline" | "flush" | "flushrequest" | "getresults" | "sendpipeline"
+                if self.link.server_version() >= 180_000 =>
+            {
+                self.pipeline_command(name)
+            }
             "copy" => self.copy(),
             "lo_import" | "lo_export" | "lo_unlink" => self.large_object(name),
             "!" | "cd" | "getenv" | "setenv" | "s" | "password" => self.outside(name),
@@ -210,7 +218,10 @@ impl Engine {
     }
 
     fn is_known(&self, name: &str) -> bool {
+        let pipelines =
+            ["startpipeline", "endpipeline", "syncpipeline", "flush", "flushrequest", "getresults", "sendpipeline"];
         help::NAMES.contains(&name)
+            || (self.link.server_version() >= 180_000 && pipelines.contains(&name))
             || (self.options.lab && LAB.contains(&name))
             || describe::is_describe(name, self.link.server_version())
     }

@@ -104,6 +104,9 @@ impl Engine {
                 if self.variables.echo_hidden == EchoHidden::NoExec {
                     self.describing = false;
                     self.goes_on(false);
+                } else if self.busy_with_pipeline() {
+                    self.describing = false;
+                    self.goes_on(false);
                 } else if self.link.gone.is_some() {
                     self.describing = false;
                     self.connection_lost();

@@ -13,6 +13,7 @@ use super::extras::{EXTRAS, Extras};
 use super::history::History;
 use super::input::{After, Frame};
 use super::link::Link;
+use super::pipeline::Pipeline;
 use super::prompt::{Situation, prompt};
 use super::render::{Pager, PrintOptions};
 use super::report::Report;
@@ -151,6 +152,8 @@ pub struct Engine {
     pub(super) startup: Startup,
     /// `\restrict`: what `\unrestrict` must give.
     pub(super) restricted: Option<String>,
+    /// The pipeline under way.
+    pub(super) pipeline: Option<Box<Pipeline>>,
     pub(super) history: History,
     /// What is to be logged (`-L`), where there is a log.
     pub(super) log_text: Option<String>,
@@ -204,6 +207,7 @@ impl Engine {
             known: Known::default(),
             extras: None,
             restricted: None,
+            pipeline: None,
             startup: Startup::default(),
             history: History::default(),
             log_text: None,
@@ -385,6 +389,11 @@ impl Engine {
             host: &self.options.host,
             port: &self.options.port,
             pid: self.link.pid,
+            pipeline: match (&self.pipeline, self.link.server_version() >= 180_000) {
+                (Some(pipeline), _) => pipeline.status(),
+                (None, true) => "off",
+                (None, false) => "P",
+            },
             superuser: self.link.parameter("is_superuser") == Some("on"),
             marks: self.startup.marks,
             first: &self.startup.prompt1,

@@ -6,6 +6,8 @@
 //! linker that splits the module at the table finds nothing in the core that leads to what lies behind it. Everywhere
 //! else the engine has it from the beginning and goes the same way through it.
 
+use postgres_protocol::message::backend::Message;
+
 use super::complete::Question;
 use super::describe::{Plan, QueryResult, Step};
 use super::engine::{AfterHost, Engine};
@@ -14,7 +16,9 @@ use super::fetching::Fetching;
 use super::input::Slash;
 use super::largeobject::LargeObject;
 use super::render::{self, PrintOptions, Table};
+use super::report::Report;
 use super::statement::{Collected, Run};
+use super::wire::ProtocolError;
 use super::{HostRequest, crosstab, wording};
 
 /// Everything that is not in the core.
@@ -36,6 +40,10 @@ pub struct Extras {
     pub(super) fetched: fn(&mut Engine, Box<Fetching>, Run),
     /// Prints a piece of a result.
     pub(super) piece: fn(&mut Engine, Option<&str>),
+    /// Goes on with a pipeline.
+    pub(super) pipeline_message: fn(&mut Engine, Message) -> Result<(), ProtocolError>,
+    /// The same, with an error.
+    pub(super) pipeline_error: fn(&mut Engine, Report),
     /// Goes on with `\gdesc`.
     pub(super) name_types: fn(&mut Engine, &[Described]) -> bool,
     /// Sends a file's bytes for `\copy`.
@@ -70,6 +78,8 @@ pub static EXTRAS: Extras = Extras {
     run_as_wished: Engine::run_as_wished,
     fetched: Engine::fetched,
     piece: Engine::print_pieces,
+    pipeline_message: Engine::pipeline_message,
+    pipeline_error: Engine::pipeline_error,
     name_types: Engine::name_types,
     send_copy_data: Engine::send_copy_data,
     pivot: crosstab::pivot,

@@ -85,6 +85,11 @@ impl Engine {
         }
     }
 
+    /// Whether results are to be printed piece by piece.
+    pub(super) fn wants_pieces(&self) -> bool {
+        self.rows_of_a_piece().is_some() && self.variables.show_all_results
+    }
+
     fn fetch_step(&mut self, mut fetching: Fetching, step: Step) {
         fetching.step = step;
         let text = match step {

@@ -214,6 +214,7 @@ impl Engine {
         link.gone = None;
         link.broken = false;
         link.password_used = false;
+        self.pipeline = None;
         let by_host = link.by_host;
         self.activity = Activity::Starting;
         if by_host {
@@ -236,7 +237,9 @@ impl Engine {
     }
 
     pub(super) fn send(&mut self, bytes: &[u8]) {
-        self.out.push(Output::Send(bytes.to_vec()));
+        if !bytes.is_empty() {
+            self.out.push(Output::Send(bytes.to_vec()));
+        }
     }
 
     pub(super) fn backend(&mut self, bytes: &[u8]) {
@@ -244,7 +247,16 @@ impl Engine {
             return;
         }
         self.link.decoder.feed(bytes);
+        self.read_on();
+    }
+
+    /// Takes in the messages that have come.
+    pub(super) fn read_on(&mut self) {
         loop {
+            if self.pipeline.is_some() && !matches!(self.activity, Activity::Query(_)) {
+                // What a pipeline has brought waits until it is asked for.
+                return;
+            }
             match self.link.decoder.next() {
                 Ok(Some(message)) => {
                     if let Err(error) = self.message(message) {

@@ -35,6 +35,7 @@ mod largeobject;
 pub mod lexer;
 mod link;
 mod outside;
+mod pipeline;
 mod prompt;
 mod query;
 pub mod render;

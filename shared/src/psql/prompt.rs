@@ -20,6 +20,8 @@ pub struct Situation<'a> {
     pub port: &'a str,
     /// The backend's process id.
     pub pid: i32,
+    /// What `%P` shows.
+    pub pipeline: &'a str,
     /// Whether the role is a superuser.
     pub superuser: bool,
     /// The line's number within the statement.
@@ -99,6 +101,7 @@ pub fn prompt(situation: &Situation<'_>, variables: &Variables) -> String {
                 None => out.push('?'),
             },
             Some('l') => out.push_str(&situation.line.to_string()),
+            Some('P') => out.push_str(situation.pipeline),
             Some('#') => out.push(if situation.superuser { '#' } else { '>' }),
             Some(':') => {
                 let name: String = chars.by_ref().take_while(|c| *c != ':').collect();
@@ -143,6 +146,7 @@ mod tests {
             host: "/tmp",
             port: "5432",
             pid: 7,
+            pipeline: "off",
             superuser: false,
             line: 1,
             inactive: false,

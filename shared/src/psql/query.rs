@@ -73,6 +73,8 @@ impl Engine {
         self.log_query(&text);
         if self.link.gone.is_some() {
             self.connection_lost();
+        } else if self.pipeline.is_some() {
+            self.run_statement();
         } else if self.link.transaction() == Some('I') && !self.variables.autocommit && !needs_no_begin(&text) {
             self.run("BEGIN".to_owned(), Purpose::Begin);
         } else {
@@ -98,6 +100,7 @@ impl Engine {
         let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
         let wished = self.statement.as_ref().is_some_and(|statement| statement.wishes.gdesc)
             || self.variables.fetch_count > 0
+            || self.pipeline.is_some()
             || !matches!(self.sending, Sending::Simple);
         match self.extras.filter(|_| wished) {
             Some(extras) => (extras.run_as_wished)(self, text),
@@ -174,6 +177,13 @@ impl Engine {
             return Ok(());
         }
         let Some(run) = self.current() else { return Ok(()) };
+        if matches!(run.purpose, Purpose::Pipeline)
+            && !matches!(message, Message::RowDescription(_) | Message::DataRow(_))
+            && let Some(extras) = self.extras
+        {
+            return (extras.pipeline_message)(self, message);
+        }
+        let Some(run) = self.current() else { return Ok(()) };
         match message {
             Message::RowDescription(body) if run.described().is_some() => {
                 let found = body
@@ -225,7 +235,7 @@ impl Engine {
             }
             Message::CommandComplete(body) => {
                 let tag = body.tag().map_err(|_| ProtocolError::Contents('C'))?.to_owned();
-                if run.piece != 0 && run.building.as_ref().is_some_and(|b| !b.part.first || !b.rows.is_empty()) {
+                if run.in_pieces() {
                     self.piece(Some(&tag));
                     return Ok(());
                 }
@@ -312,6 +322,11 @@ impl Engine {
         if matches!(report.severity.as_str(), "FATAL" | "PANIC") {
             self.release_held();
             self.link.last_words = Some(report);
+            return;
+        }
+        let in_pipeline = self.current().is_some_and(|run| matches!(run.purpose, Purpose::Pipeline));
+        if let Some(extras) = self.extras.filter(|_| in_pipeline) {
+            (extras.pipeline_error)(self, report);
             return;
         }
         let Some(run) = self.current() else { return };
@@ -424,7 +439,7 @@ impl Engine {
                 let ok = self.statement.as_ref().is_some_and(|statement| statement.ok) && run.ok;
                 self.statement_done(ok);
             }
-            Purpose::Fetch(_) => {}
+            Purpose::Fetch(_) | Purpose::Pipeline => {}
             Purpose::Describe(plan) => {
                 let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
                 if let Some(extras) = self.extras {

@@ -89,6 +89,8 @@ pub(super) enum Purpose {
     Prepared,
     /// The statement's description alone, for `\gdesc`.
     Gdesc(Vec<Described>),
+    /// The results of a pipeline that were asked for.
+    Pipeline,
     /// BEGIN, where AUTOCOMMIT is off.
     Begin,
     /// The savepoint of ON_ERROR_ROLLBACK.
@@ -156,10 +158,15 @@ impl Run {
     /// Whether it is the statement itself, or the part of it that counts.
     pub(super) fn is_statement(&self) -> bool {
         match &self.purpose {
-            Purpose::Statement | Purpose::Prepared | Purpose::Gdesc(_) => true,
+            Purpose::Statement | Purpose::Prepared | Purpose::Gdesc(_) | Purpose::Pipeline => true,
             Purpose::Fetch(fetching) => fetching.is_statement(),
             _ => false,
         }
+    }
+
+    /// Whether the result under way is printed piece by piece.
+    pub(super) fn in_pieces(&self) -> bool {
+        self.piece != 0 && self.building.as_ref().is_some_and(|b| !b.part.first || !b.rows.is_empty())
     }
 
     /// Whether nobody wants to hear of its errors.
