@@ -152,6 +152,8 @@ pub struct Engine {
     pub(super) startup: Startup,
     /// `\restrict`: what `\unrestrict` must give.
     pub(super) restricted: Option<String>,
+    /// What has gone wrong since the last statement was sent, as libpq gathers it.
+    pub(super) complaints: String,
     /// The pipeline under way.
     pub(super) pipeline: Option<Box<Pipeline>>,
     pub(super) history: History,
@@ -207,6 +209,7 @@ impl Engine {
             known: Known::default(),
             extras: None,
             restricted: None,
+            complaints: String::new(),
             pipeline: None,
             startup: Startup::default(),
             history: History::default(),

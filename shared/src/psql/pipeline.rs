@@ -16,7 +16,7 @@ use super::statement::{Collected, Purpose};
 use super::wire::ProtocolError;
 
 const SYNCHRONOUS: &str = "synchronous command execution functions are not allowed in pipeline mode\n";
-const NO_PIPELINE: &str = "cannot send pipeline when not in pipeline mode";
+const NO_PIPELINE: &str = "cannot send pipeline when not in pipeline mode\n";
 
 /// What the server has still to answer.
 #[derive(Debug)]
@@ -47,8 +47,8 @@ pub(super) struct Pipeline {
     available: usize,
     /// Results that are wanted now.
     requested: usize,
-    /// What libpq has against the caller; it is kept while anything is queued, and told again with the next complaint.
-    complaints: String,
+    /// `\endpipeline` passes over what nobody has counted.
+    draining: bool,
 }
 
 impl Pipeline {
@@ -121,14 +121,21 @@ impl Engine {
 
     /// Whether there is a pipeline, in which nothing can be asked at once; that is told.
     pub(super) fn busy_with_pipeline(&mut self) -> bool {
-        let Some(pipeline) = &mut self.pipeline else { return false };
+        let Some(pipeline) = &self.pipeline else { return false };
         if pipeline.queue.is_empty() {
-            pipeline.complaints.clear();
+            self.complaints.clear();
         }
-        pipeline.complaints.push_str(SYNCHRONOUS);
-        let text = pipeline.complaints.clone();
-        self.info(&text);
+        self.complain(SYNCHRONOUS);
         true
+    }
+
+    /// libpq gathers what goes wrong until the next statement is sent, and psql tells all of it each time.
+    fn complain(&mut self, what: &str) {
+        self.complaints.push_str(what);
+        if !self.complaints.is_empty() {
+            let text = self.complaints.clone();
+            self.info(&text);
+        }
     }
 
     /// Sends a statement, or what a pipeline's command says; false where it is none of a pipeline's business.
@@ -178,6 +185,7 @@ impl Engine {
                 let there = pipeline.available + pipeline.syncs;
                 if there == 0 {
                     self.info("No pending results to get");
+                    self.complain("");
                     self.sent_in_pipeline(false);
                     return true;
                 }
@@ -191,6 +199,9 @@ impl Engine {
                 match messages(&sending, sent, false) {
                     Ok(made) => bytes = made,
                     Err(error) => made = Err(error.to_string()),
+                }
+                if pipeline.queue.is_empty() {
+                    self.complaints.clear();
                 }
                 if made.is_ok() {
                     // It is busy from now on, whatever the server last said.
@@ -221,11 +232,12 @@ impl Engine {
         match sending {
             Sending::Start => self.pipeline = Some(Box::default()),
             Sending::End | Sending::Sync => {
-                self.info(NO_PIPELINE);
+                self.complain(NO_PIPELINE);
                 ok = false;
             }
             Sending::GetResults(_) => {
                 self.info("No pending results to get");
+                self.complain("");
                 ok = false;
             }
             Sending::FlushRequest => bytes.extend_from_slice(&[b'H', 0, 0, 0, 4]),
@@ -270,6 +282,10 @@ impl Engine {
         loop {
             let Some(pipeline) = &mut self.pipeline else { return };
             if pipeline.requested == 0 || (pipeline.available == 0 && pipeline.syncs == 0) {
+                if pipeline.ending && pipeline.syncs > 0 {
+                    pipeline.draining = true;
+                    return;
+                }
                 self.results_over();
                 return;
             }
@@ -287,7 +303,7 @@ impl Engine {
                 }
                 Some(Item::Statement(text) | Item::Prepared(text)) => {
                     let text = text.clone();
-                    pipeline.complaints.clear();
+                    self.complaints.clear();
                     if let Some(run) = self.current() {
                         run.text = text;
                     }
@@ -317,6 +333,9 @@ impl Engine {
     /// What the server says of the statement whose turn it is, but for rows.
     pub(super) fn pipeline_message(&mut self, message: Message) -> Result<(), ProtocolError> {
         let Some(pipeline) = &mut self.pipeline else { return Ok(()) };
+        if pipeline.draining && !matches!(message, Message::ReadyForQuery(_)) {
+            return Ok(());
+        }
         let prepared = matches!(pipeline.queue.front(), Some(Item::Prepared(_)));
         match message {
             Message::ParseComplete | Message::CloseComplete if prepared => {
@@ -340,19 +359,19 @@ impl Engine {
                 self.quit(exit::BAD_CONNECTION);
             }
             Message::ReadyForQuery(body) => {
-                pipeline.queue.pop_front();
+                while !matches!(pipeline.queue.pop_front(), None | Some(Item::Sync)) {}
                 pipeline.aborted = false;
                 pipeline.discarding = false;
                 pipeline.syncs = pipeline.syncs.saturating_sub(1);
                 pipeline.requested = pipeline.requested.saturating_sub(1);
-                let last = pipeline.requested == 0;
+                let (last, draining) = (pipeline.requested == 0, pipeline.draining);
                 let over = pipeline.ending && pipeline.syncs == 0;
                 self.link.set_transaction(if over { body.status() } else { b'T' });
                 if let Some(run) = self.current() {
                     // What comes after it counts anew.
-                    run.ok = true;
+                    run.ok |= !draining;
                 }
-                if last {
+                if last && !draining {
                     self.success_variables("0");
                 }
                 self.next_result();
@@ -382,15 +401,22 @@ impl Engine {
 
     /// The statement whose turn it is has failed.
     pub(super) fn pipeline_error(&mut self, report: Report) {
+        if self.pipeline.as_ref().is_some_and(|pipeline| pipeline.draining) {
+            return;
+        }
         if let Some(run) = self.current() {
             run.building = None;
             run.ok = false;
         }
         self.tell_error(report, false);
         let Some(pipeline) = &mut self.pipeline else { return };
-        if !matches!(pipeline.queue.front(), Some(Item::Sync)) {
-            pipeline.aborted = true;
-            pipeline.discarding = true;
+        pipeline.aborted = true;
+        pipeline.discarding = true;
+        if matches!(pipeline.queue.front(), Some(Item::Sync)) {
+            // The synchronisation itself has failed, as with a deferred constraint; its own answer is still to come.
+            pipeline.counted();
+            self.next_result();
+        } else {
             self.pipeline_counted();
         }
     }

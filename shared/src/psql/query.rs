@@ -56,6 +56,11 @@ impl Engine {
     fn begin_statement(&mut self) {
         let Some(statement) = &self.statement else { return };
         let text = statement.text.clone();
+        if statement.wishes.watch.is_some() && self.link.gone.is_none() {
+            // What is watched is neither shown nor asked about, and begins no transaction.
+            self.run_statement();
+            return;
+        }
         if self.variables.single_step {
             self.ask_step(&text);
             return;
@@ -125,7 +130,12 @@ impl Engine {
     /// Sends these messages; `text` is what errors point into.
     pub(super) fn run_bytes(&mut self, text: String, made: std::io::Result<BytesMut>, purpose: Purpose) {
         match made {
-            Ok(bytes) => self.send(&bytes),
+            Ok(bytes) => {
+                if self.pipeline.is_none() {
+                    self.complaints.clear();
+                }
+                self.send(&bytes);
+            }
             Err(error) => {
                 // Nothing went out, and nothing will come.
                 self.error(&error.to_string());
@@ -358,6 +368,7 @@ impl Engine {
         run.error = Some(report.clone());
         let text = report.text(Some(&query), self.variables.verbosity, self.variables.show_context);
         self.info(&text);
+        self.complaints.clone_from(&text);
         let copying = copying && self.link.server_version() < 170_000;
         let watching = self.statement.as_ref().is_some_and(|statement| statement.wishes.watch.is_some());
         if self.current().is_some_and(|run| run.is_statement()) && !watching && !copying {
