@@ -59,6 +59,7 @@ impl Machine {
                 asked.map_err(|e| e.to_string())?
             }
             HostRequest::ReadData(_)
+            | HostRequest::OpenData(_)
             | HostRequest::History(_)
             | HostRequest::Connect { .. }
             | HostRequest::Session { .. }
@@ -96,7 +97,7 @@ impl Machine {
     }
 
     /// A shell with the environment as `\setenv` left it.
-    fn shell_command(&self) -> Command {
+    pub(super) fn shell_command(&self) -> Command {
         let mut command = Command::new("sh");
         for (name, value) in &*self.environment.lock().unwrap_or_else(PoisonError::into_inner) {
             match value {
@@ -208,7 +209,7 @@ impl Machine {
 }
 
 /// How a program that failed ended, as psql words it.
-fn ended(status: std::process::ExitStatus) -> String {
+pub(super) fn ended(status: std::process::ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt as _;
     match (status.code(), status.signal()) {
         (Some(127), _) => "command not found".to_owned(),

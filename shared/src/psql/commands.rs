@@ -273,7 +273,8 @@ impl Engine {
     /// Writes what `\o` has gathered.
     pub(super) fn flush_output(&mut self) -> Slash {
         match self.output.clone() {
-            Some(path) if !self.output_text.is_empty() && !path.starts_with('|') => {
+            Some(path) if (!self.output_text.is_empty() || self.output_begun) && !path.starts_with('|') => {
+                self.output_begun = false;
                 let bytes = std::mem::take(&mut self.output_text).into_bytes();
                 let what = HostRequest::WriteFile { path: path.clone(), bytes, append: true };
                 self.ask_host(what, AfterHost::Write(path));

@@ -152,6 +152,10 @@ pub struct Engine {
     pub(super) startup: Startup,
     /// `\restrict`: what `\unrestrict` must give.
     pub(super) restricted: Option<String>,
+    /// Whether the host takes output and gives data piece by piece, and results may be as large as they are.
+    pub(super) streams: bool,
+    /// Whether a part of what `\o` gathered has been written, and its file is still open.
+    pub(super) output_begun: bool,
     /// What has gone wrong since the last statement was sent, as libpq gathers it.
     pub(super) complaints: String,
     /// The pipeline under way.
@@ -209,6 +213,8 @@ impl Engine {
             known: Known::default(),
             extras: None,
             restricted: None,
+            streams: false,
+            output_begun: false,
             complaints: String::new(),
             pipeline: None,
             startup: Startup::default(),
@@ -311,6 +317,11 @@ impl Engine {
             }
             Input::HostDone { request, result } => self.host_done(request, result),
             Input::HostData { request, result } => self.host_data(request, result),
+            Input::Data(result) => {
+                if let Some(extras) = self.extras {
+                    (extras.copy_piece)(self, result);
+                }
+            }
             Input::Complete { request, line, cursor } => match self.extras {
                 Some(extras) => (extras.complete)(self, request, &line, cursor),
                 None => self.out.push(Output::Completions { request, start: cursor, candidates: Vec::new() }),

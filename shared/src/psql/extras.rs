@@ -11,6 +11,7 @@ use postgres_protocol::message::backend::Message;
 use super::complete::Question;
 use super::describe::{Plan, QueryResult, Step};
 use super::engine::{AfterHost, Engine};
+use super::copy::CopyData;
 use super::extended::Described;
 use super::fetching::Fetching;
 use super::input::Slash;
@@ -47,7 +48,9 @@ pub struct Extras {
     /// Goes on with `\gdesc`.
     pub(super) name_types: fn(&mut Engine, &[Described]) -> bool,
     /// Sends a file's bytes for `\copy`.
-    pub(super) send_copy_data: fn(&mut Engine, &[u8], bool),
+    pub(super) send_copy_data: fn(&mut Engine, CopyData, bool),
+    /// The next piece of a file for `\copy`.
+    pub(super) copy_piece: fn(&mut Engine, Result<Vec<u8>, String>),
     /// Pivots a result for `\crosstabview`.
     pub(super) pivot: fn(&Collected, &[String], &str) -> Result<Table, String>,
     /// Goes on with a describing command.
@@ -82,6 +85,7 @@ pub static EXTRAS: Extras = Extras {
     pipeline_error: Engine::pipeline_error,
     name_types: Engine::name_types,
     send_copy_data: Engine::send_copy_data,
+    copy_piece: Engine::copy_piece,
     pivot: crosstab::pivot,
     describe_on: Engine::describe_on,
     answer_ask: Engine::answer_ask,

@@ -1,8 +1,12 @@
 //! What the host answered, and what stands around a script.
 
+use super::copy::CopyData;
 use super::engine::{AfterHost, Engine, exit};
 use super::input::Slash;
 use super::statement::{Purpose, Wishes};
+
+/// A program that doesn't read to the end, as the system says it.
+const BROKEN_PIPE: &str = "Broken pipe";
 
 impl Engine {
     /// Before the first line: BEGIN for `-1`.
@@ -78,6 +82,15 @@ impl Engine {
                 let ok = self.written(&path, result);
                 self.slash_over(if ok { Slash::Done } else { Slash::Error });
             }
+            (AfterHost::Sink { path, ok }, Err(error)) if path.starts_with('|') && error == BROKEN_PIPE => {
+                let copy = self.statement.as_ref().is_some_and(|statement| statement.copies_out);
+                self.error(if copy {
+                    "could not write COPY data: Broken pipe"
+                } else {
+                    "could not print result table: Broken pipe"
+                });
+                self.statement_over(ok && !copy);
+            }
             (AfterHost::Sink { path, ok }, result) => {
                 let written = self.written(&path, result);
                 self.statement_over(ok && written);
@@ -99,7 +112,9 @@ impl Engine {
                 self.error(&format!("{path}: {error}"));
                 self.slash_over(Slash::Error);
             }
-            (AfterHost::CopyData { query, .. }, Ok(_)) => self.send_copy(query, Wishes::default()),
+            (AfterHost::CopyData { query, path }, Ok(_)) => {
+                self.send_copy(query, Wishes { copy_data: Some(CopyData::File(path)), ..Wishes::default() });
+            }
             (AfterHost::CopyTo { query, path }, Ok(_)) => {
                 self.send_copy(query, Wishes { copy: Some(path), ..Wishes::default() });
             }
@@ -149,7 +164,7 @@ impl Engine {
         self.prompt_again();
         match (then, result) {
             (AfterHost::CopyData { query, .. }, Ok(data)) => {
-                self.send_copy(query, Wishes { copy_data: Some(data), ..Wishes::default() });
+                self.send_copy(query, Wishes { copy_data: Some(CopyData::Whole(data)), ..Wishes::default() });
             }
             (AfterHost::LargeObject { path, comment }, result) => self.import(&path, comment, result),
             (then, result) => {

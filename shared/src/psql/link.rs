@@ -143,6 +143,10 @@ impl Link {
         }
     }
 
+    pub(super) fn unlimited(&mut self) {
+        self.decoder.unlimited();
+    }
+
     pub(super) fn is_up(&self) -> bool {
         self.state == State::Up
     }

@@ -118,6 +118,8 @@ pub enum Input {
         /// The bytes, or an error text that is printed as psql's own.
         result: Result<Vec<u8>, String>,
     },
+    /// The answer to [`Output::ReadOn`]: the next bytes, none at the end, or an error text that is printed as psql's own.
+    Data(Result<Vec<u8>, String>),
     /// The time that [`Output::Wake`] asked for has come.
     Wake,
     /// The answer to [`Output::Host`] with the same number.
@@ -153,6 +155,20 @@ pub enum Output {
     Prompt(String),
     /// Send a cancel request for this connection.
     Cancel,
+    /// Write these bytes to the end of a file, or to a program where the path begins with `|`, and keep it open: a
+    /// [`HostRequest::WriteFile`] for the same path brings the last bytes and asks how it all went. Only a host that
+    /// streams is asked ([`Engine::host_streams`]).
+    Append {
+        /// Its path.
+        path: String,
+        /// What to write.
+        bytes: Vec<u8>,
+        /// Whether it takes the place of what is there.
+        fresh: bool,
+    },
+    /// Read on in what [`HostRequest::OpenData`] has opened; answered by [`Input::Data`]. Only a host that streams is
+    /// asked.
+    ReadOn,
     /// Call back with [`Input::Wake`] in so many milliseconds; a later one replaces an earlier.
     Wake {
         /// Milliseconds.
@@ -195,6 +211,9 @@ pub enum HostRequest {
     /// Read a file's bytes, or a program's output where the path begins with `|` (`\copy`, `\lo_import`); answered by
     /// [`Input::HostData`].
     ReadData(String),
+    /// Open a file, or start a program where the path begins with `|`, to be read piece by piece (`\copy`); only a host
+    /// that streams is asked.
+    OpenData(String),
     /// Write a file (`\g FILE`, `\o`, `\copy`), or hand it all to a program where the path begins with `|`.
     WriteFile {
         /// Its path.

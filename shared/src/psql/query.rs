@@ -37,6 +37,10 @@ impl Engine {
             text,
             wishes,
             file_text: String::new(),
+            copies_out: false,
+            file_begun: false,
+            copy_failed: None,
+            reading: None,
             file_wanted: false,
             copied: Vec::new(),
             copies: std::mem::take(&mut self.pending_copies),
@@ -193,6 +197,7 @@ impl Engine {
         {
             return (extras.pipeline_message)(self, message);
         }
+        let streams = self.streams;
         let Some(run) = self.current() else { return Ok(()) };
         match message {
             Message::RowDescription(body) if run.described().is_some() => {
@@ -218,7 +223,7 @@ impl Engine {
             }
             Message::DataRow(body) => {
                 let Some(building) = &mut run.building else { return Err(ProtocolError::Contents('D')) };
-                if building.bytes > MAX_RESULT {
+                if building.bytes > MAX_RESULT && !streams {
                     building.dropped += 1;
                     return Ok(());
                 }
@@ -258,7 +263,7 @@ impl Engine {
                 if let Some(data) = self.statement.as_mut().and_then(|statement| statement.wishes.copy_data.take()) {
                     self.release_held();
                     if let Some(extras) = self.extras {
-                        (extras.send_copy_data)(self, &data, body.format() == 1);
+                        (extras.send_copy_data)(self, data, body.format() == 1);
                     }
                     return Ok(());
                 }
@@ -274,6 +279,7 @@ impl Engine {
                 run.copy_out = true;
                 if let Some(statement) = &mut self.statement {
                     statement.file_wanted = true;
+                    statement.copies_out = true;
                 }
                 self.release_held();
             }
@@ -565,26 +571,31 @@ impl Engine {
     pub(super) fn statement_over(&mut self, ok: bool) {
         self.activity = Activity::Idle;
         let file = self.statement.as_mut().and_then(|statement| {
+            let begun = std::mem::take(&mut statement.file_begun);
             let copied = statement.wishes.copy.take().map(|path| (path, std::mem::take(&mut statement.copied), true));
-            copied.filter(|(path, bytes, _)| !bytes.is_empty() || path.starts_with('|')).or_else(|| {
+            copied.filter(|(path, bytes, _)| begun || !bytes.is_empty() || path.starts_with('|')).or_else(|| {
                 let path = statement.wishes.file.take().filter(|_| statement.file_wanted)?;
-                Some((path, std::mem::take(&mut statement.file_text).into_bytes(), false))
+                Some((path, std::mem::take(&mut statement.file_text).into_bytes(), begun))
             })
         });
         if let Some((path, text, append)) = file {
             let what = HostRequest::WriteFile { path: path.clone(), bytes: text, append };
             self.ask_host(what, AfterHost::Sink { path, ok });
         } else if let Some(path) =
-            self.output.clone().filter(|path| !self.output_text.is_empty() && !path.starts_with('|'))
+            self.output.clone().filter(|path| (!self.output_text.is_empty() || self.output_begun) && !path.starts_with('|'))
         {
+            self.output_begun = false;
             let bytes = std::mem::take(&mut self.output_text).into_bytes();
             self.ask_host(
                 HostRequest::WriteFile { path: path.clone(), bytes, append: true },
                 AfterHost::Sink { path, ok },
             );
         } else {
-            self.statement = None;
-            self.goes_on(ok);
+            let failed = self.statement.take().and_then(|statement| statement.copy_failed);
+            if let Some((path, text)) = &failed {
+                self.error(&[path.trim_start_matches('|'), ": ", text].concat());
+            }
+            self.goes_on(ok && failed.is_none());
         }
     }
 

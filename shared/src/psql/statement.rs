@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use bytes::BytesMut;
 
 use super::complete::Question;
+use super::copy::{CopyData, Reading};
 use super::describe::QueryResult;
 use super::extended::Described;
 use super::extras::Describing;
@@ -36,8 +37,8 @@ pub(super) struct Wishes {
     pub crosstab: Option<Vec<String>>,
     /// `\copy ... to`: the file.
     pub copy: Option<String>,
-    /// `\copy ... from` a file: its bytes.
-    pub copy_data: Option<Vec<u8>>,
+    /// `\copy ... from` a file: its bytes, or where they come from.
+    pub copy_data: Option<CopyData>,
     /// Its command tag isn't printed.
     pub quiet: bool,
     /// `\copy` from `pstdin` or to `pstdout`.
@@ -63,6 +64,14 @@ pub(super) struct Statement {
     pub file_text: String,
     /// Data for `\copy ... to` a file that wasn't handed on yet.
     pub copied: Vec<u8>,
+    /// Whether its output is COPY data.
+    pub copies_out: bool,
+    /// Whether the file for either is open already, with the first of it written.
+    pub file_begun: bool,
+    /// What a `\copy` read from, and why it couldn't go on.
+    pub copy_failed: Option<(String, String)>,
+    /// What the data of a `\copy` is read by, piece by piece.
+    pub reading: Option<Reading>,
     /// Whether there is anything for that file: psql opens it only then.
     pub file_wanted: bool,
     /// `COPY ... FROM STDIN`s in it whose data the server hasn't asked for.

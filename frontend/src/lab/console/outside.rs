@@ -65,7 +65,11 @@ pub fn carry_out(core: &Rc<Core>, request: u64, what: HostRequest) {
         HostRequest::GetEnvironment(_) => Err(String::new()),
         HostRequest::SetEnvironment { .. } => refused("\\setenv"),
         HostRequest::NewPassword { .. } => refused("\\password"),
-        HostRequest::Connect { .. } | HostRequest::Session { .. } | HostRequest::Extras | HostRequest::Lab { .. } => {
+        HostRequest::Connect { .. }
+        | HostRequest::Session { .. }
+        | HostRequest::OpenData(_)
+        | HostRequest::Extras
+        | HostRequest::Lab { .. } => {
             refused("this")
         }
     }));
