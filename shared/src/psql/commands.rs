@@ -351,16 +351,32 @@ impl Engine {
         }
     }
 
+    /// `\e [FILE] [LINE]`.
     fn edit(&mut self) -> Slash {
-        if self.text(Kind::Normal).is_some() {
-            return self.failed("\\e edits the query buffer here; it takes no file name");
+        let mut path = self.text(Kind::Normal);
+        let mut line = if path.is_some() { self.text(Kind::Normal) } else { None };
+        if line.is_none() && path.as_deref().is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())) {
+            line = path.take();
         }
-        let text = match self.frames.last() {
-            Some(frame) if frame.buffer.is_empty() => frame.previous.clone(),
-            Some(frame) => frame.buffer.clone(),
-            None => String::new(),
+        let number = line.as_deref().map(|line| {
+            let end = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(line.len());
+            line[..end].parse::<u32>().ok().filter(|number| *number > 0)
+        });
+        if let (Some(None), Some(line)) = (number, &line) {
+            self.give_up_buffer();
+            return self.failed(&format!("invalid line number: {line}"));
+        }
+        let Some(frame) = self.frames.last() else { return Slash::Error };
+        // What was recalled for editing is forgotten again if nothing is changed.
+        let discard = path.is_some() || frame.buffer.is_empty();
+        let text = if frame.buffer.is_empty() { frame.previous.clone() } else { frame.buffer.clone() };
+        let what = match (path, number.flatten()) {
+            (None, None) => HostRequest::Edit(text),
+            (path, line) if self.streams => HostRequest::EditAt { path, text, line },
+            (None, _) => HostRequest::Edit(text),
+            (Some(_), _) => return self.failed("\\e edits the query buffer here; it takes no file name"),
         };
-        self.ask_host(HostRequest::Edit(text), AfterHost::Edit);
+        self.ask_host(what, AfterHost::Edit { discard, source: false });
         Slash::Pending
     }
 

@@ -55,7 +55,7 @@ impl Engine {
         let view = name == "ev";
         if object.is_empty() {
             let text = if view { EMPTY_VIEW } else { EMPTY_FUNCTION };
-            self.ask_host(HostRequest::Edit(text.to_owned()), AfterHost::Edit);
+            self.ask_host(HostRequest::Edit(text.to_owned()), AfterHost::Edit { discard: true, source: true });
             return Slash::Pending;
         }
         if !self.link.is_up() {
@@ -117,7 +117,7 @@ impl Engine {
             Step::Done(parts) if std::mem::take(&mut self.editing) => {
                 self.describing = false;
                 match parts.into_iter().next() {
-                    Some(Printed::Text(text)) => self.ask_host(HostRequest::Edit(text), AfterHost::Edit),
+                    Some(Printed::Text(text)) => self.ask_host(HostRequest::Edit(text), AfterHost::Edit { discard: true, source: true }),
                     other => {
                         self.print_parts(other.into_iter().collect());
                         self.goes_on(false);

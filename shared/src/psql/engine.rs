@@ -71,8 +71,13 @@ pub(super) enum AfterHost {
     Include(String),
     /// `-f`.
     Script(String),
-    /// `\e`.
-    Edit,
+    /// `\e`, or `\ef` and `\ev`.
+    Edit {
+        /// Whether the buffer is emptied where nothing was changed.
+        discard: bool,
+        /// Whether a definition was edited.
+        source: bool,
+    },
     /// A file for `\o`, `\w`: the command is over then.
     Write(String),
     /// Output of a statement; the statement is over then.

@@ -14,7 +14,7 @@ fn hosted(files: &[(&str, &str)]) -> Talk {
         user: "oncall".into(),
         database: "shop".into(),
         ..Server::default()
-    });
+    }, true);
     assert_eq!(talk.tell(Input::Connected), []);
     talk.tell(Input::Backend(started()));
     talk

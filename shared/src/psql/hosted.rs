@@ -68,13 +68,29 @@ impl Engine {
                 self.error(&format!("{path}: {error}"));
                 self.script_step_over(exit::FAILURE);
             }
-            (AfterHost::Edit, Ok(text)) => {
+            (AfterHost::Edit { .. }, Ok(text)) => {
                 if let Some(frame) = self.frames.last_mut() {
                     frame.buffer = text;
                 }
                 self.slash_over(Slash::NewEdit);
             }
-            (AfterHost::Edit | AfterHost::Lab, Err(error)) => {
+            (AfterHost::Edit { discard, source }, Err(error)) if error.is_empty() => {
+                if let Some(frame) = self.frames.last_mut().filter(|_| discard) {
+                    frame.buffer.clear();
+                }
+                if source {
+                    self.stdout("No changes\n");
+                }
+                self.slash_over(if source { Slash::Done } else { Slash::NewEdit });
+            }
+            (AfterHost::Edit { .. }, Err(error)) => {
+                self.give_up_buffer();
+                if !error.starts_with(' ') {
+                    self.error(&error);
+                }
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::Lab, Err(error)) => {
                 self.error(&error);
                 self.slash_over(Slash::Error);
             }
@@ -171,6 +187,14 @@ impl Engine {
                 let text = result.map(|data| String::from_utf8_lossy(&data).into_owned());
                 self.after_host(then, text);
             }
+        }
+    }
+
+    /// Since 17 an edit that fails takes the buffer with it.
+    pub(super) fn give_up_buffer(&mut self) {
+        let newer = self.link.server_version() >= 170_000;
+        if let Some(frame) = self.frames.last_mut().filter(|_| newer) {
+            frame.buffer.clear();
         }
     }
 

@@ -57,8 +57,6 @@ pub struct Server {
     pub database: String,
     /// How it was reached, for messages: `at "db" (10.0.0.7), port 5432`.
     pub reached: String,
-    /// Whether the server asked for a password.
-    pub password_used: bool,
     /// The line that tells of TLS, where there is any.
     pub tls: Option<String>,
 }
@@ -217,7 +215,9 @@ impl Engine {
         link.last_words = None;
         link.gone = None;
         link.broken = false;
-        link.password_used = false;
+        if !link.by_host {
+            link.password_used = false;
+        }
         self.pipeline = None;
         let by_host = link.by_host;
         self.activity = Activity::Starting;

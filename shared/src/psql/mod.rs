@@ -204,8 +204,17 @@ pub enum Output {
 /// What only the host can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HostRequest {
-    /// Let the user edit this text; answers with the new one (`\e`).
+    /// Let the user edit this text; answers with the new one, or with an empty error where it was left as it was (`\e`).
     Edit(String),
+    /// The same with this file in place of the text, or beginning in this line; only a host that streams is asked.
+    EditAt {
+        /// The file; none where the text is edited.
+        path: Option<String>,
+        /// The text.
+        text: String,
+        /// The line to begin at.
+        line: Option<u32>,
+    },
     /// Read a file of input (`\i`); answers with its text.
     ReadFile(String),
     /// Read a file's bytes, or a program's output where the path begins with `|` (`\copy`, `\lo_import`); answered by

@@ -136,7 +136,7 @@ impl Engine {
             self.activity_idle();
             return;
         }
-        if matches!(status, Slash::Send | Slash::NewEdit) && frame.buffer.is_empty() {
+        if status == Slash::Send && frame.buffer.is_empty() {
             frame.buffer.clone_from(&frame.previous);
         }
         match status {

@@ -39,8 +39,9 @@ impl Engine {
         self.link.unlimited();
     }
 
-    /// Tells what the host has connected to.
-    pub fn set_server(&mut self, server: Server) {
+    /// Tells what the host has connected to, and whether the server asked for a password.
+    pub fn set_server(&mut self, server: Server, password_used: bool) {
+        self.link.password_used = password_used;
         self.options.host.clone_from(&server.host);
         self.options.port.clone_from(&server.port);
         self.link.user.clone_from(&server.user);

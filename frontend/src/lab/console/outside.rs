@@ -68,6 +68,7 @@ pub fn carry_out(core: &Rc<Core>, request: u64, what: HostRequest) {
         HostRequest::Connect { .. }
         | HostRequest::Session { .. }
         | HostRequest::OpenData(_)
+        | HostRequest::EditAt { .. }
         | HostRequest::Extras
         | HostRequest::Lab { .. } => {
             refused("this")

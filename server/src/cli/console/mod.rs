@@ -215,7 +215,7 @@ impl Host {
         self.writer = Some(writer);
         self.address = Some(connected.address);
         self.parameters = Some(parameters);
-        self.engine.set_server(connected.server);
+        self.engine.set_server(connected.server, connected.password_used);
         connected.said
     }
 

@@ -126,9 +126,7 @@ pub fn csv(sheet: &Sheet<'_>, expanded: bool) -> String {
 
 fn csv_field(text: &str, separator: char, out: &mut String) {
     // `\.` alone would end the data for the server's COPY.
-    let quoted = matches!(separator, '\\' | '.')
-        || text == "\\."
-        || text.bytes().any(|b| matches!(b, b'\r' | b'\n' | b'"') || char::from(b) == separator);
+    let quoted = matches!(separator, '\\' | '.') || text == "\\." || has_any(text.as_bytes(), separator);
     if !quoted {
         out.push_str(text);
         return;
@@ -141,6 +139,24 @@ fn csv_field(text: &str, separator: char, out: &mut String) {
         out.push_str(part);
     }
     out.push('"');
+}
+
+/// Whether there is a quote, an end of a line or the separator in it: eight bytes at a time, since this is where
+/// writing CSV spends its time, and cells are short.
+fn has_any(text: &[u8], separator: char) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let separator = u8::try_from(separator).unwrap_or(b'"');
+    let sought = [b'"', b'\n', b'\r', separator];
+    let (words, rest) = text.as_chunks::<8>();
+    let within = |word: &[u8; 8]| {
+        let word = u64::from_le_bytes(*word);
+        sought.iter().any(|byte| {
+            let other = word ^ (ONES * u64::from(*byte));
+            other.wrapping_sub(ONES) & !other & HIGHS != 0
+        })
+    };
+    words.iter().any(within) || rest.iter().any(|byte| sought.contains(byte))
 }
 
 /// A string with room for every cell and what stands between them.
