@@ -121,7 +121,8 @@ impl Engine {
             }
             "bind" if self.link.server_version() >= 160_000 => self.extended(name),
             "parse" | "bind_named" | "close_prepared" if self.link.server_version() >= 180_000 => self.extended(name),
-            "startpipeline" | "endpipeline" | "syncpipeline" | "flush" | "flushrequest" | "getresults" | "sendpipeline"
+            "startpipeline" | "endpipeline" | "syncpipeline" | "flush" | "flushrequest" | "getresults"
+            | "sendpipeline"
                 if self.link.server_version() >= 180_000 =>
             {
                 self.pipeline_command(name)

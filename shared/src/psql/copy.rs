@@ -3,11 +3,11 @@
 use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 
-use super::{HostRequest, Output};
 use super::engine::{AfterHost, Engine};
 use super::input::{After, Slash};
 use super::slash::Kind;
 use super::statement::Wishes;
+use super::{HostRequest, Output};
 
 /// Data is sent in messages of this size.
 const PIECE: usize = 64 << 10;
@@ -161,8 +161,11 @@ impl Engine {
         match (&order.place, order.from) {
             (Place::File(path), true) => {
                 let path = path.clone();
-                let what =
-                    if self.streams { HostRequest::OpenData(path.clone()) } else { HostRequest::ReadData(path.clone()) };
+                let what = if self.streams {
+                    HostRequest::OpenData(path.clone())
+                } else {
+                    HostRequest::ReadData(path.clone())
+                };
                 self.ask_host(what, AfterHost::CopyData { query, path });
             }
             (Place::File(path), false) => {

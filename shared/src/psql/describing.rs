@@ -117,7 +117,9 @@ impl Engine {
             Step::Done(parts) if std::mem::take(&mut self.editing) => {
                 self.describing = false;
                 match parts.into_iter().next() {
-                    Some(Printed::Text(text)) => self.ask_host(HostRequest::Edit(text), AfterHost::Edit { discard: true, source: true }),
+                    Some(Printed::Text(text)) => {
+                        self.ask_host(HostRequest::Edit(text), AfterHost::Edit { discard: true, source: true })
+                    }
                     other => {
                         self.print_parts(other.into_iter().collect());
                         self.goes_on(false);

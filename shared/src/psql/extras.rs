@@ -9,9 +9,9 @@
 use postgres_protocol::message::backend::Message;
 
 use super::complete::Question;
+use super::copy::CopyData;
 use super::describe::{Plan, QueryResult, Step};
 use super::engine::{AfterHost, Engine};
-use super::copy::CopyData;
 use super::extended::Described;
 use super::fetching::Fetching;
 use super::input::Slash;

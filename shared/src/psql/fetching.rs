@@ -69,8 +69,7 @@ impl Engine {
         let started = self.link.transaction() == Some('I');
         // Two rows are enough to know that there is more than one.
         let count = if gset { 2 } else { count };
-        let fetching =
-            Fetching { step: Step::Begin, started, ok: true, count, part, text: text.to_owned() };
+        let fetching = Fetching { step: Step::Begin, started, ok: true, count, part, text: text.to_owned() };
         self.fetch_step(fetching, if started { Step::Begin } else { Step::Declare });
         true
     }

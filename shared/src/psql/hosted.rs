@@ -83,8 +83,14 @@ impl Engine {
                 }
                 self.slash_over(if source { Slash::Done } else { Slash::NewEdit });
             }
-            (AfterHost::Edit { .. }, Err(error)) => {
+            (AfterHost::Edit { discard, .. }, Err(error)) => {
                 self.give_up_buffer();
+                if let Some(frame) = self.frames.last_mut().filter(|frame| !discard && !frame.buffer.is_empty()) {
+                    // psql 15 leaves it as the editor was to get it.
+                    if !frame.buffer.ends_with('\n') {
+                        frame.buffer.push('\n');
+                    }
+                }
                 if !error.starts_with(' ') {
                     self.error(&error);
                 }

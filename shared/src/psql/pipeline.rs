@@ -267,7 +267,8 @@ impl Engine {
     /// Reads as many results as were asked for.
     fn get_results(&mut self, text: &str, bytes: BytesMut) {
         self.run_bytes(text.to_owned(), Ok(bytes), Purpose::Pipeline);
-        let whole = self.pipeline.as_ref().is_none_or(|p| p.aborted || !matches!(p.queue.front(), Some(Item::Statement(_))));
+        let whole =
+            self.pipeline.as_ref().is_none_or(|p| p.aborted || !matches!(p.queue.front(), Some(Item::Statement(_))));
         if self.wants_pieces() && whole {
             self.warning("fetching results in chunked mode failed");
         } else {

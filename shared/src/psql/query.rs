@@ -581,8 +581,10 @@ impl Engine {
         if let Some((path, text, append)) = file {
             let what = HostRequest::WriteFile { path: path.clone(), bytes: text, append };
             self.ask_host(what, AfterHost::Sink { path, ok });
-        } else if let Some(path) =
-            self.output.clone().filter(|path| (!self.output_text.is_empty() || self.output_begun) && !path.starts_with('|'))
+        } else if let Some(path) = self
+            .output
+            .clone()
+            .filter(|path| (!self.output_text.is_empty() || self.output_begun) && !path.starts_with('|'))
         {
             self.output_begun = false;
             let bytes = std::mem::take(&mut self.output_text).into_bytes();

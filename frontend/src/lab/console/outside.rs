@@ -70,9 +70,7 @@ pub fn carry_out(core: &Rc<Core>, request: u64, what: HostRequest) {
         | HostRequest::OpenData(_)
         | HostRequest::EditAt { .. }
         | HostRequest::Extras
-        | HostRequest::Lab { .. } => {
-            refused("this")
-        }
+        | HostRequest::Lab { .. } => refused("this"),
     }));
 }
 

@@ -70,7 +70,11 @@ enum Done {
     Input(Input),
     /// A piece of what `\copy` reads.
     Data(Option<files::Source>, Result<Vec<u8>, String>),
-    Session { request: u64, result: Result<Box<Session>, String>, reset: bool },
+    Session {
+        request: u64,
+        result: Result<Box<Session>, String>,
+        reset: bool,
+    },
 }
 
 type HostFuture = Pin<Box<dyn Future<Output = Done> + Send>>;

@@ -145,9 +145,9 @@ impl Host {
                 input(Input::HostDone { request, result })
             }
             HostRequest::WriteFile { path, bytes, append } => match self.sinks.take(&path) {
-                Some(sink) => Box::pin(async move {
-                    Done::Input(Input::HostDone { request, result: sink.close(&bytes).await })
-                }),
+                Some(sink) => {
+                    Box::pin(async move { Done::Input(Input::HostDone { request, result: sink.close(&bytes).await }) })
+                }
                 None => Box::pin(async move {
                     let what = HostRequest::WriteFile { path, bytes, append };
                     Done::Input(Input::HostDone { request, result: machine.answer(what).await })

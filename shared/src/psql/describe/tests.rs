@@ -218,7 +218,9 @@ fn each_object_has_its_tables_and_each_table_its_footers() {
 
 #[test]
 fn the_second_pattern_is_a_types_or_a_familys() {
-    let query = |command, words: &[&str]| match plan(command, words, 150_000, "shopdb", super::Hide::default()).map(|mut p| p.next(None)) {
+    let query = |command, words: &[&str]| match plan(command, words, 150_000, "shopdb", super::Hide::default())
+        .map(|mut p| p.next(None))
+    {
         Ok(Step::Query(query)) => query,
         other => panic!("{other:?}"),
     };
