@@ -101,10 +101,7 @@ impl Engine {
                     self.stdout(echo.concat());
                     self.log_query(&query);
                 }
-                if self.variables.echo_hidden == EchoHidden::NoExec {
-                    self.describing = false;
-                    self.goes_on(false);
-                } else if self.busy_with_pipeline() {
+                if self.variables.echo_hidden == EchoHidden::NoExec || self.busy_with_pipeline() {
                     self.describing = false;
                     self.goes_on(false);
                 } else if self.link.gone.is_some() {
@@ -118,7 +115,7 @@ impl Engine {
                 self.describing = false;
                 match parts.into_iter().next() {
                     Some(Printed::Text(text)) => {
-                        self.ask_host(HostRequest::Edit(text), AfterHost::Edit { discard: true, source: true })
+                        self.ask_host(HostRequest::Edit(text), AfterHost::Edit { discard: true, source: true });
                     }
                     other => {
                         self.print_parts(other.into_iter().collect());

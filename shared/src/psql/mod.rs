@@ -21,6 +21,7 @@ mod copying;
 mod crosstab;
 pub mod describe;
 mod describing;
+mod ending;
 mod engine;
 mod extended;
 mod extras;

@@ -405,13 +405,13 @@ impl PrintOptions {
                     return Err([&parts.concat(), second.0, "\""].concat());
                 }
                 (Some(found), None) => found.1,
-                (None, _) => match FORMATS.iter().find(begins) {
-                    Some(longtable) => longtable.1,
-                    None => {
+                (None, _) => {
+                    let Some(longtable) = FORMATS.iter().find(begins) else {
                         let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
                         return Err(["\\pset: allowed formats are ", &names.join(", ")].concat());
-                    }
-                },
+                    };
+                    longtable.1
+                }
             };
         }
         Ok(phrase("Output format is ", &self.shown("format"), ""))
