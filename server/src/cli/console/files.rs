@@ -17,7 +17,7 @@ const PIECE: usize = 256 << 10;
 /// What is being written.
 pub(super) enum Sink {
     File(File),
-    Program(Child, Option<ChildStdin>),
+    Program(Box<Child>, Option<ChildStdin>),
     /// It went wrong; the rest is thrown away, and at the end this is told.
     Broken(String),
 }
@@ -27,7 +27,7 @@ impl Sink {
         if let Some(program) = path.strip_prefix('|') {
             let mut child = machine.shell_command().arg("-c").arg(program).stdin(Stdio::piped()).spawn()?;
             let stdin = child.stdin.take();
-            return Ok(Self::Program(child, stdin));
+            return Ok(Self::Program(Box::new(child), stdin));
         }
         let mut options = File::options();
         options.create(true).write(true).append(!fresh).truncate(fresh);
@@ -84,7 +84,7 @@ impl Sinks {
 /// What is being read.
 pub(super) enum Source {
     File(File),
-    Program(Child, ChildStdout),
+    Program(Box<Child>, ChildStdout),
 }
 
 impl Source {
@@ -94,7 +94,7 @@ impl Source {
             let child = machine.shell_command().arg("-c").arg(program).stdout(Stdio::piped()).spawn();
             let mut child = child.map_err(|e| plain(&e))?;
             let stdout = child.stdout.take().ok_or_else(|| "could not execute command".to_owned())?;
-            return Ok(Self::Program(child, stdout));
+            return Ok(Self::Program(Box::new(child), stdout));
         }
         let file = File::open(path).map_err(|e| plain(&e))?;
         if file.metadata().is_ok_and(|data| data.is_dir()) {
