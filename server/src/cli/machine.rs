@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use ride_shared::psql::HostRequest;
 use tokio::io::AsyncWriteExt as _;
@@ -39,7 +41,8 @@ impl Machine {
                 Some(program) => self.pipe(program, &bytes).await,
                 None => write_file(&path, &bytes, append).await,
             },
-            HostRequest::Edit(text) => self.edit(&text).await,
+            HostRequest::Edit(text) => self.edit(None, &text, None).await,
+            HostRequest::EditAt { path, text, line } => self.edit(path, &text, line).await,
             HostRequest::Shell(command) => self.shell(command).await,
             HostRequest::Capture(command) => {
                 // However it ended, what it printed counts.
@@ -59,6 +62,7 @@ impl Machine {
                 asked.map_err(|e| e.to_string())?
             }
             HostRequest::ReadData(_)
+            | HostRequest::OpenData(_)
             | HostRequest::History(_)
             | HostRequest::Connect { .. }
             | HostRequest::Session { .. }
@@ -96,7 +100,7 @@ impl Machine {
     }
 
     /// A shell with the environment as `\setenv` left it.
-    fn shell_command(&self) -> Command {
+    pub(super) fn shell_command(&self) -> Command {
         let mut command = Command::new("sh");
         for (name, value) in &*self.environment.lock().unwrap_or_else(PoisonError::into_inner) {
             match value {
@@ -160,32 +164,44 @@ impl Machine {
         }
     }
 
-    /// Lets the user's editor change the text.
-    async fn edit(&self, text: &str) -> Result<String, String> {
+    /// Lets the user's editor change a file, or the text in one of its own; an empty error where it was left as it was.
+    async fn edit(&self, file: Option<String>, text: &str, line: Option<u32>) -> Result<String, String> {
         let editor = ["PSQL_EDITOR", "EDITOR", "VISUAL"].iter().find_map(|name| self.variable(name));
         let editor = editor.filter(|editor| !editor.is_empty()).unwrap_or_else(|| "vi".to_owned());
-        let path = std::env::temp_dir().join(format!("ride.edit.{}.{:x}.sql", std::process::id(), now_us()));
-        let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-        let written = {
-            let mut options = tokio::fs::OpenOptions::new();
-            options.create_new(true).write(true).mode(0o600);
-            match options.open(&path).await {
-                Ok(mut file) => match file.write_all(format!("{text}{newline}").as_bytes()).await {
-                    Ok(()) => file.flush().await,
-                    Err(error) => Err(error),
-                },
-                Err(error) => Err(error),
+        let at = match (line, self.variable("PSQL_EDITOR_LINENUMBER_ARG").or_else(|| Some("+".to_owned()))) {
+            (Some(line), Some(argument)) => format!("{argument}{line} "),
+            _ => String::new(),
+        };
+        let own = file.is_none();
+        let path = file.map_or_else(
+            || std::env::temp_dir().join(format!("ride.edit.{}.{:x}.sql", std::process::id(), now_us())),
+            PathBuf::from,
+        );
+        let shown = path.display().to_string();
+        if own {
+            let written = write_new(&path, text);
+            written.map_err(|e| format!("could not open temporary file \"{shown}\": {}", plain(&e)))?;
+        }
+        let state = || std::fs::metadata(&path).map(|found| (found.len(), found.modified().ok()));
+        let result = match state() {
+            Err(error) => Err(format!("{shown}: {}", plain(&error))),
+            Ok(before) => {
+                let command = format!("exec {editor} {at}\"$1\"");
+                match self.shell_command().arg("-c").arg(command).arg("sh").arg(&path).status().await {
+                    Ok(status) if status.success() => match state() {
+                        Ok(after) if after == before => Err(String::new()),
+                        _ => read_file(&shown).await.map_err(|error| format!("{shown}: {error}")),
+                    },
+                    // psql says nothing of its own where the shell could start and the editor ended with an error.
+                    Ok(_) => Err(" ".to_owned()),
+                    Err(error) => Err(format!("could not start editor \"{editor}\": {}", plain(&error))),
+                }
             }
         };
-        written.map_err(|e| format!("could not open temporary file \"{}\": {}", path.display(), plain(&e)))?;
-        let status = self.shell_command().arg("-c").arg(format!("exec {editor} \"$1\"")).arg("sh").arg(&path).status();
-        let result = match status.await {
-            Ok(status) if status.success() => read_file(&path.to_string_lossy()).await,
-            Ok(_) => Err(format!("could not start editor \"{editor}\"")),
-            Err(error) => Err(format!("could not start editor \"{editor}\": {}", plain(&error))),
-        };
-        // It lies in the directory for temporary files: at worst it is swept there.
-        let _ = tokio::fs::remove_file(&path).await;
+        if own {
+            // It lies in the directory for temporary files: at worst it is swept there.
+            let _ = tokio::fs::remove_file(&path).await;
+        }
         result
     }
 
@@ -208,7 +224,7 @@ impl Machine {
 }
 
 /// How a program that failed ended, as psql words it.
-fn ended(status: std::process::ExitStatus) -> String {
+pub(super) fn ended(status: std::process::ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt as _;
     match (status.code(), status.signal()) {
         (Some(127), _) => "command not found".to_owned(),
@@ -217,6 +233,15 @@ fn ended(status: std::process::ExitStatus) -> String {
         (None, Some(signal)) => format!("child process was terminated by signal {signal}"),
         (None, None) => "child process did not end".to_owned(),
     }
+}
+
+/// Makes a file with this text, ended by a newline; it looks some seconds old, so that every change shows.
+fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let mut file = std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)?;
+    file.write_all(format!("{text}{newline}").as_bytes())?;
+    file.set_modified(SystemTime::now() - Duration::from_secs(2))
 }
 
 async fn read_bytes(path: &str) -> Result<Vec<u8>, String> {

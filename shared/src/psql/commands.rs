@@ -24,9 +24,18 @@ impl Engine {
     /// The next argument of the command being read.
     pub(super) fn argument(&mut self, kind: Kind) -> Option<Argument> {
         let frame = self.frames.last_mut()?;
-        let active = frame.active();
-        let variables: &dyn Lookup = if active { &self.variables } else { &NoVariables };
+        let variables: &dyn Lookup = if frame.active() { &self.variables } else { &NoVariables };
         let argument = frame.lexer.slash_argument(kind, variables)?;
+        self.terminated(argument)
+    }
+
+    /// The next argument of a command that has had all of its own: variables are not looked up for it.
+    pub(super) fn extra_argument(&mut self) -> Option<Argument> {
+        let argument = self.frames.last_mut()?.lexer.slash_argument(Kind::Normal, &NoVariables)?;
+        self.terminated(argument)
+    }
+
+    fn terminated(&mut self, argument: Argument) -> Option<Argument> {
         if argument.unterminated {
             self.error("unterminated quoted string");
             return None;
@@ -44,6 +53,9 @@ impl Engine {
 
     /// Reads and carries out the command `name`.
     pub(super) fn command(&mut self, name: &str) -> Slash {
+        if self.restricted.is_some() && name != "unrestrict" {
+            return self.failed("backslash commands are restricted; only \\unrestrict is allowed");
+        }
         if let Some(slash) = self.condition(name) {
             return slash;
         }
@@ -69,6 +81,9 @@ impl Engine {
             let arguments = self.text(Kind::WholeLine).unwrap_or_default().trim().to_owned();
             self.ask_host(HostRequest::Lab { command: name.to_owned(), arguments }, AfterHost::Lab);
             return Slash::Pending;
+        }
+        if self.refused_in_pipeline(name) {
+            return Slash::Error;
         }
         match name {
             "a" => {
@@ -106,6 +121,12 @@ impl Engine {
             }
             "bind" if self.link.server_version() >= 160_000 => self.extended(name),
             "parse" | "bind_named" | "close_prepared" if self.link.server_version() >= 180_000 => self.extended(name),
+            "startpipeline" | "endpipeline" | "syncpipeline" | "flush" | "flushrequest" | "getresults"
+            | "sendpipeline"
+                if self.link.server_version() >= 180_000 =>
+            {
+                self.pipeline_command(name)
+            }
             "copy" => self.copy(),
             "lo_import" | "lo_export" | "lo_unlink" => self.large_object(name),
             "!" | "cd" | "getenv" | "setenv" | "s" | "password" => self.outside(name),
@@ -152,6 +173,7 @@ impl Engine {
                 }
             },
             "q" | "quit" => Slash::Terminate,
+            "restrict" | "unrestrict" => self.restrict(name),
             "r" | "reset" => {
                 if let Some(frame) = self.frames.last_mut() {
                     frame.buffer.clear();
@@ -197,7 +219,10 @@ impl Engine {
     }
 
     fn is_known(&self, name: &str) -> bool {
+        let pipelines =
+            ["startpipeline", "endpipeline", "syncpipeline", "flush", "flushrequest", "getresults", "sendpipeline"];
         help::NAMES.contains(&name)
+            || (self.link.server_version() >= 180_000 && pipelines.contains(&name))
             || (self.options.lab && LAB.contains(&name))
             || describe::is_describe(name, self.link.server_version())
     }
@@ -249,7 +274,8 @@ impl Engine {
     /// Writes what `\o` has gathered.
     pub(super) fn flush_output(&mut self) -> Slash {
         match self.output.clone() {
-            Some(path) if !self.output_text.is_empty() && !path.starts_with('|') => {
+            Some(path) if (!self.output_text.is_empty() || self.output_begun) && !path.starts_with('|') => {
+                self.output_begun = false;
                 let bytes = std::mem::take(&mut self.output_text).into_bytes();
                 let what = HostRequest::WriteFile { path: path.clone(), bytes, append: true };
                 self.ask_host(what, AfterHost::Write(path));
@@ -276,6 +302,18 @@ impl Engine {
             Ok(()) => Slash::Done,
             Err(error) => self.failed(&error),
         }
+    }
+
+    /// `\restrict` and `\unrestrict`.
+    fn restrict(&mut self, name: &str) -> Slash {
+        let Some(key) = self.text(Kind::Normal).filter(|key| !key.is_empty()) else { return self.missing() };
+        match (name, &self.restricted) {
+            ("restrict", _) => self.restricted = Some(key),
+            (_, None) => return self.failed("\\unrestrict: not currently in restricted mode"),
+            (_, Some(expected)) if *expected == key => self.restricted = None,
+            _ => return self.failed("\\unrestrict: wrong key"),
+        }
+        Slash::Done
     }
 
     fn set_timing(&mut self) -> Slash {
@@ -314,16 +352,32 @@ impl Engine {
         }
     }
 
+    /// `\e [FILE] [LINE]`.
     fn edit(&mut self) -> Slash {
-        if self.text(Kind::Normal).is_some() {
-            return self.failed("\\e edits the query buffer here; it takes no file name");
+        let mut path = self.text(Kind::Normal);
+        let mut line = if path.is_some() { self.text(Kind::Normal) } else { None };
+        if line.is_none() && path.as_deref().is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())) {
+            line = path.take();
         }
-        let text = match self.frames.last() {
-            Some(frame) if frame.buffer.is_empty() => frame.previous.clone(),
-            Some(frame) => frame.buffer.clone(),
-            None => String::new(),
+        let number = line.as_deref().map(|line| {
+            let end = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(line.len());
+            line[..end].parse::<u32>().ok().filter(|number| *number > 0)
+        });
+        if let (Some(None), Some(line)) = (number, &line) {
+            self.give_up_buffer();
+            return self.failed(&format!("invalid line number: {line}"));
+        }
+        let Some(frame) = self.frames.last() else { return Slash::Error };
+        // What was recalled for editing is forgotten again if nothing is changed.
+        let discard = path.is_some() || frame.buffer.is_empty();
+        let text = if frame.buffer.is_empty() { frame.previous.clone() } else { frame.buffer.clone() };
+        let what = match (path, number.flatten()) {
+            (None, None) => HostRequest::Edit(text),
+            (path, line) if self.streams => HostRequest::EditAt { path, text, line },
+            (None, _) => HostRequest::Edit(text),
+            (Some(_), _) => return self.failed("\\e edits the query buffer here; it takes no file name"),
         };
-        self.ask_host(HostRequest::Edit(text), AfterHost::Edit);
+        self.ask_host(what, AfterHost::Edit { discard, source: false });
         Slash::Pending
     }
 

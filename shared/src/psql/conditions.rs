@@ -63,14 +63,14 @@ impl Engine {
         }
         if !frame.active() {
             frame.conditions.push(Branch::Ignored);
-            frame.skipped_from.push((frame.buffer.len(), frame.lexer.parens()));
+            frame.skipped_from.push((frame.buffer.len(), frame.lexer.place()));
             self.discard();
             return Slash::Done;
         }
         let taken = self.expression("\\if expression");
         let Some(frame) = self.frames.last_mut() else { return Slash::Error };
         frame.conditions.push(if taken { Branch::True } else { Branch::False });
-        frame.skipped_from.push((frame.buffer.len(), frame.lexer.parens()));
+        frame.skipped_from.push((frame.buffer.len(), frame.lexer.place()));
         Slash::Done
     }
 
@@ -111,7 +111,7 @@ impl Engine {
 
     fn save_text(&mut self) {
         if let Some(frame) = self.frames.last_mut() {
-            let place = (frame.buffer.len(), frame.lexer.parens());
+            let place = (frame.buffer.len(), frame.lexer.place());
             if let Some(from) = frame.skipped_from.last_mut() {
                 *from = place;
             }
@@ -121,11 +121,11 @@ impl Engine {
     /// Takes off the buffer what was read in an inactive branch.
     fn restore_text(&mut self) {
         if let Some(frame) = self.frames.last_mut()
-            && let Some((from, parens)) = frame.skipped_from.last().copied()
+            && let Some((from, place)) = frame.skipped_from.last().copied()
             && frame.buffer.is_char_boundary(from.min(frame.buffer.len()))
         {
             frame.buffer.truncate(from);
-            frame.lexer.set_parens(parens);
+            frame.lexer.set_place(place);
         }
     }
 }

@@ -30,12 +30,11 @@ impl Engine {
             rows.extend(address.map(|address| ("Host Address", address.to_owned())));
         }
         let options = self.options.parameters.iter().find(|(name, _)| name == "options");
-        let password_used = self.link.server.as_ref().map_or(self.link.password_used, |server| server.password_used);
         rows.extend([
             ("Server Port", port.to_owned()),
             ("Options", options.map_or_else(String::new, |(_, value)| value.clone())),
             ("Protocol Version", "3.0".to_owned()),
-            ("Password Used", password_used.to_string()),
+            ("Password Used", self.link.password_used.to_string()),
             ("GSSAPI Authenticated", "false".to_owned()),
             ("Backend PID", self.link.pid.to_string()),
             ("SSL Connection", self.link.server.as_ref().is_some_and(|server| server.tls.is_some()).to_string()),

@@ -3,11 +3,11 @@
 use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 
-use super::HostRequest;
 use super::engine::{AfterHost, Engine};
 use super::input::{After, Slash};
 use super::slash::Kind;
 use super::statement::Wishes;
+use super::{HostRequest, Output};
 
 /// Data is sent in messages of this size.
 const PIECE: usize = 64 << 10;
@@ -161,7 +161,12 @@ impl Engine {
         match (&order.place, order.from) {
             (Place::File(path), true) => {
                 let path = path.clone();
-                self.ask_host(HostRequest::ReadData(path.clone()), AfterHost::CopyData { query, path });
+                let what = if self.streams {
+                    HostRequest::OpenData(path.clone())
+                } else {
+                    HostRequest::ReadData(path.clone())
+                };
+                self.ask_host(what, AfterHost::CopyData { query, path });
             }
             (Place::File(path), false) => {
                 let path = path.clone();
@@ -187,20 +192,104 @@ impl Engine {
         self.send_with(query, wishes, After::Slash);
     }
 
-    /// Sends a file's data whole; `binary` data has no end mark.
-    pub(super) fn send_copy_data(&mut self, data: &[u8], binary: bool) {
-        let mut end = data.len();
-        if !binary && self.link.server_version() < 180_000 {
-            end = end_mark(data).unwrap_or(end);
+    /// Sends a file's data, whole or as it is read; `binary` data has no end mark.
+    pub(super) fn send_copy_data(&mut self, data: CopyData, binary: bool) {
+        let marked = !binary && self.link.server_version() < 180_000;
+        match data {
+            CopyData::Whole(data) => {
+                let end = if marked { end_mark(&data).unwrap_or(data.len()) } else { data.len() };
+                self.send_copied(&data[..end], true);
+            }
+            CopyData::File(path) => {
+                if let Some(statement) = &mut self.statement {
+                    statement.reading = Some(Reading { path, marked, carry: Vec::new(), begun: true });
+                }
+                self.out.push(Output::ReadOn);
+            }
         }
+    }
+
+    fn send_copied(&mut self, data: &[u8], end: bool) {
         let mut bytes = BytesMut::new();
-        for piece in data[..end].chunks(PIECE) {
+        for piece in data.chunks(PIECE) {
             if let Ok(message) = frontend::CopyData::new(piece) {
                 message.write(&mut bytes);
             }
         }
-        frontend::copy_done(&mut bytes);
+        if end {
+            frontend::copy_done(&mut bytes);
+        }
         self.send(&bytes);
+    }
+
+    /// The next piece of what `\copy` reads; an empty one is the end.
+    pub(super) fn copy_piece(&mut self, result: Result<Vec<u8>, String>) {
+        // A server that has refused the data wants no more of it.
+        let Some(mut reading) = self.statement.as_mut().and_then(|statement| statement.reading.take()) else { return };
+        let mut error = None;
+        let (data, last) = match result {
+            Ok(piece) => reading.take(piece),
+            Err(text) => {
+                error = Some(text);
+                reading.take(Vec::new())
+            }
+        };
+        self.send_copied(&data, last);
+        let Some(statement) = &mut self.statement else { return };
+        if last {
+            statement.copy_failed = error.map(|text| (reading.path, text));
+        } else {
+            statement.reading = Some(reading);
+            self.out.push(Output::ReadOn);
+        }
+    }
+}
+
+/// Data for `\copy ... from` a file.
+#[derive(Debug)]
+pub(super) enum CopyData {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// To be read from this file or program.
+    File(String),
+}
+
+/// A file that is read while its data is sent.
+#[derive(Debug)]
+pub(super) struct Reading {
+    path: String,
+    /// Whether a line with nothing but `\.` ends the data.
+    marked: bool,
+    /// What may be the beginning of such a line.
+    carry: Vec<u8>,
+    /// Whether a line begins with the next byte.
+    begun: bool,
+}
+
+impl Reading {
+    /// What of the file so far is to be sent, and whether that is all.
+    fn take(&mut self, piece: Vec<u8>) -> (Vec<u8>, bool) {
+        let last = piece.is_empty();
+        if !self.marked {
+            return (piece, last);
+        }
+        let mut data = std::mem::take(&mut self.carry);
+        data.extend(piece);
+        let from = if self.begun { 0 } else { data.iter().position(|b| *b == b'\n').map_or(data.len(), |at| at + 1) };
+        if !last {
+            let line = data.iter().rposition(|b| *b == b'\n').map_or(from, |at| (at + 1).max(from));
+            if matches!(data[line.min(data.len())..], [b'\\'] | [b'\\', b'.'] | [b'\\', b'.', b'\r']) {
+                self.carry = data.split_off(line);
+            }
+        }
+        if let Some(end) = end_mark(&data[from..]) {
+            data.truncate(from + end);
+            return (data, true);
+        }
+        if let Some(byte) = data.last() {
+            self.begun = *byte == b'\n';
+        }
+        (data, last)
     }
 }
 
@@ -208,7 +297,7 @@ impl Engine {
 fn end_mark(data: &[u8]) -> Option<usize> {
     let mut at = 0;
     for line in data.split_inclusive(|b| *b == b'\n') {
-        if matches!(line, b"\\.\n" | b"\\.\r\n" | b"\\.") {
+        if matches!(line, b"\\.\n" | b"\\.\r\n") {
             return Some(at);
         }
         at += line.len();
@@ -250,5 +339,27 @@ mod tests {
     fn the_end_mark_stands_on_a_line_by_itself() {
         assert_eq!(end_mark(b"a\n\\.\nb\n"), Some(2));
         assert_eq!(end_mark(b"a\\.\nb"), None);
+        assert_eq!(end_mark(b"a\n\\."), None);
+    }
+
+    #[test]
+    fn the_end_mark_is_found_however_the_file_is_cut() {
+        let file = b"1\ta\n\\.x\n\\.\r\n2\n";
+        for size in 1..file.len() {
+            let path = String::new();
+            let mut reading = Reading { path, marked: true, carry: Vec::new(), begun: true };
+            let mut sent = Vec::new();
+            for piece in file.chunks(size) {
+                let (data, last) = reading.take(piece.to_vec());
+                sent.extend(data);
+                if last {
+                    break;
+                }
+            }
+            assert_eq!(sent, b"1\ta\n\\.x\n", "{size}");
+        }
+        let mut reading = Reading { path: String::new(), marked: true, carry: Vec::new(), begun: true };
+        assert_eq!(reading.take(b"\\.".to_vec()), (Vec::new(), false));
+        assert_eq!(reading.take(Vec::new()), (b"\\.".to_vec(), true));
     }
 }

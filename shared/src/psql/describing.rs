@@ -8,7 +8,7 @@ use super::input::{After, Slash};
 use super::render::Table;
 use super::slash::Kind;
 use super::statement::Purpose;
-use super::variables::EchoHidden;
+use super::variables::{EchoHidden, parse_bool};
 
 const EMPTY_FUNCTION: &str = "CREATE FUNCTION ()\nRETURNS\nLANGUAGE plpgsql\nAS $function$\nBEGIN\n\nEND\n$function$\n";
 const EMPTY_VIEW: &str = "CREATE VIEW  AS\nSELECT\n";
@@ -36,7 +36,7 @@ impl Engine {
             return self.failed("You are currently not connected to a database.");
         }
         self.after = After::Slash;
-        match describe::plan(name, &words, self.link.server_version(), &self.link.database) {
+        match describe::plan(name, &words, self.link.server_version(), &self.link.database, self.hidden()) {
             Ok(plan) => {
                 self.describe_on(Box::new(plan), Some(QueryResult::default()));
                 Slash::Pending
@@ -55,7 +55,7 @@ impl Engine {
         let view = name == "ev";
         if object.is_empty() {
             let text = if view { EMPTY_VIEW } else { EMPTY_FUNCTION };
-            self.ask_host(HostRequest::Edit(text.to_owned()), AfterHost::Edit);
+            self.ask_host(HostRequest::Edit(text.to_owned()), AfterHost::Edit { discard: true, source: true });
             return Slash::Pending;
         }
         if !self.link.is_up() {
@@ -63,7 +63,7 @@ impl Engine {
         }
         self.after = After::Slash;
         let command = if view { "sv" } else { "sf" };
-        match describe::plan(command, &[object], self.link.server_version(), &self.link.database) {
+        match describe::plan(command, &[object], self.link.server_version(), &self.link.database, self.hidden()) {
             Ok(plan) => {
                 self.editing = true;
                 self.describe_on(Box::new(plan), Some(QueryResult::default()));
@@ -71,6 +71,11 @@ impl Engine {
             }
             Err(error) => self.failed(&error),
         }
+    }
+
+    fn hidden(&self) -> describe::Hide {
+        let on = |name| self.variables.get(name).and_then(parse_bool) == Some(true);
+        describe::Hide { access_method: on("HIDE_TABLEAM"), compression: on("HIDE_TOAST_COMPRESSION") }
     }
 
     /// Goes on with a describing command; `last` is none where its query failed.
@@ -96,7 +101,7 @@ impl Engine {
                     self.stdout(echo.concat());
                     self.log_query(&query);
                 }
-                if self.variables.echo_hidden == EchoHidden::NoExec {
+                if self.variables.echo_hidden == EchoHidden::NoExec || self.busy_with_pipeline() {
                     self.describing = false;
                     self.goes_on(false);
                 } else if self.link.gone.is_some() {
@@ -109,7 +114,9 @@ impl Engine {
             Step::Done(parts) if std::mem::take(&mut self.editing) => {
                 self.describing = false;
                 match parts.into_iter().next() {
-                    Some(Printed::Text(text)) => self.ask_host(HostRequest::Edit(text), AfterHost::Edit),
+                    Some(Printed::Text(text)) => {
+                        self.ask_host(HostRequest::Edit(text), AfterHost::Edit { discard: true, source: true });
+                    }
                     other => {
                         self.print_parts(other.into_iter().collect());
                         self.goes_on(false);

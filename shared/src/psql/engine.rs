@@ -13,6 +13,7 @@ use super::extras::{EXTRAS, Extras};
 use super::history::History;
 use super::input::{After, Frame};
 use super::link::Link;
+use super::pipeline::Pipeline;
 use super::prompt::{Situation, prompt};
 use super::render::{Pager, PrintOptions, Table};
 use super::report::Report;
@@ -70,8 +71,13 @@ pub(super) enum AfterHost {
     Include(String),
     /// `-f`.
     Script(String),
-    /// `\e`.
-    Edit,
+    /// `\e`, or `\ef` and `\ev`.
+    Edit {
+        /// Whether the buffer is emptied where nothing was changed.
+        discard: bool,
+        /// Whether a definition was edited.
+        source: bool,
+    },
     /// A file for `\o`, `\w`: the command is over then.
     Write(String),
     /// Output of a statement; the statement is over then.
@@ -149,6 +155,16 @@ pub struct Engine {
     /// What is not in the core; none until it is needed, where the host loads it late.
     pub(super) extras: Option<&'static Extras>,
     pub(super) startup: Startup,
+    /// `\restrict`: what `\unrestrict` must give.
+    pub(super) restricted: Option<String>,
+    /// Whether the host takes output and gives data piece by piece, and results may be as large as they are.
+    pub(super) streams: bool,
+    /// Whether a part of what `\o` gathered has been written, and its file is still open.
+    pub(super) output_begun: bool,
+    /// What has gone wrong since the last statement was sent, as libpq gathers it.
+    pub(super) complaints: String,
+    /// The pipeline under way.
+    pub(super) pipeline: Option<Box<Pipeline>>,
     pub(super) history: History,
     /// The last table that was printed, where the host wants it ([`Engine::keep_table`]).
     pub(super) kept: Option<Table>,
@@ -204,6 +220,11 @@ impl Engine {
             ending: false,
             known: Known::default(),
             extras: None,
+            restricted: None,
+            streams: false,
+            output_begun: false,
+            complaints: String::new(),
+            pipeline: None,
             startup: Startup::default(),
             history: History::default(),
             kept: None,
@@ -306,6 +327,11 @@ impl Engine {
             }
             Input::HostDone { request, result } => self.host_done(request, result),
             Input::HostData { request, result } => self.host_data(request, result),
+            Input::Data(result) => {
+                if let Some(extras) = self.extras {
+                    (extras.copy_piece)(self, result);
+                }
+            }
             Input::Complete { request, line, cursor } => match self.extras {
                 Some(extras) => (extras.complete)(self, request, &line, cursor),
                 None => self.out.push(Output::Completions { request, start: cursor, candidates: Vec::new() }),
@@ -387,6 +413,11 @@ impl Engine {
             host: &self.options.host,
             port: &self.options.port,
             pid: self.link.pid,
+            pipeline: match (&self.pipeline, self.link.server_version() >= 180_000) {
+                (Some(pipeline), _) => pipeline.status(),
+                (None, true) => "off",
+                (None, false) => "P",
+            },
             superuser: self.link.parameter("is_superuser") == Some("on"),
             marks: self.startup.marks,
             first: &self.startup.prompt1,

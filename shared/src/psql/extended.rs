@@ -23,6 +23,18 @@ pub(super) enum Sending {
     Named(String, Vec<String>),
     /// `\close_prepared`.
     Close(String),
+    /// `\startpipeline`.
+    Start,
+    /// `\endpipeline`.
+    End,
+    /// `\syncpipeline`.
+    Sync,
+    /// `\flush`.
+    Flush,
+    /// `\flushrequest`.
+    FlushRequest,
+    /// `\getresults`, with how many.
+    GetResults(usize),
 }
 
 /// A column as a description tells it, for `\gdesc`.
@@ -44,10 +56,18 @@ fn bind(name: &str, parameters: &[String], bytes: &mut BytesMut) -> std::io::Res
     frontend::execute("", 0, bytes)
 }
 
-fn messages(sending: &Sending, text: &str) -> std::io::Result<BytesMut> {
+/// The messages for a statement, by itself or as a part of a pipeline.
+pub(super) fn messages(sending: &Sending, text: &str, alone: bool) -> std::io::Result<BytesMut> {
     let mut bytes = BytesMut::new();
     match sending {
-        Sending::Simple => {
+        // A pipeline's commands have messages of their own.
+        Sending::Simple
+        | Sending::Start
+        | Sending::End
+        | Sending::Sync
+        | Sending::Flush
+        | Sending::FlushRequest
+        | Sending::GetResults(_) => {
             frontend::query(text, &mut bytes)?;
             return Ok(bytes);
         }
@@ -59,15 +79,20 @@ fn messages(sending: &Sending, text: &str) -> std::io::Result<BytesMut> {
         Sending::Named(name, parameters) => bind(name, parameters, &mut bytes)?,
         Sending::Close(name) => frontend::close(b'S', name, &mut bytes)?,
     }
-    frontend::sync(&mut bytes);
+    if alone {
+        frontend::sync(&mut bytes);
+    }
     Ok(bytes)
 }
 
 impl Engine {
     /// Sends a statement as wished; the next one goes by the simple protocol again.
     pub(super) fn run_as_wished(&mut self, text: String) {
-        let sending = std::mem::take(&mut self.sending);
         let gdesc = self.statement.as_ref().is_some_and(|statement| statement.wishes.gdesc);
+        if self.send_in_pipeline(&text, gdesc) || self.fetch_by_cursor(&text) {
+            return;
+        }
+        let sending = std::mem::take(&mut self.sending);
         // A zero byte would end the text for the server; nothing after it is sent, as with any C string.
         let sent = text.split('\0').next().unwrap_or("").to_owned();
         if gdesc {
@@ -81,7 +106,8 @@ impl Engine {
                 Sending::Parse(_) | Sending::Close(_) => Purpose::Prepared,
                 _ => Purpose::Statement,
             };
-            self.run_bytes(text, messages(&sending, &sent), purpose);
+            self.run_bytes(text, messages(&sending, &sent, true), purpose);
+            self.fetch_in_pieces();
         }
     }
 

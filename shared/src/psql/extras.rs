@@ -6,14 +6,20 @@
 //! linker that splits the module at the table finds nothing in the core that leads to what lies behind it. Everywhere
 //! else the engine has it from the beginning and goes the same way through it.
 
+use postgres_protocol::message::backend::Message;
+
 use super::complete::Question;
+use super::copy::CopyData;
 use super::describe::{Plan, QueryResult, Step};
 use super::engine::{AfterHost, Engine};
 use super::extended::Described;
+use super::fetching::Fetching;
 use super::input::Slash;
 use super::largeobject::LargeObject;
 use super::render::{self, PrintOptions, Table};
-use super::statement::Collected;
+use super::report::Report;
+use super::statement::{Collected, Run};
+use super::wire::ProtocolError;
 use super::{HostRequest, crosstab, wording};
 
 /// Everything that is not in the core.
@@ -31,10 +37,20 @@ pub struct Extras {
     pub(super) large_object_on: fn(&mut Engine, LargeObject, Option<&QueryResult>),
     /// Sends a statement in another way than by the simple protocol.
     pub(super) run_as_wished: fn(&mut Engine, String),
+    /// Goes on with a statement that is fetched by a cursor.
+    pub(super) fetched: fn(&mut Engine, Box<Fetching>, Run),
+    /// Prints a piece of a result.
+    pub(super) piece: fn(&mut Engine, Option<&str>),
+    /// Goes on with a pipeline.
+    pub(super) pipeline_message: fn(&mut Engine, Message) -> Result<(), ProtocolError>,
+    /// The same, with an error.
+    pub(super) pipeline_error: fn(&mut Engine, Report),
     /// Goes on with `\gdesc`.
     pub(super) name_types: fn(&mut Engine, &[Described]) -> bool,
     /// Sends a file's bytes for `\copy`.
-    pub(super) send_copy_data: fn(&mut Engine, &[u8], bool),
+    pub(super) send_copy_data: fn(&mut Engine, CopyData, bool),
+    /// The next piece of a file for `\copy`.
+    pub(super) copy_piece: fn(&mut Engine, Result<Vec<u8>, String>),
     /// Pivots a result for `\crosstabview`.
     pub(super) pivot: fn(&Collected, &[String], &str) -> Result<Table, String>,
     /// Goes on with a describing command.
@@ -63,8 +79,13 @@ pub static EXTRAS: Extras = Extras {
     after_host_data: Engine::after_host_data,
     large_object_on: Engine::large_object_on,
     run_as_wished: Engine::run_as_wished,
+    fetched: Engine::fetched,
+    piece: Engine::print_pieces,
+    pipeline_message: Engine::pipeline_message,
+    pipeline_error: Engine::pipeline_error,
     name_types: Engine::name_types,
     send_copy_data: Engine::send_copy_data,
+    copy_piece: Engine::copy_piece,
     pivot: crosstab::pivot,
     describe_on: Engine::describe_on,
     answer_ask: Engine::answer_ask,

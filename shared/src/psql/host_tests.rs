@@ -8,13 +8,16 @@ fn hosted(files: &[(&str, &str)]) -> Talk {
     let mut talk = Talk { engine: Engine::new(options(true)), outputs: vec![] };
     talk.engine.host_connects();
     talk.engine.set_startup_files(files.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect());
-    talk.engine.set_server(Server {
-        host: "db".into(),
-        port: "5432".into(),
-        user: "oncall".into(),
-        database: "shop".into(),
-        ..Server::default()
-    });
+    talk.engine.set_server(
+        Server {
+            host: "db".into(),
+            port: "5432".into(),
+            user: "oncall".into(),
+            database: "shop".into(),
+            ..Server::default()
+        },
+        true,
+    );
     assert_eq!(talk.tell(Input::Connected), []);
     talk.tell(Input::Backend(started()));
     talk

@@ -1,8 +1,12 @@
 //! What the host answered, and what stands around a script.
 
+use super::copy::CopyData;
 use super::engine::{AfterHost, Engine, exit};
 use super::input::Slash;
 use super::statement::{Purpose, Wishes};
+
+/// A program that doesn't read to the end, as the system says it.
+const BROKEN_PIPE: &str = "Broken pipe";
 
 impl Engine {
     /// Before the first line: BEGIN for `-1`.
@@ -64,19 +68,50 @@ impl Engine {
                 self.error(&format!("{path}: {error}"));
                 self.script_step_over(exit::FAILURE);
             }
-            (AfterHost::Edit, Ok(text)) => {
+            (AfterHost::Edit { .. }, Ok(text)) => {
                 if let Some(frame) = self.frames.last_mut() {
                     frame.buffer = text;
                 }
                 self.slash_over(Slash::NewEdit);
             }
-            (AfterHost::Edit | AfterHost::Lab, Err(error)) => {
+            (AfterHost::Edit { discard, source }, Err(error)) if error.is_empty() => {
+                if let Some(frame) = self.frames.last_mut().filter(|_| discard) {
+                    frame.buffer.clear();
+                }
+                if source {
+                    self.stdout("No changes\n");
+                }
+                self.slash_over(if source { Slash::Done } else { Slash::NewEdit });
+            }
+            (AfterHost::Edit { discard, .. }, Err(error)) => {
+                self.give_up_buffer();
+                if let Some(frame) = self.frames.last_mut().filter(|frame| !discard && !frame.buffer.is_empty()) {
+                    // psql 15 leaves it as the editor was to get it.
+                    if !frame.buffer.ends_with('\n') {
+                        frame.buffer.push('\n');
+                    }
+                }
+                if !error.starts_with(' ') {
+                    self.error(&error);
+                }
+                self.slash_over(Slash::Error);
+            }
+            (AfterHost::Lab, Err(error)) => {
                 self.error(&error);
                 self.slash_over(Slash::Error);
             }
             (AfterHost::Write(path), result) => {
                 let ok = self.written(&path, result);
                 self.slash_over(if ok { Slash::Done } else { Slash::Error });
+            }
+            (AfterHost::Sink { path, ok }, Err(error)) if path.starts_with('|') && error == BROKEN_PIPE => {
+                let copy = self.statement.as_ref().is_some_and(|statement| statement.copies_out);
+                self.error(if copy {
+                    "could not write COPY data: Broken pipe"
+                } else {
+                    "could not print result table: Broken pipe"
+                });
+                self.statement_over(ok && !copy);
             }
             (AfterHost::Sink { path, ok }, result) => {
                 let written = self.written(&path, result);
@@ -99,7 +134,9 @@ impl Engine {
                 self.error(&format!("{path}: {error}"));
                 self.slash_over(Slash::Error);
             }
-            (AfterHost::CopyData { query, .. }, Ok(_)) => self.send_copy(query, Wishes::default()),
+            (AfterHost::CopyData { query, path }, Ok(_)) => {
+                self.send_copy(query, Wishes { copy_data: Some(CopyData::File(path)), ..Wishes::default() });
+            }
             (AfterHost::CopyTo { query, path }, Ok(_)) => {
                 self.send_copy(query, Wishes { copy: Some(path), ..Wishes::default() });
             }
@@ -149,13 +186,21 @@ impl Engine {
         self.prompt_again();
         match (then, result) {
             (AfterHost::CopyData { query, .. }, Ok(data)) => {
-                self.send_copy(query, Wishes { copy_data: Some(data), ..Wishes::default() });
+                self.send_copy(query, Wishes { copy_data: Some(CopyData::Whole(data)), ..Wishes::default() });
             }
             (AfterHost::LargeObject { path, comment }, result) => self.import(&path, comment, result),
             (then, result) => {
                 let text = result.map(|data| String::from_utf8_lossy(&data).into_owned());
                 self.after_host(then, text);
             }
+        }
+    }
+
+    /// Since 17 an edit that fails takes the buffer with it.
+    pub(super) fn give_up_buffer(&mut self) {
+        let newer = self.link.server_version() >= 170_000;
+        if let Some(frame) = self.frames.last_mut().filter(|_| newer) {
+            frame.buffer.clear();
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::engine::{Action, Activity, AfterHost, Engine, exit};
-use super::lexer::{Continuation, Lexer, NoVariables, Stop};
+use super::lexer::{Continuation, Lexer, NoVariables, Place, Stop};
 use super::{HostRequest, Output};
 
 /// A statement may be this long.
@@ -108,8 +108,8 @@ pub(super) struct Frame {
     eofs: i64,
     /// The exit code, once the input ends.
     code: i32,
-    /// The length of the buffer and the open parentheses where each `\if` began to skip.
-    pub skipped_from: Vec<(usize, u32)>,
+    /// The length of the buffer and the place in the statement where each `\if` began to skip.
+    pub skipped_from: Vec<(usize, Place)>,
 }
 
 impl Frame {

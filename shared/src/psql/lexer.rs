@@ -117,17 +117,23 @@ enum State {
     },
 }
 
+/// How far into a statement its words have led, but for quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Place {
+    parens: u32,
+    begins: u32,
+    words: usize,
+    word_initials: [u8; 4],
+    copy: CopyWords,
+}
+
 /// The scanner's state, which lasts from line to line.
 #[derive(Debug, Clone, Default)]
 pub struct Lexer {
     pub(super) input: String,
     pub(super) at: usize,
     state: State,
-    parens: u32,
-    begins: u32,
-    words: usize,
-    word_initials: [u8; 4],
-    copy: CopyWords,
+    place: Place,
     /// `COPY ... FROM STDIN`s in the statement so far.
     copies: usize,
     /// Variables whose value is being read: name, and how much input is left when the value is used up.
@@ -165,10 +171,7 @@ impl Lexer {
     /// Forgets quotes, parentheses and words, and reads on where it is.
     pub fn reset_statement(&mut self) {
         self.state = State::Initial;
-        self.parens = 0;
-        self.begins = 0;
-        self.words = 0;
-        self.copy = CopyWords::Nothing;
+        self.place = Place::default();
         self.copies = 0;
     }
 
@@ -178,14 +181,13 @@ impl Lexer {
         std::mem::take(&mut self.copies)
     }
 
-    /// Parentheses that are open.
-    pub(super) fn parens(&self) -> u32 {
-        self.parens
+    pub(super) fn place(&self) -> Place {
+        self.place
     }
 
-    /// Forgets parentheses that were opened in text that has been taken back: so many were open before.
-    pub(super) fn set_parens(&mut self, parens: u32) {
-        self.parens = parens;
+    /// Forgets what was read since it was at this place, for text that has been taken back.
+    pub(super) fn set_place(&mut self, place: Place) {
+        self.place = place;
     }
 
     /// Reads one token, or a part of one, and says how much it was, what it is, and whether a backslash command follows.
@@ -316,9 +318,9 @@ impl Lexer {
     fn end_of_input(&mut self, buffer: &str) -> (Stop, Continuation) {
         match self.state {
             State::Initial | State::Quoted { .. } => {
-                if self.parens > 0 {
+                if self.place.parens > 0 {
                     (Stop::Incomplete, Continuation::Paren)
-                } else if self.begins > 0 {
+                } else if self.place.begins > 0 {
                     (Stop::Incomplete, Continuation::Statement)
                 } else if buffer.is_empty() {
                     (Stop::Incomplete, Continuation::Ready)
@@ -387,8 +389,8 @@ impl Lexer {
     fn initial(&mut self, buffer: &mut String, variables: &dyn Lookup) -> Option<Stop> {
         let (first, second) = (self.byte(0), self.byte(1));
         let comment = (first, second) == (b'-', b'-') || (first, second) == (b'/', b'*');
-        if self.copy == CopyWords::From && !is_space(first) && !comment && !starts_word(first) {
-            self.copy = CopyWords::Copy;
+        if self.place.copy == CopyWords::From && !is_space(first) && !comment && !starts_word(first) {
+            self.place.copy = CopyWords::Copy;
         }
         match first {
             _ if is_space(first) => {
@@ -413,18 +415,18 @@ impl Lexer {
                 self.state = State::Identifier;
             }
             b'(' => {
-                self.parens += 1;
+                self.place.parens += 1;
                 self.echo(buffer, 1);
             }
             b')' => {
-                self.parens = self.parens.saturating_sub(1);
+                self.place.parens = self.place.parens.saturating_sub(1);
                 self.echo(buffer, 1);
             }
             b';' => {
                 self.echo(buffer, 1);
-                if self.parens == 0 && self.begins == 0 {
-                    self.words = 0;
-                    self.copy = CopyWords::Nothing;
+                if self.place.parens == 0 && self.place.begins == 0 {
+                    self.place.words = 0;
+                    self.place.copy = CopyWords::Nothing;
                     return Some(Stop::Semicolon);
                 }
             }
@@ -432,8 +434,8 @@ impl Lexer {
                 self.at += 1;
                 self.echo(buffer, 1);
                 if second == b';' {
-                    self.words = 0;
-                    self.copy = CopyWords::Nothing;
+                    self.place.words = 0;
+                    self.place.copy = CopyWords::Nothing;
                 }
             }
             b'\\' => {
@@ -497,15 +499,15 @@ impl Lexer {
 
     /// psql's rule for `CREATE [OR REPLACE] FUNCTION ... BEGIN ATOMIC ...; END`: semicolons in the body don't count.
     fn track_begin(&mut self, word: &str) {
-        if self.words == 0 {
-            self.word_initials = [0; 4];
+        if self.place.words == 0 {
+            self.place.word_initials = [0; 4];
         }
-        if matches!(word, "create" | "function" | "procedure" | "or" | "replace") && self.words < 4 {
-            self.word_initials[self.words] = word.as_bytes()[0];
+        if matches!(word, "create" | "function" | "procedure" | "or" | "replace") && self.place.words < 4 {
+            self.place.word_initials[self.place.words] = word.as_bytes()[0];
         }
-        self.copy = match (self.copy, word) {
-            (CopyWords::Nothing, "copy") if self.words == 0 => CopyWords::Copy,
-            (CopyWords::Copy | CopyWords::From, "from") if self.parens == 0 => CopyWords::From,
+        self.place.copy = match (self.place.copy, word) {
+            (CopyWords::Nothing, "copy") if self.place.words == 0 => CopyWords::Copy,
+            (CopyWords::Copy | CopyWords::From, "from") if self.place.parens == 0 => CopyWords::From,
             (CopyWords::From, "stdin" | "stdout") => {
                 self.copies += 1;
                 CopyWords::Nothing
@@ -513,13 +515,13 @@ impl Lexer {
             (CopyWords::From, _) => CopyWords::Copy,
             (seen, _) => seen,
         };
-        self.words += 1;
-        let routine = matches!(self.word_initials, [b'c', b'f' | b'p', ..] | [b'c', b'o', b'r', b'f' | b'p']);
-        if routine && self.parens == 0 {
+        self.place.words += 1;
+        let routine = matches!(self.place.word_initials, [b'c', b'f' | b'p', ..] | [b'c', b'o', b'r', b'f' | b'p']);
+        if routine && self.place.parens == 0 {
             match word {
-                "begin" => self.begins += 1,
-                "case" if self.begins > 0 => self.begins += 1,
-                "end" => self.begins = self.begins.saturating_sub(1),
+                "begin" => self.place.begins += 1,
+                "case" if self.place.begins > 0 => self.place.begins += 1,
+                "end" => self.place.begins = self.place.begins.saturating_sub(1),
                 _ => {}
             }
         }

@@ -57,8 +57,6 @@ pub struct Server {
     pub database: String,
     /// How it was reached, for messages: `at "db" (10.0.0.7), port 5432`.
     pub reached: String,
-    /// Whether the server asked for a password.
-    pub password_used: bool,
     /// The line that tells of TLS, where there is any.
     pub tls: Option<String>,
 }
@@ -143,6 +141,10 @@ impl Link {
         }
     }
 
+    pub(super) fn unlimited(&mut self) {
+        self.decoder.unlimited();
+    }
+
     pub(super) fn is_up(&self) -> bool {
         self.state == State::Up
     }
@@ -213,7 +215,10 @@ impl Engine {
         link.last_words = None;
         link.gone = None;
         link.broken = false;
-        link.password_used = false;
+        if !link.by_host {
+            link.password_used = false;
+        }
+        self.pipeline = None;
         let by_host = link.by_host;
         self.activity = Activity::Starting;
         if by_host {
@@ -236,7 +241,9 @@ impl Engine {
     }
 
     pub(super) fn send(&mut self, bytes: &[u8]) {
-        self.out.push(Output::Send(bytes.to_vec()));
+        if !bytes.is_empty() {
+            self.out.push(Output::Send(bytes.to_vec()));
+        }
     }
 
     pub(super) fn backend(&mut self, bytes: &[u8]) {
@@ -244,7 +251,16 @@ impl Engine {
             return;
         }
         self.link.decoder.feed(bytes);
+        self.read_on();
+    }
+
+    /// Takes in the messages that have come.
+    pub(super) fn read_on(&mut self) {
         loop {
+            if self.pipeline.is_some() && !matches!(self.activity, Activity::Query(_)) {
+                // What a pipeline has brought waits until it is asked for.
+                return;
+            }
             match self.link.decoder.next() {
                 Ok(Some(message)) => {
                     if let Err(error) = self.message(message) {

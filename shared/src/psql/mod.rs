@@ -22,9 +22,11 @@ mod copying;
 mod crosstab;
 pub mod describe;
 mod describing;
+mod ending;
 mod engine;
 mod extended;
 mod extras;
+mod fetching;
 mod help;
 mod history;
 #[cfg(test)]
@@ -35,6 +37,7 @@ mod largeobject;
 pub mod lexer;
 mod link;
 mod outside;
+mod pipeline;
 mod prompt;
 mod query;
 pub mod render;
@@ -118,6 +121,8 @@ pub enum Input {
         /// The bytes, or an error text that is printed as psql's own.
         result: Result<Vec<u8>, String>,
     },
+    /// The answer to [`Output::ReadOn`]: the next bytes, none at the end, or an error text that is printed as psql's own.
+    Data(Result<Vec<u8>, String>),
     /// The time that [`Output::Wake`] asked for has come.
     Wake,
     /// The answer to [`Output::Host`] with the same number.
@@ -153,6 +158,20 @@ pub enum Output {
     Prompt(String),
     /// Send a cancel request for this connection.
     Cancel,
+    /// Write these bytes to the end of a file, or to a program where the path begins with `|`, and keep it open: a
+    /// [`HostRequest::WriteFile`] for the same path brings the last bytes and asks how it all went. Only a host that
+    /// streams is asked ([`Engine::host_streams`]).
+    Append {
+        /// Its path.
+        path: String,
+        /// What to write.
+        bytes: Vec<u8>,
+        /// Whether it takes the place of what is there.
+        fresh: bool,
+    },
+    /// Read on in what [`HostRequest::OpenData`] has opened; answered by [`Input::Data`]. Only a host that streams is
+    /// asked.
+    ReadOn,
     /// Call back with [`Input::Wake`] in so many milliseconds; a later one replaces an earlier.
     Wake {
         /// Milliseconds.
@@ -188,13 +207,25 @@ pub enum Output {
 /// What only the host can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HostRequest {
-    /// Let the user edit this text; answers with the new one (`\e`).
+    /// Let the user edit this text; answers with the new one, or with an empty error where it was left as it was (`\e`).
     Edit(String),
+    /// The same with this file in place of the text, or beginning in this line; only a host that streams is asked.
+    EditAt {
+        /// The file; none where the text is edited.
+        path: Option<String>,
+        /// The text.
+        text: String,
+        /// The line to begin at.
+        line: Option<u32>,
+    },
     /// Read a file of input (`\i`); answers with its text.
     ReadFile(String),
     /// Read a file's bytes, or a program's output where the path begins with `|` (`\copy`, `\lo_import`); answered by
     /// [`Input::HostData`].
     ReadData(String),
+    /// Open a file, or start a program where the path begins with `|`, to be read piece by piece (`\copy`); only a host
+    /// that streams is asked.
+    OpenData(String),
     /// Write a file (`\g FILE`, `\o`, `\copy`), or hand it all to a program where the path begins with `|`.
     WriteFile {
         /// Its path.

@@ -76,12 +76,12 @@ impl Engine {
 
     /// Replaces what stands in backquotes in the arguments to come by what the host's shell makes of it. True where
     /// the host was asked; it is called again when the answer is there.
-    pub(super) fn expand_backquotes(&mut self) -> bool {
+    pub(super) fn expand_backquotes(&mut self, most: usize) -> bool {
         let Some(frame) = self.frames.last() else { return false };
         if !frame.active() || frame.lexer.rest().is_empty() {
             return false;
         }
-        let Some((start, end)) = backquoted(frame.lexer.rest()) else { return false };
+        let Some((start, end)) = backquoted(frame.lexer.rest(), most) else { return false };
         let command = frame.lexer.rest()[start + 1..end].to_owned();
         self.ask_host(HostRequest::Capture(command), AfterHost::Captured { start, end });
         true
@@ -105,11 +105,17 @@ impl Engine {
     }
 }
 
-/// The first pair of backquotes that stands outside single and double quotes, as far as this command's arguments go.
-fn backquoted(text: &str) -> Option<(usize, usize)> {
+/// The first pair of backquotes in the first `most` arguments that stands outside single and double quotes.
+fn backquoted(text: &str, most: usize) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
-    let mut at = 0;
+    let (mut at, mut begun, mut inside) = (0, 0, false);
     while at < bytes.len() {
+        let blank = bytes[at].is_ascii_whitespace();
+        begun += usize::from(!blank && !inside);
+        inside = !blank;
+        if begun > most {
+            return None;
+        }
         match bytes[at] {
             b'\\' => return None,
             b'\'' => {
@@ -133,10 +139,12 @@ mod tests {
 
     #[test]
     fn backquotes_count_outside_quotes_only() {
-        assert_eq!(backquoted(" a `ls`"), Some((3, 6)));
-        assert_eq!(backquoted(" '`a`' \"`b`\" `c`"), Some((13, 15)));
-        assert_eq!(backquoted(" x \\echo `a`"), None);
-        assert_eq!(backquoted(" `open"), None);
-        assert_eq!(backquoted("'it''s \\' `x`"), None);
+        assert_eq!(backquoted(" a `ls`", 9), Some((3, 6)));
+        assert_eq!(backquoted(" '`a`' \"`b`\" `c`", 9), Some((13, 15)));
+        assert_eq!(backquoted(" x \\echo `a`", 9), None);
+        assert_eq!(backquoted(" `open", 9), None);
+        assert_eq!(backquoted(" a b `c`", 2), None);
+        assert_eq!(backquoted(" a 'b c'`d`", 2), Some((8, 10)));
+        assert_eq!(backquoted("'it''s \\' `x`", 9), None);
     }
 }

@@ -20,6 +20,8 @@ pub struct Situation<'a> {
     pub port: &'a str,
     /// The backend's process id.
     pub pid: i32,
+    /// What `%P` shows.
+    pub pipeline: &'a str,
     /// Whether the role is a superuser.
     pub superuser: bool,
     /// The statement so far, for the line's number within it.
@@ -100,6 +102,7 @@ pub fn prompt(situation: &Situation<'_>, variables: &Variables) -> String {
             },
             // Not counted before it is asked for: there may be many lines.
             Some('l') => out.push_str(&(1 + situation.buffer.matches('\n').count()).to_string()),
+            Some('P') => out.push_str(situation.pipeline),
             Some('#') => out.push(if situation.superuser { '#' } else { '>' }),
             Some(':') => {
                 let name: String = chars.by_ref().take_while(|c| *c != ':').collect();
@@ -144,6 +147,7 @@ mod tests {
             host: "/tmp",
             port: "5432",
             pid: 7,
+            pipeline: "off",
             superuser: false,
             buffer: "select\n1,",
             inactive: false,

@@ -7,7 +7,7 @@ use fallible_iterator::FallibleIterator;
 use postgres_protocol::message::{backend::Message, frontend};
 
 use super::describe::QueryResult;
-use super::engine::{Activity, AfterHost, Engine};
+use super::engine::{Activity, Engine};
 use super::extended::{Described, Sending};
 use super::input::After;
 use super::render::Column;
@@ -16,7 +16,6 @@ use super::statement::{Collected, CopyIn, MAX_RESULT, Purpose, Run, Statement, W
 use super::variables::{Echo, ErrorRollback};
 use super::wire::ProtocolError;
 use super::wording::needs_no_begin;
-use super::{HostRequest, Output};
 
 impl Engine {
     /// psql's SendQuery.
@@ -37,6 +36,10 @@ impl Engine {
             text,
             wishes,
             file_text: String::new(),
+            copies_out: false,
+            file_begun: false,
+            copy_failed: None,
+            reading: None,
             file_wanted: false,
             copied: Vec::new(),
             copies: std::mem::take(&mut self.pending_copies),
@@ -46,15 +49,21 @@ impl Engine {
             ok: true,
             rows: 0,
             queue: VecDeque::new(),
+            executed: None,
             executing: false,
         });
         self.begin_statement();
     }
 
     /// From the top: echo, BEGIN, savepoint, the statement.
-    fn begin_statement(&mut self) {
+    pub(super) fn begin_statement(&mut self) {
         let Some(statement) = &self.statement else { return };
         let text = statement.text.clone();
+        if statement.wishes.watch.is_some() && self.link.gone.is_none() {
+            // What is watched is neither shown nor asked about, and begins no transaction.
+            self.run_statement();
+            return;
+        }
         if self.variables.single_step {
             self.ask_step(&text);
             return;
@@ -72,6 +81,8 @@ impl Engine {
         self.log_query(&text);
         if self.link.gone.is_some() {
             self.connection_lost();
+        } else if self.pipeline.is_some() {
+            self.run_statement();
         } else if self.link.transaction() == Some('I') && !self.variables.autocommit && !needs_no_begin(&text) {
             self.run("BEGIN".to_owned(), Purpose::Begin);
         } else {
@@ -96,6 +107,8 @@ impl Engine {
     fn run_statement(&mut self) {
         let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
         let wished = self.statement.as_ref().is_some_and(|statement| statement.wishes.gdesc)
+            || self.variables.fetch_count > 0
+            || self.pipeline.is_some()
             || !matches!(self.sending, Sending::Simple);
         match self.extras.filter(|_| wished) {
             Some(extras) => (extras.run_as_wished)(self, text),
@@ -120,7 +133,12 @@ impl Engine {
     /// Sends these messages; `text` is what errors point into.
     pub(super) fn run_bytes(&mut self, text: String, made: std::io::Result<BytesMut>, purpose: Purpose) {
         match made {
-            Ok(bytes) => self.send(&bytes),
+            Ok(bytes) => {
+                if self.pipeline.is_none() {
+                    self.complaints.clear();
+                }
+                self.send(&bytes);
+            }
             Err(error) => {
                 // Nothing went out, and nothing will come.
                 self.error(&error.to_string());
@@ -134,6 +152,7 @@ impl Engine {
             purpose,
             started_us: self.now_us,
             building: None,
+            piece: 0,
             held: None,
             results: Vec::new(),
             ok: true,
@@ -171,6 +190,14 @@ impl Engine {
             return Ok(());
         }
         let Some(run) = self.current() else { return Ok(()) };
+        if matches!(run.purpose, Purpose::Pipeline)
+            && !matches!(message, Message::RowDescription(_) | Message::DataRow(_))
+            && let Some(extras) = self.extras
+        {
+            return (extras.pipeline_message)(self, message);
+        }
+        let streams = self.streams;
+        let Some(run) = self.current() else { return Ok(()) };
         match message {
             Message::RowDescription(body) if run.described().is_some() => {
                 let found = body
@@ -195,7 +222,7 @@ impl Engine {
             }
             Message::DataRow(body) => {
                 let Some(building) = &mut run.building else { return Err(ProtocolError::Contents('D')) };
-                if building.bytes > MAX_RESULT {
+                if building.bytes > MAX_RESULT && !streams {
                     building.dropped += 1;
                     return Ok(());
                 }
@@ -216,9 +243,16 @@ impl Engine {
                     return Err(ProtocolError::Contents('D'));
                 }
                 building.rows.push(row);
+                if run.piece != 0 && run.piece == building.rows.len() {
+                    self.piece(None);
+                }
             }
             Message::CommandComplete(body) => {
                 let tag = body.tag().map_err(|_| ProtocolError::Contents('C'))?.to_owned();
+                if run.in_pieces() {
+                    self.piece(Some(&tag));
+                    return Ok(());
+                }
                 let mut result = run.building.take().unwrap_or_default();
                 result.tag = tag;
                 self.result(result);
@@ -228,7 +262,7 @@ impl Engine {
                 if let Some(data) = self.statement.as_mut().and_then(|statement| statement.wishes.copy_data.take()) {
                     self.release_held();
                     if let Some(extras) = self.extras {
-                        (extras.send_copy_data)(self, &data, body.format() == 1);
+                        (extras.send_copy_data)(self, data, body.format() == 1);
                     }
                     return Ok(());
                 }
@@ -244,6 +278,7 @@ impl Engine {
                 run.copy_out = true;
                 if let Some(statement) = &mut self.statement {
                     statement.file_wanted = true;
+                    statement.copies_out = true;
                 }
                 self.release_held();
             }
@@ -284,8 +319,15 @@ impl Engine {
         }
     }
 
+    /// A piece of the result under way has come, or with its tag the last of it.
+    fn piece(&mut self, tag: Option<&str>) {
+        if let Some(extras) = self.extras {
+            (extras.piece)(self, tag);
+        }
+    }
+
     /// Prints the result that was held back, knowing that it isn't the last.
-    fn release_held(&mut self) {
+    pub(super) fn release_held(&mut self) {
         if let Some(result) = self.current().and_then(|run| run.held.take()) {
             self.print_result(result, false);
         }
@@ -295,6 +337,11 @@ impl Engine {
         if matches!(report.severity.as_str(), "FATAL" | "PANIC") {
             self.release_held();
             self.link.last_words = Some(report);
+            return;
+        }
+        let in_pipeline = self.current().is_some_and(|run| matches!(run.purpose, Purpose::Pipeline));
+        if let Some(extras) = self.extras.filter(|_| in_pipeline) {
+            (extras.pipeline_error)(self, report);
             return;
         }
         let Some(run) = self.current() else { return };
@@ -314,7 +361,7 @@ impl Engine {
         self.release_held();
         let lookup = self.lookup;
         let Some(run) = self.current() else { return };
-        if run.is_hidden() {
+        if run.is_hidden() || run.is_silent() {
             return;
         }
         if lookup && matches!(run.purpose, Purpose::Describe(_)) {
@@ -326,9 +373,10 @@ impl Engine {
         run.error = Some(report.clone());
         let text = report.text(Some(&query), self.variables.verbosity, self.variables.show_context);
         self.info(&text);
+        self.complaints.clone_from(&text);
         let copying = copying && self.link.server_version() < 170_000;
         let watching = self.statement.as_ref().is_some_and(|statement| statement.wishes.watch.is_some());
-        if self.current().is_some_and(|run| matches!(run.purpose, Purpose::Statement)) && !watching && !copying {
+        if self.current().is_some_and(|run| run.is_statement()) && !watching && !copying {
             self.set_error_variables(&report);
         }
         self.last_error = Some((report, query));
@@ -348,7 +396,15 @@ impl Engine {
             self.print_result(result, true);
         }
         let Activity::Query(run) = std::mem::replace(&mut self.activity, Activity::Idle) else { return };
-        let run = *run;
+        let mut run = *run;
+        if matches!(run.purpose, Purpose::Fetch(_)) {
+            if let (Some(extras), Purpose::Fetch(fetching)) =
+                (self.extras, std::mem::replace(&mut run.purpose, Purpose::Statement))
+            {
+                (extras.fetched)(self, fetching, run);
+            }
+            return;
+        }
         match run.purpose {
             Purpose::Statement => {
                 let elapsed_us = self.now_us.saturating_sub(run.started_us);
@@ -361,6 +417,9 @@ impl Engine {
                 }
             }
             Purpose::Prepared => {
+                if run.ok {
+                    self.success_variables("0");
+                }
                 if run.ok && !self.variables.quiet {
                     // psql prints the command tag, and here there is none.
                     self.output("\n".to_owned());
@@ -378,6 +437,7 @@ impl Engine {
                 let asked = run.ok && self.extras.is_some_and(|extras| (extras.name_types)(self, &columns));
                 if !asked {
                     if run.ok {
+                        self.success_variables("0");
                         self.output("The command has no result, or the result has no columns.\n".to_owned());
                     }
                     self.statement_ran(run.ok, 0);
@@ -395,6 +455,7 @@ impl Engine {
                 let ok = self.statement.as_ref().is_some_and(|statement| statement.ok) && run.ok;
                 self.statement_done(ok);
             }
+            Purpose::Fetch(_) | Purpose::Pipeline => {}
             Purpose::Describe(plan) => {
                 let result = run.ok.then(|| run.results.into_iter().next_back().unwrap_or_default());
                 if let Some(extras) = self.extras {
@@ -414,141 +475,5 @@ impl Engine {
             }
             Purpose::Script => self.script_query_over(run.ok),
         }
-    }
-
-    /// The statement itself has run.
-    pub(super) fn statement_ran(&mut self, ok: bool, elapsed: u64) {
-        let Some(statement) = &mut self.statement else { return };
-        statement.elapsed_us += elapsed;
-        statement.ok &= ok;
-        let (text, savepoint) = (statement.text.clone(), statement.savepoint);
-        if statement.text_releases_savepoint() {
-            statement.savepoint_gone = true;
-        }
-        let gone = statement.savepoint_gone;
-        if !ok && self.variables.echo == Echo::Errors {
-            self.info(&format!("STATEMENT:  {text}"));
-        }
-        if savepoint {
-            let cleanup = match self.link.transaction() {
-                Some('E') => Some("ROLLBACK TO pg_psql_temporary_savepoint"),
-                Some('T') if !gone => Some("RELEASE pg_psql_temporary_savepoint"),
-                _ => None,
-            };
-            if let Some(cleanup) = cleanup {
-                self.run(cleanup.to_owned(), Purpose::AfterSavepoint);
-                return;
-            }
-        }
-        self.statement_done(ok);
-    }
-
-    fn statement_done(&mut self, ok: bool) {
-        let Some(statement) = &mut self.statement else { return };
-        let elapsed = statement.elapsed_us;
-        statement.elapsed_us = 0;
-        statement.savepoint = false;
-        if let Some(extras) = self.extras.filter(|_| self.timing) {
-            self.stdout(format!("{}\n", (extras.timing)(elapsed)));
-        }
-        for text in std::mem::take(&mut self.notifications) {
-            self.output(text);
-        }
-        let on_error_stop = self.variables.on_error_stop;
-        let Some(statement) = &mut self.statement else { return };
-        // What \gexec made goes on one by one.
-        if ok || !on_error_stop {
-            if let Some(next) = statement.queue.pop_front() {
-                statement.executing = true;
-                statement.text = next;
-                if self.variables.echo == Echo::All {
-                    let text = self.statement.as_ref().map(|s| s.text.clone()).unwrap_or_default();
-                    self.stdout(format!("{text}\n"));
-                }
-                self.begin_statement();
-                return;
-            }
-        } else {
-            statement.queue.clear();
-        }
-        let Some(statement) = &mut self.statement else { return };
-        if let Some(watch) = &mut statement.wishes.watch {
-            watch.left = watch.left.map(|left| left.saturating_sub(1));
-            let enough = watch.left == Some(0) || statement.rows < watch.min_rows;
-            let seconds = watch.seconds;
-            if ok && !self.interrupted && !enough {
-                self.activity = Activity::Sleeping;
-                self.out.push(Output::Wake { in_ms: (seconds * 1000.0) as u64 });
-                return;
-            }
-            self.interrupted = false;
-            self.end_watch();
-        }
-        let ok = self.statement.as_ref().is_some_and(|statement| statement.ok);
-        self.statement_over(ok);
-    }
-
-    pub(super) fn watch_again(&mut self) {
-        self.begin_statement();
-    }
-
-    pub(super) fn end_watch(&mut self) {
-        self.stdout("\n");
-    }
-
-    /// The statement is over, after everything; its output to files is still to be written.
-    pub(super) fn statement_over(&mut self, ok: bool) {
-        self.activity = Activity::Idle;
-        let file = self.statement.as_mut().and_then(|statement| {
-            let copied = statement.wishes.copy.take().map(|path| (path, std::mem::take(&mut statement.copied), true));
-            copied.filter(|(path, bytes, _)| !bytes.is_empty() || path.starts_with('|')).or_else(|| {
-                let path = statement.wishes.file.take().filter(|_| statement.file_wanted)?;
-                Some((path, std::mem::take(&mut statement.file_text).into_bytes(), false))
-            })
-        });
-        if let Some((path, text, append)) = file {
-            let what = HostRequest::WriteFile { path: path.clone(), bytes: text, append };
-            self.ask_host(what, AfterHost::Sink { path, ok });
-        } else if let Some(path) =
-            self.output.clone().filter(|path| !self.output_text.is_empty() && !path.starts_with('|'))
-        {
-            let bytes = std::mem::take(&mut self.output_text).into_bytes();
-            self.ask_host(
-                HostRequest::WriteFile { path: path.clone(), bytes, append: true },
-                AfterHost::Sink { path, ok },
-            );
-        } else {
-            self.statement = None;
-            self.goes_on(ok);
-        }
-    }
-
-    /// Ctrl-C while a query runs.
-    pub(super) fn interrupt_query(&mut self) {
-        let interactive = self.frames.last().is_some_and(|frame| frame.interactive);
-        let Some(run) = self.current() else { return };
-        if run.is_hidden() {
-            run.cancelled = true;
-            self.forget_input();
-            return;
-        }
-        if run.wants_copy_data() {
-            let mut bytes = BytesMut::new();
-            if let Some(copy) = &mut run.copy_in {
-                copy.ended = true;
-            }
-            let ready = run.ready.is_some();
-            if !ready && frontend::copy_fail("canceled by user", &mut bytes).is_ok() {
-                self.send(&bytes);
-            }
-            self.prompt_again();
-            self.copy_in_ended();
-        } else if !run.cancelled {
-            run.cancelled = true;
-            self.out.push(Output::Cancel);
-            self.stderr("Cancel request sent\n");
-        }
-        self.interrupted =
-            !interactive || self.statement.as_ref().is_some_and(|statement| statement.wishes.watch.is_some());
     }
 }

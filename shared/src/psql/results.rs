@@ -1,5 +1,6 @@
 //! What becomes of a result: printed, written to a file, stored in variables, or run.
 
+use super::Output;
 use super::engine::Engine;
 use super::render::{self, PrintOptions, Table};
 use super::report::Report;
@@ -7,11 +8,23 @@ use super::statement::{Collected, MAX_RESULT};
 use super::variables::Variables;
 use super::wording::row_count;
 
+/// What goes to a file or a program is handed on in pieces of about this size.
+const PIECE: usize = 64 << 10;
+
 impl Engine {
     /// Output of a statement: to `\g FILE`, to `\o FILE` or to the screen.
     pub(super) fn emit(&mut self, text: String) {
         match &mut self.statement {
-            Some(statement) if statement.wishes.file.is_some() => statement.file_text.push_str(&text),
+            Some(statement) if statement.wishes.file.is_some() => {
+                statement.file_text.push_str(&text);
+                let bytes = statement.file_text.len();
+                if self.streams && bytes >= PIECE {
+                    let bytes = std::mem::take(&mut statement.file_text).into_bytes();
+                    let path = statement.wishes.file.clone().unwrap_or_default();
+                    let fresh = !std::mem::replace(&mut statement.file_begun, true);
+                    self.out.push(Output::Append { path, bytes, fresh });
+                }
+            }
             _ => self.output(text),
         }
     }
@@ -20,6 +33,11 @@ impl Engine {
     pub(super) fn output(&mut self, text: String) {
         if self.output.is_some() {
             self.output_text.push_str(&text);
+            if let Some(path) = self.output.clone().filter(|_| self.streams && self.output_text.len() >= PIECE) {
+                self.output_begun = true;
+                let bytes = std::mem::take(&mut self.output_text).into_bytes();
+                self.out.push(Output::Append { path, bytes, fresh: false });
+            }
         } else {
             self.stdout(text);
         }
@@ -28,7 +46,16 @@ impl Engine {
     /// Data of a COPY TO STDOUT.
     pub(super) fn copied_out(&mut self, data: &[u8]) {
         match &mut self.statement {
-            Some(statement) if statement.wishes.copy.is_some() => statement.copied.extend_from_slice(data),
+            Some(statement) if statement.wishes.copy.is_some() => {
+                statement.copied.extend_from_slice(data);
+                if self.streams && statement.copied.len() >= PIECE {
+                    let bytes = std::mem::take(&mut statement.copied);
+                    let path = statement.wishes.copy.clone().unwrap_or_default();
+                    statement.file_begun = true;
+                    // The file was made before the query was sent.
+                    self.out.push(Output::Append { path, bytes, fresh: false });
+                }
+            }
             Some(statement) if statement.wishes.copy_own => self.stdout(String::from_utf8_lossy(data)),
             _ => self.emit(String::from_utf8_lossy(data).into_owned()),
         }
@@ -51,7 +78,7 @@ impl Engine {
         Some(render::csv(self.kept.as_ref()?, &self.print))
     }
 
-    fn print_options(&self) -> PrintOptions {
+    pub(super) fn print_options(&self) -> PrintOptions {
         self.statement.as_ref().and_then(|s| s.wishes.print.clone()).unwrap_or_else(|| self.print.clone())
     }
 
@@ -73,6 +100,7 @@ impl Engine {
             self.extras.is_some_and(|extras| (extras.store)(self, &result, &prefix))
         } else if result.tuples && last && gexec {
             if let Some(statement) = &mut self.statement {
+                statement.executed = Some(result.rows.len() as u64);
                 statement.queue = result.rows.iter().flatten().flatten().cloned().collect();
             }
             true
@@ -114,20 +142,7 @@ impl Engine {
                     rows + dropped
                 ));
             }
-            let status = !tuples || ["INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|word| tag.starts_with(word));
-            let hushed = self.statement.as_ref().is_some_and(|statement| statement.wishes.quiet);
-            if status && !result.empty {
-                if !self.variables.quiet && !hushed {
-                    // Even with \g FILE the tag goes where it always goes.
-                    self.output(render::status(&tag, &options));
-                }
-                self.log_line(&tag);
-                if let Some(oid) = tag.strip_prefix("INSERT ").and_then(|rest| rest.split(' ').next()) {
-                    self.variables.tell("LASTOID", oid);
-                } else {
-                    self.variables.tell("LASTOID", "0");
-                }
-            }
+            self.tell_tag(&tag, tuples, result.empty);
             if last && watch.is_none() {
                 self.success_variables(&count);
             }
@@ -138,10 +153,30 @@ impl Engine {
             self.success_variables(&count);
         } else if let Some(run) = self.current() {
             run.ok = false;
+            if self.link.server_version() >= 170_000 {
+                // psql asks a result for its error that has none.
+                self.set_error_variables(&Report::default());
+            }
         }
     }
 
-    fn success_variables(&mut self, count: &str) {
+    /// Prints the tag of a statement that has one to show.
+    pub(super) fn tell_tag(&mut self, tag: &str, tuples: bool, empty: bool) {
+        let status = !tuples || ["INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|word| tag.starts_with(word));
+        if !status || empty {
+            return;
+        }
+        if !self.variables.quiet && !self.statement.as_ref().is_some_and(|statement| statement.wishes.quiet) {
+            // Even with \g FILE the tag goes where it always goes.
+            let text = render::status(tag, &self.print_options());
+            self.output(text);
+        }
+        self.log_line(tag);
+        let oid = tag.strip_prefix("INSERT ").and_then(|rest| rest.split(' ').next());
+        self.variables.tell("LASTOID", oid.unwrap_or("0"));
+    }
+
+    pub(super) fn success_variables(&mut self, count: &str) {
         // An error before the last result is what counts.
         if self.current().is_some_and(|run| !run.ok) {
             return;

@@ -70,6 +70,16 @@ impl Lexer {
                     argument.text.push_str(&self.rest()[..end]);
                     self.at += end;
                 }
+                '`' => {
+                    // What a program prints stands in its place already; what is still here is not to be run.
+                    any = true;
+                    argument.bare = 0;
+                    let inside = &self.rest()[1..];
+                    let end = inside.find('`');
+                    argument.unterminated = end.is_none();
+                    argument.text.push_str(&inside[..end.unwrap_or(inside.len())]);
+                    self.at += end.map_or(inside.len(), |end| end + 1) + 1;
+                }
                 ':' => {
                     any = true;
                     argument.bare = 0;
@@ -99,6 +109,11 @@ impl Lexer {
         }
         if !any {
             return None;
+        }
+        if let Some(end) = argument.text.find('\0') {
+            // psql's texts end there.
+            argument.text.truncate(end);
+            argument.bare = 0;
         }
         if kind == Kind::Identifier {
             argument.text = dequote_downcase(&argument.text);

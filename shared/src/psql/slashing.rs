@@ -10,6 +10,20 @@ pub(super) fn takes_whole_line(name: &str) -> bool {
     matches!(name, "h" | "help" | "copy" | "!" | "ef" | "ev") || name.starts_with("sf") || name.starts_with("sv")
 }
 
+/// How many arguments a command looks at; programs in backquotes that stand further behind are not run.
+fn arguments(name: &str) -> usize {
+    match name {
+        "a" | "conninfo" | "copyright" | "errverbose" | "gdesc" | "gexec" | "p" | "print" | "q" | "quit" | "r"
+        | "reset" | "H" | "html" | "else" | "endif" => 0,
+        "C" | "cd" | "encoding" | "f" | "gset" | "i" | "include" | "ir" | "include_relative" | "o" | "out" | "x"
+        | "t" | "T" | "timing" | "w" | "write" | "s" | "?" | "restrict" | "unrestrict" | "parse" | "password"
+        | "getresults" | "unset" => 1,
+        "e" | "edit" | "pset" | "getenv" | "setenv" | "prompt" => 2,
+        "c" | "connect" | "crosstabview" => 4,
+        _ => usize::MAX,
+    }
+}
+
 impl Engine {
     /// `help`, `quit` and `exit` as people type them.
     pub(super) fn conversation(&mut self, line: &str) -> bool {
@@ -69,7 +83,7 @@ impl Engine {
     /// Carries out the command whose name was read, once what its backquotes stand for is known.
     pub(super) fn run_slash_on(&mut self) {
         let Some(name) = self.frames.last().map(|frame| frame.command.clone()) else { return };
-        if !takes_whole_line(&name) && self.expand_backquotes() {
+        if !takes_whole_line(&name) && self.expand_backquotes(arguments(&name)) {
             return;
         }
         let status = self.command(&name);
@@ -104,7 +118,7 @@ impl Engine {
         if status == Slash::Error {
             frame.lexer.slash_discard();
         } else if frame.active() {
-            while let Some(argument) = self.argument(Kind::Normal) {
+            while let Some(argument) = self.extra_argument() {
                 self.warning(&format!("\\{command}: extra argument \"{}\" ignored", argument.text));
             }
         } else {
@@ -122,7 +136,7 @@ impl Engine {
             self.activity_idle();
             return;
         }
-        if matches!(status, Slash::Send | Slash::NewEdit) && frame.buffer.is_empty() {
+        if status == Slash::Send && frame.buffer.is_empty() {
             frame.buffer.clone_from(&frame.previous);
         }
         match status {

@@ -31,8 +31,17 @@ impl Engine {
         self.link.by_host = true;
     }
 
-    /// Tells what the host has connected to.
-    pub fn set_server(&mut self, server: Server) {
+    /// From now on large output goes to files and programs piece by piece ([`super::Output::Append`]), `\copy` reads
+    /// that way too ([`super::Output::ReadOn`]), and neither a result nor a cell is too large: the machine's memory is
+    /// the limit, as with psql.
+    pub fn host_streams(&mut self) {
+        self.streams = true;
+        self.link.unlimited();
+    }
+
+    /// Tells what the host has connected to, and whether the server asked for a password.
+    pub fn set_server(&mut self, server: Server, password_used: bool) {
+        self.link.password_used = password_used;
         self.options.host.clone_from(&server.host);
         self.options.port.clone_from(&server.port);
         self.link.user.clone_from(&server.user);

@@ -5,11 +5,13 @@ use std::collections::VecDeque;
 use bytes::BytesMut;
 
 use super::complete::Question;
+use super::copy::{CopyData, Reading};
 use super::describe::QueryResult;
 use super::extended::Described;
 use super::extras::Describing;
+use super::fetching::Fetching;
 use super::largeobject::LargeObject;
-use super::render::{Column, PrintOptions};
+use super::render::{Column, Part, PrintOptions};
 use super::report::Report;
 use super::wording::first_word;
 
@@ -35,8 +37,8 @@ pub(super) struct Wishes {
     pub crosstab: Option<Vec<String>>,
     /// `\copy ... to`: the file.
     pub copy: Option<String>,
-    /// `\copy ... from` a file: its bytes.
-    pub copy_data: Option<Vec<u8>>,
+    /// `\copy ... from` a file: its bytes, or where they come from.
+    pub copy_data: Option<CopyData>,
     /// Its command tag isn't printed.
     pub quiet: bool,
     /// `\copy` from `pstdin` or to `pstdout`.
@@ -62,6 +64,14 @@ pub(super) struct Statement {
     pub file_text: String,
     /// Data for `\copy ... to` a file that wasn't handed on yet.
     pub copied: Vec<u8>,
+    /// Whether its output is COPY data.
+    pub copies_out: bool,
+    /// Whether the file for either is open already, with the first of it written.
+    pub file_begun: bool,
+    /// What a `\copy` read from, and why it couldn't go on.
+    pub copy_failed: Option<(String, String)>,
+    /// What the data of a `\copy` is read by, piece by piece.
+    pub reading: Option<Reading>,
     /// Whether there is anything for that file: psql opens it only then.
     pub file_wanted: bool,
     /// `COPY ... FROM STDIN`s in it whose data the server hasn't asked for.
@@ -75,6 +85,8 @@ pub(super) struct Statement {
     /// Statements that `\gexec` still has to run.
     pub queue: VecDeque<String>,
     pub executing: bool,
+    /// The rows that `\gexec` took its statements from.
+    pub executed: Option<u64>,
 }
 
 /// What a query is for.
@@ -86,6 +98,8 @@ pub(super) enum Purpose {
     Prepared,
     /// The statement's description alone, for `\gdesc`.
     Gdesc(Vec<Described>),
+    /// The results of a pipeline that were asked for.
+    Pipeline,
     /// BEGIN, where AUTOCOMMIT is off.
     Begin,
     /// The savepoint of ON_ERROR_ROLLBACK.
@@ -94,6 +108,8 @@ pub(super) enum Purpose {
     AfterSavepoint,
     /// A command on a large object.
     LargeObject(LargeObject),
+    /// A step of fetching the statement's rows by a cursor.
+    Fetch(Box<Fetching>),
     /// A describing command.
     Describe(Box<dyn Describing>),
     /// Tab.
@@ -112,6 +128,8 @@ pub(super) struct Collected {
     pub tuples: bool,
     pub tag: String,
     pub empty: bool,
+    /// How much of it has been printed.
+    pub part: Part,
 }
 
 /// A query that is with the server.
@@ -121,6 +139,8 @@ pub(super) struct Run {
     pub purpose: Purpose,
     pub started_us: u64,
     pub building: Option<Collected>,
+    /// Rows after which a piece of a result is printed; 0 where it is printed whole.
+    pub piece: usize,
     /// The last complete result: printed when the next one comes, since psql must know whether it is the last.
     pub held: Option<Collected>,
     pub results: Vec<QueryResult>,
@@ -142,6 +162,25 @@ pub(super) struct CopyIn {
 impl Run {
     pub(super) fn wants_copy_data(&self) -> bool {
         self.copy_in.as_ref().is_some_and(|copy| !copy.ended)
+    }
+
+    /// Whether it is the statement itself, or the part of it that counts.
+    pub(super) fn is_statement(&self) -> bool {
+        match &self.purpose {
+            Purpose::Statement | Purpose::Prepared | Purpose::Gdesc(_) | Purpose::Pipeline => true,
+            Purpose::Fetch(fetching) => fetching.is_statement(),
+            _ => false,
+        }
+    }
+
+    /// Whether the result under way is printed piece by piece.
+    pub(super) fn in_pieces(&self) -> bool {
+        self.piece != 0 && self.building.as_ref().is_some_and(|b| !b.part.first || !b.rows.is_empty())
+    }
+
+    /// Whether nobody wants to hear of its errors.
+    pub(super) fn is_silent(&self) -> bool {
+        matches!(&self.purpose, Purpose::Fetch(fetching) if fetching.is_silent())
     }
 
     pub(super) fn is_hidden(&self) -> bool {

@@ -97,6 +97,8 @@ pub struct Variables {
     pub show_context: ShowContext,
     /// IGNOREEOF.
     pub ignore_eof: i64,
+    /// FETCH_COUNT.
+    pub fetch_count: i64,
 }
 
 const BOOLEANS: [&str; 8] = [
@@ -120,7 +122,6 @@ impl Default for Variables {
             ("COMP_KEYWORD_CASE", "preserve-upper"),
             ("ECHO", "none"),
             ("ECHO_HIDDEN", "off"),
-            ("ERROR", "false"),
             ("FETCH_COUNT", "0"),
             ("HIDE_TABLEAM", "off"),
             ("HIDE_TOAST_COMPRESSION", "off"),
@@ -135,12 +136,10 @@ impl Default for Variables {
             ("PROMPT2", PROMPT),
             ("PROMPT3", ">> "),
             ("QUIET", "off"),
-            ("ROW_COUNT", "0"),
             ("SHOW_ALL_RESULTS", "on"),
             ("SHOW_CONTEXT", "errors"),
             ("SINGLELINE", "off"),
             ("SINGLESTEP", "off"),
-            ("SQLSTATE", "00000"),
             ("VERBOSITY", "default"),
             ("VERSION", concat!("ride ", env!("CARGO_PKG_VERSION"), ", speaking as psql 15")),
             ("VERSION_NAME", "15"),
@@ -165,6 +164,7 @@ impl Default for Variables {
             verbosity: Verbosity::default(),
             show_context: ShowContext::default(),
             ignore_eof: 0,
+            fetch_count: 0,
         }
     }
 }
@@ -264,10 +264,23 @@ impl Variables {
     /// Takes a special variable's meaning from its value; gives the value as it is kept.
     fn adopt(&mut self, name: &str, value: &str) -> Result<String, String> {
         let integer = |value: &str| {
-            value
-                .parse::<i32>()
-                .map(i64::from)
-                .map_err(|_| format!("invalid value \"{value}\" for \"{name}\": integer expected"))
+            // As strtol reads it: blanks before, a sign, hexadecimal after 0x, octal after 0.
+            let text = value.trim_start_matches([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']);
+            let (negative, digits) = match text.strip_prefix('-') {
+                Some(digits) => (true, digits),
+                None => (false, text.strip_prefix('+').unwrap_or(text)),
+            };
+            let (radix, digits) = match digits.strip_prefix('0') {
+                Some(rest) if rest.starts_with(['x', 'X']) => (16, &rest[1..]),
+                Some(rest) if !rest.is_empty() => (8, rest),
+                _ => (10, digits),
+            };
+            let number = Some(digits).filter(|digits| !digits.starts_with(['+', '-']));
+            let number = number.and_then(|digits| i64::from_str_radix(digits, radix).ok());
+            number
+                .map(|number| if negative { -number } else { number })
+                .filter(|number| i32::try_from(*number).is_ok())
+                .ok_or_else(|| format!("invalid value \"{value}\" for \"{name}\": integer expected"))
         };
         if BOOLEANS.contains(&name) {
             let value = if value.is_empty() { "on" } else { value };
@@ -353,8 +366,15 @@ impl Variables {
             "HISTCONTROL" => {
                 one_of(name, value, &[("none", ()), ("ignorespace", ()), ("ignoredups", ()), ("ignoreboth", ())])?;
             }
-            "IGNOREEOF" => self.ignore_eof = if value.is_empty() { 0 } else { integer(value)? },
-            "FETCH_COUNT" | "HISTSIZE" => {
+            "IGNOREEOF" => {
+                // As ksh has it: what is no number stands for ten.
+                self.ignore_eof = integer(value).unwrap_or(10);
+                if integer(value).is_err() {
+                    return Ok("10".to_owned());
+                }
+            }
+            "FETCH_COUNT" => self.fetch_count = integer(value)?,
+            "HISTSIZE" => {
                 integer(value)?;
             }
             _ => {}

@@ -23,12 +23,19 @@ pub enum ProtocolError {
 #[derive(Debug, Default)]
 pub struct Decoder {
     buffer: BytesMut,
+    /// Whether messages may be as long as the protocol lets them.
+    unlimited: bool,
 }
 
 impl Decoder {
     /// Takes bytes in.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.buffer.extend_from_slice(bytes);
+    }
+
+    /// From now on messages may be as long as the protocol lets them, as with libpq.
+    pub fn unlimited(&mut self) {
+        self.unlimited = true;
     }
 
     /// Forgets everything: a new connection begins.
@@ -49,7 +56,11 @@ impl Decoder {
             Ok(None) => return Ok(None),
             Err(_) => return Err(ProtocolError::LostSync(shown, -1)),
         };
-        let most = if b"TDdENA".contains(&tag) { MAX_MESSAGE } else { MAX_SHORT_MESSAGE };
+        let most = if b"TDdENA".contains(&tag) {
+            if self.unlimited { i32::MAX as usize } else { MAX_MESSAGE }
+        } else {
+            MAX_SHORT_MESSAGE
+        };
         if usize::try_from(length).map_or(true, |length| length > most) {
             return Err(ProtocolError::LostSync(shown, i64::from(length)));
         }

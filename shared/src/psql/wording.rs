@@ -57,6 +57,16 @@ pub(super) fn first_word(text: &str) -> String {
     words(text, 1).pop().unwrap_or_default()
 }
 
+/// Whether psql takes this for a query whose rows can be fetched by a cursor.
+pub(super) fn is_select(text: &str) -> bool {
+    let mut rest = skip_space_and_comments(text);
+    while let Some(inner) = rest.strip_prefix('(') {
+        rest = skip_space_and_comments(inner);
+    }
+    let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    ["select", "values"].iter().any(|word| rest[..end].eq_ignore_ascii_case(word))
+}
+
 /// Statements before which psql sends no BEGIN even with AUTOCOMMIT off.
 pub(super) fn needs_no_begin(text: &str) -> bool {
     let words = words(text, 4);

@@ -377,6 +377,8 @@ impl Core {
                 }
             }
             Output::Status { pid, transaction } => self.signals.status.set((pid, transaction)),
+            // Only asked of hosts that stream, which the page is not.
+            Output::Append { .. } | Output::ReadOn => {}
             Output::Quit(_) => {
                 self.signals.prompt.set(None);
                 self.wake.replace(None);

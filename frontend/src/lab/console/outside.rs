@@ -67,9 +67,12 @@ pub fn carry_out(core: &Rc<Core>, request: u64, what: HostRequest) {
         HostRequest::GetEnvironment(_) => Err(String::new()),
         HostRequest::SetEnvironment { .. } => refused("\\setenv"),
         HostRequest::NewPassword { .. } => refused("\\password"),
-        HostRequest::Connect { .. } | HostRequest::Session { .. } | HostRequest::Extras | HostRequest::Lab { .. } => {
-            refused("this")
-        }
+        HostRequest::Connect { .. }
+        | HostRequest::Session { .. }
+        | HostRequest::OpenData(_)
+        | HostRequest::EditAt { .. }
+        | HostRequest::Extras
+        | HostRequest::Lab { .. } => refused("this"),
     }));
 }
 

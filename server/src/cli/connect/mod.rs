@@ -33,6 +33,8 @@ pub(crate) struct Connected {
     pub said: Vec<u8>,
     /// What the engine is told.
     pub server: Server,
+    /// Whether the server asked for a password.
+    pub password_used: bool,
     /// Where cancel requests go.
     pub address: Address,
     /// The server's version as it tells it.
@@ -219,12 +221,11 @@ impl Attempts<'_> {
                     user: self.plan.user.clone(),
                     database: self.plan.database.clone(),
                     reached: reached(host, address),
-                    password_used: ready.password_used,
                     tls,
                 };
                 let server_version = ready.reported.get("server_version").cloned().unwrap_or_default();
-                let (said, address) = (ready.said, address.clone());
-                End::Session(Box::new(Connected { stream, said, server, address, server_version }))
+                let (said, password_used, address) = (ready.said, ready.password_used, address.clone());
+                End::Session(Box::new(Connected { stream, said, server, password_used, address, server_version }))
             }
             Err(Refused::Server { text, sqlstate, .. }) if sqlstate == "57P03" => End::NextHost(text),
             Err(Refused::Server { mut text, sqlstate, asked }) => {

@@ -1,6 +1,7 @@
 //! A host for the psql engine on a terminal or a script: it owns the socket, the clock, the keyboard and the screen.
 //! `ride psql` and the terminal lab both run on it.
 
+mod files;
 mod outputs;
 
 use std::collections::VecDeque;
@@ -67,7 +68,13 @@ type Answer = tokio::sync::oneshot::Sender<(usize, Vec<String>)>;
 /// What the host was asked for, once it is there.
 enum Done {
     Input(Input),
-    Session { request: u64, result: Result<Box<Session>, String>, reset: bool },
+    /// A piece of what `\copy` reads.
+    Data(Option<files::Source>, Result<Vec<u8>, String>),
+    Session {
+        request: u64,
+        result: Result<Box<Session>, String>,
+        reset: bool,
+    },
 }
 
 type HostFuture = Pin<Box<dyn Future<Output = Done> + Send>>;
@@ -90,6 +97,8 @@ struct Host {
     interrupts: Signal,
     wake: Option<Instant>,
     asked: Option<HostFuture>,
+    sinks: files::Sinks,
+    source: Option<files::Source>,
     answers: Vec<(u64, Answer)>,
     completions: u64,
     lab: Option<Arc<dyn LabHost>>,
@@ -144,6 +153,7 @@ impl Host {
     fn new(console: Console, log: Option<File>, interrupts: Signal) -> Self {
         let Console { mut engine, ask, interactive, readline, startup_files, lab, machine, .. } = console;
         engine.host_connects();
+        engine.host_streams();
         if interactive && readline {
             engine.mark_prompts();
         }
@@ -164,6 +174,8 @@ impl Host {
             interrupts,
             wake: None,
             asked: None,
+            sinks: files::Sinks::default(),
+            source: None,
             answers: Vec::new(),
             completions: 0,
             lab,
@@ -207,7 +219,7 @@ impl Host {
         self.writer = Some(writer);
         self.address = Some(connected.address);
         self.parameters = Some(parameters);
-        self.engine.set_server(connected.server);
+        self.engine.set_server(connected.server, connected.password_used);
         connected.said
     }
 
@@ -283,6 +295,10 @@ impl Host {
                 self.asked = None;
                 match done {
                     Done::Input(input) => Some(input),
+                    Done::Data(source, piece) => {
+                        self.source = source;
+                        Some(Input::Data(piece))
+                    }
                     Done::Session { request, result, reset } => {
                         if let Err(error) = self.session(request, result, reset).await {
                             return Some(Input::Disconnected { reason: error.to_string() });

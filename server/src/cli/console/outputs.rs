@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
+use super::files::Source;
 use super::{Done, Host, HostFuture, WRITE_WITHIN, eprint_raw, flush_stdout};
 use crate::cli::history::{self, History};
 use crate::cli::keyboard::Keyboard;
@@ -54,6 +55,19 @@ impl Host {
                     // It may have given up waiting.
                     let _ = self.answers.swap_remove(index).1.send((start, candidates));
                 }
+            }
+            Output::Append { path, bytes, fresh } => {
+                let machine = Arc::clone(&self.machine);
+                self.sinks.append(&machine, path, &bytes, fresh).await;
+            }
+            Output::ReadOn => {
+                // Beside everything else: a program may take its time, and Ctrl-C must get through.
+                let source = self.source.take();
+                self.asked = Some(Box::pin(async move {
+                    let Some(mut source) = source else { return Done::Data(None, Ok(Vec::new())) };
+                    let piece = source.read().await;
+                    Done::Data(Some(source), piece)
+                }));
             }
             Output::Status { .. } => {}
             Output::Quit(code) => self.code = Some(code),
@@ -125,6 +139,20 @@ impl Host {
                     async move { Done::Input(Input::HostData { request, result: machine.read_data(&path).await }) },
                 )
             }
+            HostRequest::OpenData(path) => {
+                let result = Source::open(&machine, &path);
+                let result = result.map(|source| self.source = Some(source)).map(|()| String::new());
+                input(Input::HostDone { request, result })
+            }
+            HostRequest::WriteFile { path, bytes, append } => match self.sinks.take(&path) {
+                Some(sink) => {
+                    Box::pin(async move { Done::Input(Input::HostDone { request, result: sink.close(&bytes).await }) })
+                }
+                None => Box::pin(async move {
+                    let what = HostRequest::WriteFile { path, bytes, append };
+                    Done::Input(Input::HostDone { request, result: machine.answer(what).await })
+                }),
+            },
             HostRequest::Lab { command, arguments } => Box::pin(async move {
                 let result = match lab {
                     Some(lab) => lab.lab(&command, &arguments).await,

@@ -280,7 +280,7 @@ pub fn finish(r: &mut Relation) {
     if !facts.tablespace.is_empty() && facts.kind != 'f' {
         r.line(&["Tablespace: \"", &facts.tablespace, "\""]);
     }
-    if r.verbose && !facts.access_method.is_empty() && TABLES.contains(facts.kind) {
+    if r.verbose && !r.hide.access_method && !facts.access_method.is_empty() && TABLES.contains(facts.kind) {
         r.line(&["Access method: ", &facts.access_method]);
     }
     if r.verbose && !facts.options.is_empty() {

@@ -4,7 +4,7 @@
 //! `expression ? a:text, b:other text` for a CASE that spells out the expression's values.
 
 use super::list::List;
-use super::{Machine, Plan, Table, pattern};
+use super::{Hide, Machine, Plan, Table, pattern};
 
 /// A command as it was given.
 pub struct Context<'a> {
@@ -20,6 +20,7 @@ pub struct Context<'a> {
     pub verbose: bool,
     /// `S`.
     pub system: bool,
+    pub hide: Hide,
 }
 
 impl Context<'_> {

@@ -104,6 +104,15 @@ impl Plan {
     }
 }
 
+/// What is left out of descriptions, as variables such as `HIDE_TABLEAM` say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hide {
+    /// Access methods of tables (`HIDE_TABLEAM`).
+    pub access_method: bool,
+    /// Compression methods of columns (`HIDE_TOAST_COMPRESSION`).
+    pub compression: bool,
+}
+
 /// Whether this is a command that [`plan`] knows, such as `dt+` (without the backslash).
 pub fn is_describe(command: &str, server_version: u32) -> bool {
     special::maker(command, server_version).is_some()
@@ -118,7 +127,13 @@ pub fn takes(command: &str) -> usize {
 /// it, a pattern first, with psql's double quotes still in them; for `sf` and `sv` the rest of the line as it stands.
 /// `server_version` is as in `PQserverVersion`, such as 150018; `database` is the one that is connected. The error is
 /// psql's text, without prefix.
-pub fn plan(command: &str, arguments: &[&str], server_version: u32, database: &str) -> Result<Plan, String> {
+pub fn plan(
+    command: &str,
+    arguments: &[&str],
+    server_version: u32,
+    database: &str,
+    hide: Hide,
+) -> Result<Plan, String> {
     let Some(make) = special::maker(command, server_version) else {
         return Err(["invalid command \\", command].concat());
     };
@@ -130,6 +145,7 @@ pub fn plan(command: &str, arguments: &[&str], server_version: u32, database: &s
         database,
         verbose: command.contains('+'),
         system: command.contains('S'),
+        hide,
     };
     let mut plan = make(&context)?;
     if let Machine::List(list) = &mut plan.machine {

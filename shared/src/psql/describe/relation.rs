@@ -6,7 +6,7 @@
 use super::below::finish;
 use super::build::{Context, Names, Query, of};
 use super::sections::SECTIONS;
-use super::{Machine, Plan, Printed, QueryResult, Step, Table};
+use super::{Hide, Machine, Plan, Printed, QueryResult, Step, Table};
 use crate::psql::render::Expanded;
 
 /// The description of all relations that a pattern matches.
@@ -16,6 +16,7 @@ pub struct Describe {
     find: Option<String>,
     missing: String,
     verbose: bool,
+    hide: Hide,
     version: u32,
     pub expanded: Option<Expanded>,
     /// Those still to come, last first.
@@ -33,6 +34,7 @@ pub struct Relation {
     pub schema: String,
     pub name: String,
     pub verbose: bool,
+    pub hide: Hide,
     pub version: u32,
     /// From its row in pg_class, filled by the first section.
     pub facts: Facts,
@@ -116,6 +118,7 @@ pub fn describe(context: &Context<'_>) -> Result<Plan, String> {
     let describe = Describe {
         find: Some(query.sql()),
         missing: ["Did not find any relation named \"", pattern, "\"."].concat(),
+        hide: context.hide,
         verbose: context.verbose,
         version: context.version,
         expanded: None,
@@ -166,6 +169,7 @@ impl Describe {
             schema: row.text(1).into(),
             name: row.text(2).into(),
             verbose: self.verbose,
+            hide: self.hide,
             version: self.version,
             table,
             expanded: self.expanded,

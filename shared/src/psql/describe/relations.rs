@@ -34,7 +34,7 @@ pub fn relations(context: &Context<'_>) -> Result<Plan, String> {
     }
     if context.verbose {
         query.column("Persistence", "c.relpersistence ? p:permanent, t:temporary, u:unlogged");
-        if has('t') || has('m') || has('i') {
+        if !context.hide.access_method && (has('t') || has('m') || has('i')) {
             query.column("Access method", "a.amname");
             query.join("LEFT JOIN @pg_am a ON a.oid = c.relam");
         }

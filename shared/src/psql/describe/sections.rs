@@ -170,7 +170,8 @@ fn ask_columns(r: &mut Relation) -> Option<String> {
     }
     let mut sql = String::from("SELECT ");
     for (kinds, verbose, name, expression) in COLUMNS {
-        if (*kinds == "*" || r.is(kinds)) && (!verbose || r.verbose) {
+        let hidden = r.hide.compression && *name == "Compression";
+        if !hidden && (*kinds == "*" || r.is(kinds)) && (!verbose || r.verbose) {
             if !r.table.columns.is_empty() {
                 sql.push_str(", ");
             }

@@ -6,7 +6,7 @@ const VERSIONS: [u32; 4] = [150_018, 160_010, 170_006, 180_001];
 
 /// A plan in the database `shopdb`.
 fn plan_for(command: &str, pattern: Option<&str>, version: u32) -> Result<Plan, String> {
-    plan(command, pattern.as_slice(), version, "shopdb")
+    plan(command, pattern.as_slice(), version, "shopdb", super::Hide::default())
 }
 
 fn query(command: &str, pattern: Option<&str>, version: u32) -> String {
@@ -218,18 +218,20 @@ fn each_object_has_its_tables_and_each_table_its_footers() {
 
 #[test]
 fn the_second_pattern_is_a_types_or_a_familys() {
-    let query = |command, words: &[&str]| match plan(command, words, 150_000, "shopdb").map(|mut p| p.next(None)) {
+    let query = |command, words: &[&str]| match plan(command, words, 150_000, "shopdb", super::Hide::default())
+        .map(|mut p| p.next(None))
+    {
         Ok(Step::Query(query)) => query,
         other => panic!("{other:?}"),
     };
     assert!(query("dAc", &["btree", "int4"]).contains("format_type(t.oid, NULL) OPERATOR(pg_catalog.~) '^(int4)$'"));
     assert!(query("dAo", &["btree", "s.f"]).contains("fn.nspname OPERATOR(pg_catalog.~) '^(s)$'"));
     assert_eq!(
-        plan("dAf", &["a.b"], 150_000, "shopdb").unwrap_err(),
+        plan("dAf", &["a.b"], 150_000, "shopdb", super::Hide::default()).unwrap_err(),
         "improper qualified name (too many dotted names): a.b"
     );
     assert_eq!(
-        plan("dAf", &["btree", "other.b.c"], 150_000, "shopdb").unwrap_err(),
+        plan("dAf", &["btree", "other.b.c"], 150_000, "shopdb", super::Hide::default()).unwrap_err(),
         "cross-database references are not implemented: other.b.c"
     );
 }

@@ -52,7 +52,9 @@ pub fn print(sheet: &Sheet<'_>, expanded: fn(&Sheet<'_>) -> String) -> String {
     let printer = Printer { sheet, style: &Style::of(sheet.options), widths: &widths };
     let reserved = (sheet.rows() + 8).saturating_mul(total + 2).min(MOST_RESERVED);
     let mut out = String::with_capacity(reserved);
-    printer.head(&headers, total, &mut out);
+    if sheet.part().first {
+        printer.head(&headers, total, &mut out);
+    }
     let mut scratch = Scratch::default();
     let rows = if sheet.columns > 0 { sheet.rows() } else { 0 };
     for row in 0..rows {
@@ -63,6 +65,9 @@ pub fn print(sheet: &Sheet<'_>, expanded: fn(&Sheet<'_>) -> String) -> String {
         } else {
             printer.row(row, &mut scratch, &mut out);
         }
+    }
+    if !sheet.part().last {
+        return out;
     }
     if sheet.border == 2 {
         printer.rule(Rule::Bottom, &mut out);

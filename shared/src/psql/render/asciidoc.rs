@@ -6,14 +6,13 @@ fn escaped(text: &str, out: &mut String) {
     escape(text, out, |byte| (byte == b'|').then_some("\\|"));
 }
 
-pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
-    let mut out = String::from("\n");
+fn head(sheet: &Sheet<'_>, heads: bool, expanded: bool, out: &mut String) {
+    out.push('\n');
     if let Some(title) = sheet.title {
         out.push('.');
         out.push_str(title);
         out.push('\n');
     }
-    let heads = !sheet.options.tuples_only;
     out.push('[');
     if heads && !expanded {
         out.push_str("options=\"header\",");
@@ -36,10 +35,18 @@ pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
         _ => "\"]\n",
     });
     out.push_str("|====\n");
+}
+
+pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
+    let heads = !sheet.options.tuples_only;
+    let mut out = String::new();
+    if sheet.part().first {
+        head(sheet, heads, expanded, &mut out);
+    }
     if expanded {
         records(sheet, &mut out);
     } else {
-        if heads {
+        if heads && sheet.part().first {
             for column in 0..sheet.columns {
                 out.push_str(if column > 0 { " ^l|" } else { "^l|" });
                 escaped(sheet.header(column), &mut out);
@@ -59,7 +66,11 @@ pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
             out.push('\n');
         }
     }
+    // As psql has it, whatever part it is.
     out.push_str("|====\n");
+    if !sheet.part().last {
+        return out;
+    }
     let footers = if expanded { sheet.own_footers() } else { sheet.footers() };
     if !footers.is_empty() {
         out.push_str("\n....\n");
@@ -78,7 +89,7 @@ fn records(sheet: &Sheet<'_>, out: &mut String) {
             out.push_str("2+|\n");
         } else {
             out.push_str("2+^|Record ");
-            number(row + 1, out);
+            number(sheet.record(row), out);
             out.push('\n');
         }
         for column in 0..sheet.columns {

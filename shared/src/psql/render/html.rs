@@ -33,9 +33,9 @@ fn cell(sheet: &Sheet<'_>, row: usize, column: usize, out: &mut String) {
     out.push_str("</td>\n");
 }
 
-pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
-    let mut out = String::from("<table border=\"");
-    number(sheet.options.border.into(), &mut out);
+fn head(sheet: &Sheet<'_>, headings: bool, out: &mut String) {
+    out.push_str("<table border=\"");
+    number(sheet.options.border.into(), out);
     out.push('"');
     if let Some(attributes) = &sheet.options.tableattr {
         out.push(' ');
@@ -44,25 +44,33 @@ pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
     out.push_str(">\n");
     if let Some(title) = sheet.title {
         out.push_str("  <caption>");
-        escaped(title, &mut out);
+        escaped(title, out);
         out.push_str("</caption>\n");
     }
-    let heads = !sheet.options.tuples_only;
-    if !expanded && heads {
+    if headings {
         out.push_str("  <tr>\n");
         for column in 0..sheet.columns {
             out.push_str("    <th align=\"center\">");
-            escaped(sheet.header(column), &mut out);
+            escaped(sheet.header(column), out);
             out.push_str("</th>\n");
         }
         out.push_str("  </tr>\n");
+    }
+}
+
+pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
+    let part = sheet.part();
+    let heads = !sheet.options.tuples_only;
+    let mut out = String::new();
+    if part.first {
+        head(sheet, heads && !expanded, &mut out);
     }
     for row in 0..sheet.printed_rows() {
         if expanded {
             out.push_str("\n  <tr><td colspan=\"2\"");
             if heads {
                 out.push_str(" align=\"center\">Record ");
-                number(row + 1, &mut out);
+                number(sheet.record(row), &mut out);
             } else {
                 out.push_str(">&nbsp;");
             }
@@ -81,6 +89,9 @@ pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
             }
             out.push_str("  </tr>\n");
         }
+    }
+    if !part.last {
+        return out;
     }
     out.push_str("</table>\n");
     let footers = if expanded { sheet.own_footers() } else { sheet.footers() };

@@ -77,10 +77,12 @@ pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
 
 fn rows(sheet: &Sheet<'_>, out: &mut String) {
     let border = sheet.options.border.min(3);
-    title(sheet, out);
-    out.push_str("\\begin{tabular}");
-    columns(sheet, |out| out.push('l'), out);
-    if !sheet.options.tuples_only {
+    if sheet.part().first {
+        title(sheet, out);
+        out.push_str("\\begin{tabular}");
+        columns(sheet, |out| out.push('l'), out);
+    }
+    if !sheet.options.tuples_only && sheet.part().first {
         if border >= 2 {
             out.push_str("\\hline\n");
         }
@@ -98,6 +100,9 @@ fn rows(sheet: &Sheet<'_>, out: &mut String) {
             out.push_str("\\hline\n");
         }
     }
+    if !sheet.part().last {
+        return;
+    }
     if border == 2 {
         out.push_str("\\hline\n");
     }
@@ -106,12 +111,14 @@ fn rows(sheet: &Sheet<'_>, out: &mut String) {
 
 fn records(sheet: &Sheet<'_>, out: &mut String) {
     let border = sheet.options.border.min(2);
-    title(sheet, out);
-    out.push_str(match border {
-        0 => "\\begin{tabular}{cl}\n",
-        1 => "\\begin{tabular}{c|l}\n",
-        _ => "\\begin{tabular}{|c|l|}\n",
-    });
+    if sheet.part().first {
+        title(sheet, out);
+        out.push_str(match border {
+            0 => "\\begin{tabular}{cl}\n",
+            1 => "\\begin{tabular}{c|l}\n",
+            _ => "\\begin{tabular}{|c|l|}\n",
+        });
+    }
     for row in 0..sheet.printed_rows() {
         if !sheet.options.tuples_only {
             if border == 2 {
@@ -119,7 +126,7 @@ fn records(sheet: &Sheet<'_>, out: &mut String) {
             } else {
                 out.push_str("\\multicolumn{2}{c}{\\textit{Record ");
             }
-            number(row + 1, out);
+            number(sheet.record(row), out);
             out.push_str("}} \\\\\n");
         }
         if border >= 1 {
@@ -129,6 +136,9 @@ fn records(sheet: &Sheet<'_>, out: &mut String) {
             within("", sheet.header(column), " & ", out);
             within("", sheet.cell(row, column), " \\\\\n", out);
         }
+    }
+    if !sheet.part().last {
+        return;
     }
     if border == 2 {
         out.push_str("\\hline\n");
@@ -146,8 +156,7 @@ pub fn print_long(sheet: &Sheet<'_>, expanded: bool) -> String {
     out
 }
 
-fn long_rows(sheet: &Sheet<'_>, out: &mut String) {
-    let border = sheet.options.border.min(3);
+fn long_head(sheet: &Sheet<'_>, border: u16, out: &mut String) {
     out.push_str("\\begin{longtable}");
     let mut widths =
         sheet.options.tableattr.as_deref().unwrap_or("").split([' ', '\t', '\n']).filter(|w| !w.is_empty());
@@ -188,6 +197,13 @@ fn long_rows(sheet: &Sheet<'_>, out: &mut String) {
             out.push_str("\\bottomrule\n\\endfoot\n\\bottomrule\n\\endlastfoot\n");
         }
     }
+}
+
+fn long_rows(sheet: &Sheet<'_>, out: &mut String) {
+    let border = sheet.options.border.min(3);
+    if sheet.part().first {
+        long_head(sheet, border, out);
+    }
     for row in 0..sheet.printed_rows() {
         for column in 0..sheet.columns {
             within(
@@ -202,5 +218,7 @@ fn long_rows(sheet: &Sheet<'_>, out: &mut String) {
             out.push_str(" \\hline\n");
         }
     }
-    out.push_str("\\end{longtable}\n");
+    if sheet.part().last {
+        out.push_str("\\end{longtable}\n");
+    }
 }

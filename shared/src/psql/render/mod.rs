@@ -55,6 +55,25 @@ pub struct Table {
     pub default_footer: Option<bool>,
     /// Takes the place of the options' expanded form; the description of one relation is never printed that way.
     pub expanded: Option<Expanded>,
+    /// Which part of a result that is printed piece by piece this is.
+    pub part: Part,
+}
+
+/// A part of a result that is printed piece by piece (`FETCH_COUNT`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Whether title and headings stand above it.
+    pub first: bool,
+    /// Whether it ends with the footers.
+    pub last: bool,
+    /// Rows that were printed before it.
+    pub before: usize,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self { first: true, last: true, before: 0 }
+    }
 }
 
 impl Table {
@@ -177,6 +196,15 @@ impl<'a> Sheet<'a> {
         self.table.rows.len()
     }
 
+    fn part(&self) -> Part {
+        self.table.part
+    }
+
+    /// The number of a row's record, counted from the result's first.
+    fn record(&self, row: usize) -> usize {
+        self.table.part.before + row + 1
+    }
+
     /// The rows that have anything to print: none where there are no columns.
     fn printed_rows(&self) -> usize {
         if self.columns > 0 { self.rows() } else { 0 }
@@ -196,7 +224,7 @@ impl<'a> Sheet<'a> {
             return Vec::new();
         }
         if self.table.footers.is_empty() && self.table.default_footer.unwrap_or(self.options.footer) {
-            let n = self.rows();
+            let n = self.table.part.before + self.rows();
             return vec![Cow::Owned(format!("({n} row{})", if n == 1 { "" } else { "s" }))];
         }
         self.own_footers()

@@ -395,19 +395,22 @@ impl PrintOptions {
 
     fn set_format(&mut self, value: Option<&str>) -> Result<String, String> {
         if let Some(value) = value {
-            let exact = FORMATS.iter().find(|(name, _)| name.eq_ignore_ascii_case(value));
-            let mut matching = FORMATS.iter().filter(|(name, _)| starts_with_ignoring_case(name, value));
-            let (first, second) = (matching.next(), matching.next());
-            self.format = match (exact.or(first), exact.and(None).or(second)) {
-                (Some(first), Some(second)) if exact.is_none() => {
+            let begins = |(name, _): &&(&str, Format)| starts_with_ignoring_case(name, value);
+            // latex begins latex-longtable, and yet is not ambiguous.
+            let mut matching = FORMATS.iter().filter(begins).filter(|(_, format)| *format != Format::LatexLongtable);
+            self.format = match (matching.next(), matching.next()) {
+                (Some(first), Some(second)) => {
                     let parts =
                         ["\\pset: ambiguous abbreviation \"", value, "\" matches both \"", first.0, "\" and \""];
                     return Err([&parts.concat(), second.0, "\""].concat());
                 }
-                (Some(found), _) => found.1,
+                (Some(found), None) => found.1,
                 (None, _) => {
-                    let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
-                    return Err(["\\pset: allowed formats are ", &names.join(", ")].concat());
+                    let Some(longtable) = FORMATS.iter().find(begins) else {
+                        let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+                        return Err(["\\pset: allowed formats are ", &names.join(", ")].concat());
+                    };
+                    longtable.1
                 }
             };
         }

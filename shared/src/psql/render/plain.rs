@@ -6,7 +6,7 @@ pub fn unaligned(sheet: &Sheet<'_>, expanded: bool) -> String {
     let mut out = with_room(sheet, expanded);
     // Whether a record was written that no separator follows yet.
     let open = if expanded { unaligned_records(sheet, &mut out) } else { unaligned_rows(sheet, &mut out) };
-    if open {
+    if open && sheet.part().last {
         // psql ends with a newline whatever the separator is, except for the zero byte.
         out.push(if sheet.options.recordsep == "\0" { '\0' } else { '\n' });
     }
@@ -15,12 +15,13 @@ pub fn unaligned(sheet: &Sheet<'_>, expanded: bool) -> String {
 
 fn unaligned_rows(sheet: &Sheet<'_>, out: &mut String) -> bool {
     let PrintOptions { fieldsep, recordsep, tuples_only, .. } = sheet.options;
-    let mut open = !tuples_only;
-    if let Some(title) = sheet.title {
+    let part = sheet.part();
+    let mut open = !tuples_only || !part.first;
+    if let Some(title) = sheet.title.filter(|_| part.first) {
         out.push_str(title);
         out.push_str(recordsep);
     }
-    if open {
+    if !tuples_only && part.first {
         for column in 0..sheet.columns {
             if column > 0 {
                 out.push_str(fieldsep);
@@ -42,7 +43,7 @@ fn unaligned_rows(sheet: &Sheet<'_>, out: &mut String) -> bool {
             }
         }
     }
-    for footer in sheet.footers() {
+    for footer in sheet.footers().into_iter().filter(|_| part.last) {
         if open {
             out.push_str(recordsep);
         }
@@ -54,8 +55,9 @@ fn unaligned_rows(sheet: &Sheet<'_>, out: &mut String) -> bool {
 
 fn unaligned_records(sheet: &Sheet<'_>, out: &mut String) -> bool {
     let PrintOptions { fieldsep, recordsep, .. } = sheet.options;
-    let mut open = false;
-    if let Some(title) = sheet.title {
+    let part = sheet.part();
+    let mut open = !part.first;
+    if let Some(title) = sheet.title.filter(|_| part.first) {
         out.push_str(title);
         open = true;
     }
@@ -76,6 +78,9 @@ fn unaligned_records(sheet: &Sheet<'_>, out: &mut String) -> bool {
             }
         }
     }
+    if !part.last {
+        return open;
+    }
     let footers = sheet.own_footers();
     if !footers.is_empty() {
         out.push_str(recordsep);
@@ -90,12 +95,13 @@ fn unaligned_records(sheet: &Sheet<'_>, out: &mut String) -> bool {
 pub fn csv(sheet: &Sheet<'_>, expanded: bool) -> String {
     let mut out = with_room(sheet, expanded);
     let separator = sheet.options.csv_fieldsep;
-    if !expanded && !sheet.options.tuples_only {
+    let special = special(separator);
+    if !expanded && !sheet.options.tuples_only && sheet.part().first {
         for column in 0..sheet.columns {
             if column > 0 {
                 out.push(separator);
             }
-            csv_field(sheet.header(column), separator, &mut out);
+            csv_field(sheet.header(column), separator, &special, &mut out);
         }
         out.push('\n');
     }
@@ -105,12 +111,12 @@ pub fn csv(sheet: &Sheet<'_>, expanded: bool) -> String {
     for row in 0..sheet.rows() {
         for column in 0..sheet.columns {
             if expanded {
-                csv_field(sheet.header(column), separator, &mut out);
+                csv_field(sheet.header(column), separator, &special, &mut out);
             }
             if expanded || column > 0 {
                 out.push(separator);
             }
-            csv_field(sheet.cell(row, column), separator, &mut out);
+            csv_field(sheet.cell(row, column), separator, &special, &mut out);
             if expanded || column + 1 == sheet.columns {
                 out.push('\n');
             }
@@ -119,11 +125,9 @@ pub fn csv(sheet: &Sheet<'_>, expanded: bool) -> String {
     out
 }
 
-fn csv_field(text: &str, separator: char, out: &mut String) {
+fn csv_field(text: &str, separator: char, special: &[bool; 256], out: &mut String) {
     // `\.` alone would end the data for the server's COPY.
-    let quoted = matches!(separator, '\\' | '.')
-        || text == "\\."
-        || text.bytes().any(|b| matches!(b, b'\r' | b'\n' | b'"') || char::from(b) == separator);
+    let quoted = matches!(separator, '\\' | '.') || text == "\\." || has_special(text.as_bytes(), special);
     if !quoted {
         out.push_str(text);
         return;
@@ -138,17 +142,39 @@ fn csv_field(text: &str, separator: char, out: &mut String) {
     out.push('"');
 }
 
-/// A string with room for every cell and what stands between them.
+/// The bytes for which a field is quoted.
+fn special(separator: char) -> [bool; 256] {
+    let mut special = [false; 256];
+    let separator = u8::try_from(separator).unwrap_or(b'"');
+    for byte in [b'"', b'\n', b'\r', separator] {
+        special[usize::from(byte)] = true;
+    }
+    special
+}
+
+/// Whether one of them is in it: in blocks without a branch for each byte, since this is where CSV spends its time.
+fn has_special(text: &[u8], special: &[bool; 256]) -> bool {
+    let (blocks, rest) = text.as_chunks::<8>();
+    let within = |block: &[u8]| block.iter().fold(false, |found, byte| found | special[usize::from(*byte)]);
+    blocks.iter().any(|block| within(block)) || within(rest)
+}
+
+/// Rows that are looked at to guess how long the text will be.
+const SAMPLE: usize = 64;
+
+/// A string with room for about every cell and what stands between them.
 fn with_room(sheet: &Sheet<'_>, expanded: bool) -> String {
     let headers: usize = (0..sheet.columns).map(|c| sheet.header(c).len() + 2).sum();
-    let mut room = headers + 64;
-    for row in 0..sheet.rows() {
-        for column in 0..sheet.columns {
-            room += sheet.cell(row, column).len() + 2;
-        }
+    let (rows, sample) = (sheet.rows(), sheet.rows().min(SAMPLE));
+    let mut room = 0;
+    for nth in 0..sample {
+        let row = nth * rows / sample;
+        room += (0..sheet.columns).map(|column| sheet.cell(row, column).len() + 2).sum::<usize>();
     }
+    // A tenth more than the sample has.
+    room = room.saturating_mul(rows) / sample.max(1) * 11 / 10 + headers + 64;
     if expanded {
-        room += headers * sheet.rows();
+        room += headers * rows;
     }
-    String::with_capacity(room)
+    String::with_capacity(room.min(256 << 20))
 }

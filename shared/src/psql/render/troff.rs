@@ -18,7 +18,9 @@ fn head(sheet: &Sheet<'_>, out: &mut String) {
 
 pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
     let mut out = String::new();
-    head(sheet, &mut out);
+    if sheet.part().first {
+        head(sheet, &mut out);
+    }
     let footers = if expanded {
         records(sheet, &mut out);
         sheet.own_footers()
@@ -26,6 +28,9 @@ pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
         rows(sheet, &mut out);
         sheet.footers()
     };
+    if !sheet.part().last {
+        return out;
+    }
     out.push_str(".TE\n.DS L\n");
     for footer in footers {
         escaped(&footer, &mut out);
@@ -36,6 +41,21 @@ pub fn print(sheet: &Sheet<'_>, expanded: bool) -> String {
 }
 
 fn rows(sheet: &Sheet<'_>, out: &mut String) {
+    if sheet.part().first {
+        headings(sheet, out);
+    }
+    for row in 0..sheet.printed_rows() {
+        for column in 0..sheet.columns {
+            if column > 0 {
+                out.push('\t');
+            }
+            escaped(sheet.cell(row, column), out);
+        }
+        out.push('\n');
+    }
+}
+
+fn headings(sheet: &Sheet<'_>, out: &mut String) {
     for column in 0..sheet.columns {
         if column > 0 && sheet.border > 0 {
             out.push_str(" | ");
@@ -51,20 +71,12 @@ fn rows(sheet: &Sheet<'_>, out: &mut String) {
         }
         out.push_str("\n_\n");
     }
-    for row in 0..sheet.printed_rows() {
-        for column in 0..sheet.columns {
-            if column > 0 {
-                out.push('\t');
-            }
-            escaped(sheet.cell(row, column), out);
-        }
-        out.push('\n');
-    }
 }
 
 fn records(sheet: &Sheet<'_>, out: &mut String) {
     let border = sheet.border;
-    if sheet.options.tuples_only {
+    let part = sheet.part();
+    if sheet.options.tuples_only && part.first {
         out.push_str("c l;\n");
     }
     for row in 0..sheet.printed_rows() {
@@ -73,14 +85,14 @@ fn records(sheet: &Sheet<'_>, out: &mut String) {
                 out.push_str("_\n");
             }
         } else {
-            if row > 0 {
-                if border == 2 {
+            if row > 0 || !part.first {
+                if border == 2 && sheet.record(row) > 1 {
                     out.push_str("_\n");
                 }
                 out.push_str(".T&\n");
             }
             out.push_str("c s.\n\\fIRecord ");
-            number(row + 1, out);
+            number(sheet.record(row), out);
             out.push_str("\\fP\n");
             if border > 0 {
                 out.push_str("_\n");

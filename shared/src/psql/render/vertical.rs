@@ -7,7 +7,8 @@ use crate::psql::widths::Unicode;
 
 pub fn print(sheet: &Sheet<'_>) -> String {
     let mut out = String::new();
-    if sheet.columns == 0 || sheet.rows() == 0 {
+    let part = sheet.part();
+    if (sheet.columns == 0 || sheet.rows() == 0) && part.first && part.last {
         for footer in sheet.footers() {
             out.push_str(&footer);
             out.push('\n');
@@ -18,7 +19,7 @@ pub fn print(sheet: &Sheet<'_>) -> String {
     let printer = Printer::new(sheet);
     let reserved = sheet.rows().saturating_mul(sheet.columns * (printer.header + 8) + printer.header + 24);
     out.reserve(reserved.min(64 << 20));
-    if let Some(title) = sheet.title {
+    if let Some(title) = sheet.title.filter(|_| part.first) {
         out.push_str(title);
         out.push('\n');
     }
@@ -29,10 +30,10 @@ pub fn print(sheet: &Sheet<'_>) -> String {
         headers.push((text, lines));
     }
     let (mut text, mut lines) = (String::new(), Vec::new());
-    for row in 0..sheet.rows() {
+    for row in 0..sheet.printed_rows() {
         let rule = if row == 0 { Rule::Top } else { Rule::Middle };
-        let record = (!sheet.options.tuples_only).then_some(row + 1);
-        if record.is_some() || row > 0 || sheet.border == 2 {
+        let record = (!sheet.options.tuples_only).then_some(sheet.record(row));
+        if record.is_some() || row > 0 || !part.first || sheet.border == 2 {
             let mark = usize::from(printer.old_marks() && sheet.border < 2);
             printer.rule(record, printer.header + mark, rule, &mut out);
         }
@@ -40,6 +41,9 @@ pub fn print(sheet: &Sheet<'_>) -> String {
             text::format(sheet.cell(row, column), sheet.unicode, &mut text, &mut lines);
             printer.field((header, header_lines), (&text, &lines), &mut out);
         }
+    }
+    if !part.last {
+        return out;
     }
     if sheet.border == 2 {
         printer.rule(None, printer.header, Rule::Bottom, &mut out);
