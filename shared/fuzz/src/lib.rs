@@ -7,4 +7,4 @@ pub mod targets;
 pub type Ceiling = cap::Cap<std::alloc::System>;
 
 /// What the code under test may hold at once. The inputs have some kilobytes.
-pub const CEILING: Ceiling = Ceiling::new(std::alloc::System, 256 << 20);
+pub const CEILING: Ceiling = Ceiling::new(std::alloc::System, 512 << 20);

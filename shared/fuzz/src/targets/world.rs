@@ -5,8 +5,10 @@ use ride_shared::psql::{EXTRAS, Engine, HostRequest, Input, Options, Output};
 use super::bytes::cut;
 
 /// Calls of the host, and times that `\watch` wakes up: a script that asks for more is stopped, as by Ctrl-C.
-const PATIENCE: usize = 200;
+const PATIENCE: usize = 2_000;
 const WAKES: usize = 3;
+/// What may be printed and sent before it is stopped: a short script can say 16 MB in each line.
+const VOLUME: usize = 32 << 20;
 const NOW_US: u64 = 1_700_000_000_000_000;
 
 /// How the world is set up.
@@ -205,7 +207,7 @@ impl World {
                     _ => {}
                 }
             }
-            if self.outcome.quit.is_some() {
+            if self.outcome.quit.is_some() || self.stopped {
                 return;
             }
             if let Some((request, what)) = next {
@@ -223,7 +225,9 @@ impl World {
             } else {
                 return;
             }
-            if self.calls > PATIENCE {
+            let outcome = &self.outcome;
+            let volume = outcome.stdout.len() + outcome.stderr.len() + outcome.sent.len();
+            if self.calls > PATIENCE || volume > VOLUME {
                 self.stopped = true;
                 return;
             }
