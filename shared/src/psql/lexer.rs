@@ -509,16 +509,13 @@ impl Lexer {
                 self.expanding.push((name, self.input.len() - end));
                 // It takes the place of what has been read, where there is room: moving the rest of a long line for each
                 // of its variables takes too long.
-                match end.checked_sub(value.len()) {
-                    Some(at) => {
-                        let from = (0..=at).rev().find(|from| self.input.is_char_boundary(*from)).unwrap_or(0);
-                        self.input.replace_range(from..end, &(" ".repeat(at - from) + &value));
-                        self.at = at;
-                    }
-                    None => {
-                        self.input.replace_range(..end, &value);
-                        self.at = 0;
-                    }
+                if let Some(at) = end.checked_sub(value.len()) {
+                    let from = (0..=at).rev().find(|from| self.input.is_char_boundary(*from)).unwrap_or(0);
+                    self.input.replace_range(from..end, &(" ".repeat(at - from) + &value));
+                    self.at = at;
+                } else {
+                    self.input.replace_range(..end, &value);
+                    self.at = 0;
                 }
             }
             Some((length, Some((_, value, _)))) => {

@@ -15,8 +15,14 @@ impl Engine {
     }
 
     pub(super) fn log_query(&mut self, query: &str) {
+        let newer = self.link.server_version() >= 170_000;
         if let Some(log) = &mut self.log_text {
-            log.extend(["********* QUERY **********\n", query, "\n**************************\n\n"]);
+            // Since 17 such lines are comments of SQL.
+            log.extend(if newer {
+                ["/******** QUERY *********/\n", query, "\n/************************/\n\n"]
+            } else {
+                ["********* QUERY **********\n", query, "\n**************************\n\n"]
+            });
         }
     }
 
@@ -37,10 +43,11 @@ impl Engine {
 
     /// Asks whether this statement is to run.
     pub(super) fn ask_step(&mut self, text: &str) {
+        let edge = if self.link.server_version() >= 170_000 { "/" } else { "*" };
         self.stdout(format!(
-            "***(Single step mode: verify command)*******************************************\n\
+            "{edge}**(Single step mode: verify command)******************************************{edge}\n\
              {text}\n\
-             ***(press return to proceed or enter x and return to cancel)********************\n"
+             {edge}**(press return to proceed or enter x and return to cancel)*******************{edge}\n"
         ));
         self.prompt_again();
         self.activity = Activity::Stepping;
