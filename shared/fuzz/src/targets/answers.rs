@@ -84,7 +84,9 @@ fn answer(input: &mut Bytes<'_>) -> Vec<u8> {
         }
         200..=209 => message(input.one_of(b"GH"), &[input.byte() & 1, 0, 0]),
         210..=219 => message(b'd', input.counted()),
-        220..=224 => message(b'S', &strings(&[input.one_of(&["client_encoding", "server_version", "x"]), &input.text()])),
+        220..=224 => {
+            message(b'S', &strings(&[input.one_of(&["client_encoding", "server_version", "x"]), &input.text()]))
+        }
         225..=244 => message(input.one_of(TAGS), input.counted()),
         _ => input.counted().to_vec(),
     }
@@ -113,11 +115,8 @@ fn run(setup: Setup, lines: &[&str], answers: &[u8]) -> (World, bool) {
 pub fn check(data: &[u8]) {
     let mut input = Bytes(&data[..data.len().min(16 << 10)]);
     let (flags, cuts) = (input.byte(), input.byte() | 1);
-    let setup = Setup {
-        interactive: flags & 1 == 1,
-        major: [15, 16, 17, 18][usize::from(flags >> 1 & 3)],
-        ..Setup::default()
-    };
+    let setup =
+        Setup { interactive: flags & 1 == 1, major: [15, 16, 17, 18][usize::from(flags >> 1 & 3)], ..Setup::default() };
     let mut lines: Vec<&str> = (0..input.below(3)).map(|_| input.one_of(&SETTINGS)).collect();
     lines.push(input.one_of(&QUERIES));
     let mut answers = Vec::new();

@@ -20,8 +20,8 @@ const SCENARIO: &str = include_str!("../../../../scenarios/stage-03/03-connectio
 
 const COMMANDS: [&str; 41] = [
     "d", "d+", "dS", "da", "dA", "dAc", "dAf", "dAo+", "dAp", "db", "dc", "dC", "dd", "dD", "ddp", "des", "det", "df",
-    "dfanptw", "dF+", "dFp+", "dg", "di", "dl", "dL", "dn", "do", "dO", "dp", "dPtin", "drds", "drg", "dRp+", "dT", "du",
-    "dx+", "dX", "dy", "dconfig", "sf+", "dt+x",
+    "dfanptw", "dF+", "dFp+", "dg", "di", "dl", "dL", "dn", "do", "dO", "dp", "dPtin", "drds", "drg", "dRp+", "dT",
+    "du", "dx+", "dX", "dy", "dconfig", "sf+", "dt+x",
 ];
 
 /// Queries after which a describing command is given up: it asks one a table and some more.

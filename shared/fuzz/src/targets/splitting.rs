@@ -61,7 +61,7 @@ pub fn check(data: &[u8]) {
     let Some(outcome) = run(setup, &lines, 1) else { return };
     // Until its extras are there, the core prints noncharacters, which psql leaves out.
     let lean = flags & 16 == 16 && !text.chars().any(is_noncharacter);
-    let Some(other) = run(Setup { cuts, lean, ..setup }, &lines, 1 + usize::from(together)) else { return };
+    let Some(other) = run(Setup { lean, cuts, ..setup }, &lines, 1 + usize::from(together)) else { return };
     let parts = outcome.parts_from(&other);
     assert_eq!(parts, None, "what came together, or how it was cut, or when the extras came, made a difference");
 

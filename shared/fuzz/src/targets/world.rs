@@ -52,7 +52,9 @@ impl Outcome {
                 return Some(format!("{name} from byte {same} on:\n{one:?}\n{two:?}"));
             }
         }
-        (self != other).then(|| format!("asked {:?}, quit {:?}\nasked {:?}, quit {:?}", self.asked, self.quit, other.asked, other.quit))
+        (self != other).then(|| {
+            format!("asked {:?}, quit {:?}\nasked {:?}, quit {:?}", self.asked, self.quit, other.asked, other.quit)
+        })
     }
 }
 
@@ -326,7 +328,7 @@ impl World {
             return message(b'I', b"");
         }
         if word == "copy" && text.contains("stdin") {
-            self.copying = text.len() % 3 != 0;
+            self.copying = !text.len().is_multiple_of(3);
             return if self.copying { message(b'G', &[0, 0, 0]) } else { error("of COPY") };
         }
         if word == "copy" {
