@@ -194,6 +194,8 @@ impl Work {
     /// Does what was ordered; without an order, makes the beat's call. Who asked may have stopped listening.
     async fn obey(&mut self, order: Option<Order>) {
         match order {
+            // With the door shut and no connection the beat passes: an order to connect must find its caller.
+            None if self.is_lost() && self.wiring.door.try_read().is_err() => {}
             None => {
                 self.call().await;
             }
@@ -215,6 +217,10 @@ impl Work {
         }
     }
 
+    fn is_lost(&self) -> bool {
+        self.connection.as_ref().is_none_or(FleetConnection::is_closed)
+    }
+
     async fn disconnect(&mut self) {
         if let Some(connection) = self.connection.take() {
             connection.close().await;
@@ -223,7 +229,7 @@ impl Work {
 
     /// Opens a connection unless there is one that lives.
     async fn connect(&mut self) -> Result<(), Refused> {
-        if self.connection.as_ref().is_none_or(FleetConnection::is_closed) {
+        if self.is_lost() {
             self.connection = None;
             self.connection = Some(FleetConnection::open(&self.wiring, &self.state).await?);
         }
@@ -233,7 +239,7 @@ impl Work {
     /// One call, as the application's users would see it: with the connection it may need first.
     async fn call(&mut self) -> bool {
         let started = Instant::now();
-        if self.connection.as_ref().is_none_or(FleetConnection::is_closed) {
+        if self.is_lost() {
             let wiring = Arc::clone(&self.wiring);
             // Counted before the door is let go: whoever shuts it then finds no call half counted.
             let _door = wiring.door.read().await;

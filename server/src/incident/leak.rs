@@ -146,9 +146,10 @@ impl Leak {
                 let now = if self.state().values().leaks { left.min(AT_ONCE) } else { left.min(1) };
                 let outcomes = join_all((0..now).map(|_| self.visitor.visit(&hand))).await;
                 let on_errors = self.state().values().leaks_when == LeaksWhen::CallFails;
-                let failed = match on_errors {
-                    true => self.state().counters.open() <= open,
-                    false => outcomes.iter().any(|outcome| *outcome != Some(true)),
+                let failed = if on_errors {
+                    self.state().counters.open() <= open
+                } else {
+                    outcomes.iter().any(|outcome| *outcome != Some(true))
                 };
                 for outcome in outcomes {
                     let refusal = || self.state().counters.last_refusal().unwrap_or_default();

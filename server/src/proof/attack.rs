@@ -190,12 +190,14 @@ fn planted(scenario: &Scenario) -> Vec<Step> {
 
 /// A view in each table's place.
 fn views_for_tables(scenario: &Scenario) -> Vec<Step> {
-    let mut steps = vec![sql(
+    // Behind somebody's open transaction it would wait for ever.
+    let mut steps = vec![sql("SET lock_timeout = '2s'")];
+    steps.push(sql(
         "DO $$ DECLARE t record; BEGIN FOR t IN SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'public' LOOP \
          EXECUTE format('ALTER TABLE public.%I RENAME TO %I', t.tablename, t.tablename || '_real'); \
          EXECUTE format('CREATE VIEW public.%I AS SELECT * FROM public.%I', t.tablename, t.tablename || '_real'); \
          END LOOP; END $$",
-    )];
+    ));
     let grant =
         |role: &String| sql(format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"));
     steps.extend(scenario.sandbox.roles.iter().map(grant));

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use ride_shared::grading::{Receipt, grade};
 use ride_shared::journal::{Entry, Facts};
 use ride_shared::protocol::{PgControl, PgReply, words};
-use ride_shared::psql::describe::{QueryResult, Step, plan};
+use ride_shared::psql::describe::{Hide, QueryResult, Step, plan};
 use ride_shared::psql::render::Column;
 use ride_shared::scenario::{Scenario, VaryValue, substitute, unknown_placeholders};
 use serde::Serialize;
@@ -106,7 +106,7 @@ fn describing(mut input: Bytes<'_>) {
     let arguments: Vec<String> = (0..input.below(4)).map(|_| input.text()).collect();
     let texts: usize = arguments.iter().map(String::len).sum();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let Ok(mut plan) = plan(command, &arguments, version, "db") else { return };
+    let Ok(mut plan) = plan(command, &arguments, version, "db", Hide::default()) else { return };
     let mut last = None;
     for _ in 0..QUERIES {
         let (Step::Query(query) | Step::Lookup(query)) = plan.next(last.take()) else { return };

@@ -186,6 +186,8 @@ impl World {
                 Output::Host { what: HostRequest::Extras, .. } => {}
                 Output::Host { what, .. } => self.outcome.asked.push(what.clone()),
                 Output::Quit(code) => self.outcome.quit = Some(*code),
+                // This host doesn't stream, and so is not asked to.
+                Output::Append { .. } | Output::ReadOn => unreachable!("a host that doesn't stream was asked to"),
                 Output::Prompt(_)
                 | Output::Cancel
                 | Output::Wake { .. }
