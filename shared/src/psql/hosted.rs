@@ -4,6 +4,7 @@ use super::copy::CopyData;
 use super::engine::{AfterHost, Engine, exit};
 use super::input::Slash;
 use super::statement::{Purpose, Wishes};
+use super::variables::Echo;
 
 /// A program that doesn't read to the end, as the system says it.
 const BROKEN_PIPE: &str = "Broken pipe";
@@ -115,6 +116,10 @@ impl Engine {
             }
             (AfterHost::Sink { path, ok }, result) => {
                 let written = self.written(&path, result);
+                if ok && !written && self.variables.echo == Echo::Errors && self.output.as_deref() != Some(&path) {
+                    let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
+                    self.info(&["STATEMENT:  ", &text].concat());
+                }
                 self.statement_over(ok && written);
             }
             (AfterHost::Lab, Ok(text)) => {
