@@ -34,6 +34,8 @@ pub struct AppConfig {
     pub scenarios: Option<PathBuf>,
     /// Whether the process driver, which is no security boundary, may be reached from other machines.
     pub process_for_all: bool,
+    /// Whether every scenario's template is made ahead; without, each is made for its first session.
+    pub prepare: bool,
     /// The HTTP side; `loopback` and `gateway` are put in from the rest.
     pub http: HttpConfig,
     /// Limits of sessions.
@@ -51,6 +53,7 @@ impl AppConfig {
             data,
             scenarios: None,
             process_for_all: false,
+            prepare: true,
             http: HttpConfig::default(),
             session: SessionConfig::default(),
         }
@@ -154,13 +157,16 @@ impl App {
         let (http_listener, http_addr) = bind(config.listen, "--listen").await?;
         let (pg_listener, pg_addr) = bind(config.pg_listen, "--pg-listen").await?;
 
+        let prepare = config.prepare;
         let mut session = config.session;
         session.gateway.psql_address = Some(reachable(pg_addr).to_string());
         let gateway = session.gateway.clone();
         let registry = Registry::new(session, Arc::new(RealWorld), store, driver, catalog);
         // Before anybody is let in: clients wait in the listeners' queues meanwhile.
         registry.adopt().await?;
-        registry.prepare();
+        if prepare {
+            registry.prepare();
+        }
 
         let stopping = CancellationToken::new();
         let http_config =
