@@ -109,7 +109,7 @@ fn bytes_that_are_no_text_are_told() {
 fn an_unknown_scenario_is_answered_with_the_nearest() {
     let catalog = Catalog::built_in();
     let id = "stage-03/03-connection-storm-after-deploy";
-    for name in ["stage-03/03-conection-storm", "connection-storm-after-deploy", "stage-03/3"] {
+    for name in ["stage-03/03-conection-storm", "connection-storm-after-deploy", "stage-03/03"] {
         assert_eq!(catalog.resolve(name, 0).unwrap_err().nearest, id, "{name}");
     }
 }

@@ -194,7 +194,8 @@ impl Watch {
                 continue;
             }
             // A name that the learner gave themselves proves nothing, whoever else has it.
-            if from.value.as_ref().is_some_and(|value| self.is_disguise(value)) {
+            let mut names = from.beside.iter().map(|(_, value)| value).chain([&from.value]).flatten();
+            if names.any(|name| self.is_disguise(name)) {
                 continue;
             }
             look.rows += 1;

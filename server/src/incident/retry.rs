@@ -74,8 +74,12 @@ impl Retrying {
             return false;
         };
         let (told, outcome) = oneshot::channel();
-        let errand = Errand { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), slot, told };
+        let (open, opened) = oneshot::channel();
+        let errand = Errand { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), slot, open, told };
         hand.begin(errand.run(hand.clone()));
+        // Patience is for the answer: a busy machine that is slow to connect must not make another incident of it. A try
+        // that is refused ends this wait as well.
+        let _ = opened.await;
         let patience = self.state.values().gives_up_ms.map_or(PATIENCE, |ms| Duration::from_millis(ms.into()));
         if let Ok(succeeded) = timeout(patience, outcome).await {
             return succeeded.unwrap_or(false);
@@ -105,12 +109,13 @@ struct Errand {
     state: Arc<FleetState>,
     wiring: Arc<Wiring>,
     slot: Slot,
+    open: oneshot::Sender<()>,
     told: oneshot::Sender<bool>,
 }
 
 impl Errand {
     async fn run(self, hand: Hand) {
-        let Self { state, wiring, slot, told } = self;
+        let Self { state, wiring, slot, open, told } = self;
         let _until_closed = slot;
         let opening = async {
             let _door = wiring.door.read().await;
@@ -125,6 +130,7 @@ impl Errand {
             let _ = told.send(false);
             return;
         };
+        let _ = open.send(());
         if told.is_closed() {
             return connection.close().await;
         }

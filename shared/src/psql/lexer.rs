@@ -1,6 +1,8 @@
 //! psql's scanner: reads a line into the statement buffer, finds where a statement or a backslash command begins and
 //! ends, and puts variables in. It knows as much SQL as is needed to tell a semicolon that ends a statement from one
 //! that doesn't, and no more.
+//!
+//! Long because its states lead into one another.
 
 /// Where the scanner stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
