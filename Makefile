@@ -23,12 +23,21 @@ test: ## Installs what is missing and runs every check and every test.
 
 .PHONY: check
 check:
-	pg18=$$(server/tests/tools/pg18.sh) && RIDE_TEST_PG18_BIN=$$pg18 cargo test --locked --workspace --no-fail-fast
+	pg17=$$(server/tests/tools/pg17.sh) || true; pg18=$$(server/tests/tools/pg18.sh) && \
+		RIDE_PG_BINS=$$pg17 RIDE_TEST_PG18_BIN=$$pg18 cargo test --locked --workspace --no-fail-fast
 	PATH=$(CURDIR)/.tools/python/bin:$$PATH cargo test --locked -p ride-shared --target wasm32-wasip1 --no-fail-fast
+
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= splitting answers rendering session documents framing
+
+.PHONY: fuzz
+fuzz: ## Runs every fuzz target for FUZZ_SECONDS (60), from the kept corpus on; FUZZ_TARGETS names some of them.
+	@.ci/setup rust cc fuzz
+	@shared/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 .PHONY: bench
 bench: ## Prints the figures of design section 7, each beside the peer it is compared with.
-	@.ci/setup rust cc binaryen postgres docker
+	@.ci/setup rust cc binaryen postgres docker chromium
 	@$(MAKE) --no-print-directory frontend
 	@RIDE_LOG=warn .ci/with-docker $(MAKE) --no-print-directory image figures
 
@@ -52,6 +61,8 @@ fmt: ## Formats the code.
 lint: ## rustfmt, clippy without warnings, cargo-deny.
 	@.ci/setup rust cc deny
 	cargo fmt --all --check
+	cargo fmt --manifest-path shared/fuzz/Cargo.toml --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	cargo clippy --locked -p ride-frontend --target wasm32-unknown-unknown -- -D warnings
 	cargo deny --log-level warn check bans licenses sources
+	cargo deny --log-level error --manifest-path shared/fuzz/Cargo.toml check bans sources

@@ -55,6 +55,13 @@ pub fn keep(key: &str, value: &str) {
     }
 }
 
+/// Forgets what was kept in this browser.
+pub fn forget(key: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
 /// What was kept in this browser.
 pub fn kept(key: &str) -> Option<String> {
     window().local_storage().ok().flatten()?.get_item(key).ok().flatten()

@@ -20,12 +20,12 @@ pub fn confirm(title: &str, text: &str, yes: &str, then: impl FnOnce() + 'static
     ask(title, text, yes, Kind::Confirm, Box::new(done));
 }
 
-/// Lets the learner edit a text; answers with nothing where it was cancelled.
-pub fn edit(text: &str, done: impl FnOnce(Option<String>) + 'static) {
+/// Lets the learner edit a text, with more to choose `below` it; answers with nothing where it was cancelled.
+pub fn edit(title: &str, about: &str, text: &str, below: Vec<El>, done: impl FnOnce(Option<String>) + 'static) {
     let field = el("textarea", "editor").attr("aria-label", "Text").attr("rows", "12").attr("spellcheck", "false");
     field.0.unchecked_ref::<web_sys::HtmlTextAreaElement>().set_value(text);
     let done = |text: Option<Vec<u8>>| done(text.map(|text| String::from_utf8_lossy(&text).into_owned()));
-    ask("Edit", "It runs when you save, if it ends a statement.", "Save", Kind::Edit(field), Box::new(done));
+    ask(title, about, "Save", Kind::Edit(field, below), Box::new(done));
 }
 
 /// Lets the learner pick a file, and reads it; answers with nothing where it was cancelled.
@@ -37,7 +37,7 @@ pub fn file(name: &str, done: impl FnOnce(Option<Vec<u8>>) + 'static) {
 
 enum Kind {
     Confirm,
-    Edit(El),
+    Edit(El, Vec<El>),
     File(El),
 }
 
@@ -57,12 +57,13 @@ fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
         element.unchecked_ref::<web_sys::HtmlDialogElement>().close();
     };
     let cancel = finish.clone();
-    let field = match &kind {
-        Kind::Confirm => None,
-        Kind::Edit(field) | Kind::File(field) => Some(field.clone()),
+    let fields = match &kind {
+        Kind::Confirm => Vec::new(),
+        Kind::Edit(field, below) => [vec![field.clone()], below.clone()].concat(),
+        Kind::File(field) => vec![field.clone()],
     };
     let form = el("form", "").with(vec![txt("h2", "", title).attr("id", "dialog-title"), p(text)]);
-    let form = form.with(field.into_iter().collect()).with(vec![div("row end").with(vec![
+    let form = form.with(fields).with(vec![div("row end").with(vec![
         button("Cancel", "", move |_| cancel(None)),
         txt("button", "primary", yes).attr("type", "submit"),
     ])]);
@@ -70,7 +71,7 @@ fn ask(title: &str, text: &str, yes: &str, kind: Kind, done: Done) {
         event.prevent_default();
         match &kind {
             Kind::Confirm => finish(Some(Vec::new())),
-            Kind::Edit(field) => finish(Some(field.value().into_bytes())),
+            Kind::Edit(field, _) => finish(Some(field.value().into_bytes())),
             Kind::File(field) => {
                 let files = field.0.unchecked_ref::<web_sys::HtmlInputElement>().files();
                 let Some(file) = files.and_then(|files| files.get(0)) else { return };

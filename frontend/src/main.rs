@@ -19,6 +19,7 @@ mod json;
 mod lab;
 mod later;
 mod markdown;
+mod paths;
 mod read;
 mod route;
 mod socket;

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Watch};
 use crate::gateway;
 use crate::http::{self, HttpConfig, Site};
 use crate::sandbox::{self, Driver, DriverKind, SandboxError};
@@ -30,10 +30,12 @@ pub struct AppConfig {
     pub driver: DriverKind,
     /// The data directory.
     pub data: PathBuf,
-    /// A folder of scenarios; those built in where none.
+    /// A folder of scenarios, whose changes are taken up while the server runs; those built in where none.
     pub scenarios: Option<PathBuf>,
     /// Whether the process driver, which is no security boundary, may be reached from other machines.
     pub process_for_all: bool,
+    /// Whether every scenario's template is made ahead; without, each is made for its first session.
+    pub prepare: bool,
     /// The HTTP side; `loopback` and `gateway` are put in from the rest.
     pub http: HttpConfig,
     /// Limits of sessions.
@@ -51,6 +53,7 @@ impl AppConfig {
             data,
             scenarios: None,
             process_for_all: false,
+            prepare: true,
             http: HttpConfig::default(),
             session: SessionConfig::default(),
         }
@@ -122,11 +125,19 @@ impl App {
     pub async fn start(config: AppConfig) -> Result<RunningApp, AppError> {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.data)?);
         let driver = sandbox::choose(config.driver, &config.data).await?;
-        let catalog = Catalog::open(config.scenarios.as_deref()).map_err(|why| {
-            let folder = config.scenarios.clone().unwrap_or_default();
+        let folder = config.scenarios.clone();
+        let unreadable = |why| {
+            let folder = folder.clone().unwrap_or_default();
             AppError::Scenarios { folder: folder.display().to_string(), why }
-        })?;
-        Self::start_with(config, store, driver, Arc::new(catalog)).await
+        };
+        // Before the catalog is loaded: what changes in between is seen. What is built in can't change.
+        let watch = folder.as_deref().map(Watch::new).transpose().map_err(unreadable)?;
+        let catalog = Catalog::open(folder.as_deref()).map_err(unreadable)?;
+        let app = Self::start_with(config, store, driver, Arc::new(catalog)).await?;
+        if let Some(watch) = watch {
+            app.registry.follow(watch);
+        }
+        Ok(app)
     }
 
     /// The same with a store, driver and catalog that are there already.
@@ -146,13 +157,16 @@ impl App {
         let (http_listener, http_addr) = bind(config.listen, "--listen").await?;
         let (pg_listener, pg_addr) = bind(config.pg_listen, "--pg-listen").await?;
 
+        let prepare = config.prepare;
         let mut session = config.session;
         session.gateway.psql_address = Some(reachable(pg_addr).to_string());
         let gateway = session.gateway.clone();
         let registry = Registry::new(session, Arc::new(RealWorld), store, driver, catalog);
         // Before anybody is let in: clients wait in the listeners' queues meanwhile.
         registry.adopt().await?;
-        registry.prepare();
+        if prepare {
+            registry.prepare();
+        }
 
         let stopping = CancellationToken::new();
         let http_config =

@@ -152,3 +152,89 @@ fn the_briefing_gives_nothing_away() {
     assert!(!briefing.contains("true_"));
     assert!(!scenario.briefing.contains(&scenario.diagnosis.true_culprit), "the page must not name the culprit");
 }
+
+/// A path file's mistakes, beside one scenario that loads and one that doesn't: `line: key: message`.
+fn path_mistakes(text: &[u8], name: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), ID, &self::text("base.toml"), &self::text("schema.sql"));
+    put(folder.path(), "stage-01/02-broken", "format = 1\n", "");
+    std::fs::create_dir(folder.path().join("paths")).unwrap();
+    std::fs::write(folder.path().join("paths").join(name), text).unwrap();
+    let catalog = Catalog::load(folder.path()).unwrap();
+    let id = name.trim_end_matches(".toml");
+    assert_eq!(catalog.paths().is_empty(), !catalog.mistakes_in_path(id).is_empty());
+    assert!(catalog.mistakes_in_path(id).iter().all(|m| m.file.ends_with(Path::new("paths").join(name))));
+    let told = |m: &ride::catalog::Mistake| format!("{:?}: {}: {}", m.line.unwrap_or(0), m.key, m.message);
+    catalog.mistakes_in_path(id).iter().map(told).collect()
+}
+
+#[test]
+fn a_path_that_cannot_be_is_told_with_its_line_and_key() {
+    let good = "title = 't'\npurpose = 'p'\nafterwards = ['a']\nminutes = [5, 9]\nscenarios = ['stage-01/01-base']\n";
+    assert_eq!(path_mistakes(good.as_bytes(), "good.toml"), Vec::<String>::new());
+    let cases: [(&str, &str, &str, &[&str]); 11] = [
+        (
+            "p.toml",
+            "title =",
+            "titel =",
+            &[
+                "1: titel: there is no such key; did you mean title? known here: afterwards, minutes, purpose, scenarios, title",
+                "1: title: this key is missing; expected text: The title.",
+            ],
+        ),
+        ("p.toml", "['a']", "'a'", &["3: afterwards: expected a list (text each), found the text \"a\""]),
+        ("p.toml", "['a']", "[]", &["3: afterwards: it must not be empty"]),
+        ("p.toml", "'p'", "' '", &["2: purpose: it must not be empty"]),
+        ("p.toml", "[5, 9]", "[9, 5]", &["4: minutes: expected [least, most], both from 1 on, the least first"]),
+        (
+            "p.toml",
+            "[5, 9]",
+            "[5]",
+            &["4: minutes: expected a list of 2 (a whole number from 0 each), found a list of 1"],
+        ),
+        (
+            "p.toml",
+            "01-base",
+            "01-bass",
+            &["5: scenarios[0]: there is no scenario \"stage-01/01-bass\"; did you mean stage-01/01-base?"],
+        ),
+        (
+            "p.toml",
+            "-base']",
+            "-base', 'stage-01/01-base']",
+            &["5: scenarios[1]: \"stage-01/01-base\" stands here twice; each must be unique"],
+        ),
+        ("p.toml", "['stage-01/01-base']", "[]", &["5: scenarios: it must not be empty"]),
+        (
+            "p.toml",
+            "'t'\n",
+            "\n",
+            &["1: title: this is no TOML: string values must be quoted, expected literal string"],
+        ),
+        (
+            "No Name.toml",
+            "",
+            "",
+            &[
+                "0: : the file \"No Name\" is not named as a path; expected lower-case words, such as too-many-clients.toml",
+            ],
+        ),
+    ];
+    for (name, from, to, expected) in cases {
+        assert!(good.contains(from));
+        assert_eq!(path_mistakes(good.replacen(from, to, 1).as_bytes(), name), expected, "{from} -> {to}");
+    }
+    let told = path_mistakes(good.replacen("01-base", "02-broken", 1).as_bytes(), "p.toml").join("\n");
+    assert!(told.starts_with("5: scenarios[0]: the scenario stage-01/02-broken doesn't load ("), "{told}");
+    assert!(told.ends_with("mend it first, see `ride scenario check stage-01/02-broken`"), "{told}");
+    let bytes = [good.as_bytes(), b"\xff"].concat();
+    assert_eq!(path_mistakes(&bytes, "p.toml"), ["6: : this is no UTF-8 text"]);
+}
+
+#[test]
+fn every_path_built_in_lists_scenarios_that_load() {
+    let catalog = Catalog::built_in();
+    let path = catalog.path("too-many-clients").unwrap();
+    assert_eq!(path.steps[0].id, "stage-03/03-connection-storm-after-deploy");
+    assert_eq!(catalog.path("too-many").unwrap_err().nearest, "too-many-clients");
+}

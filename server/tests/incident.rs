@@ -1,11 +1,28 @@
 //! The incident on a real PostgreSQL: the storm, what mitigates it, what makes it last, and what is noticed meanwhile.
 
+mod incident_fleets;
 mod incident_lab;
 
 use incident_lab::{Lab, eventually, until};
 use ride::incident::{ActionError, Director};
 use ride_shared::journal::{Calls, Event, LogLevel};
 use ride_shared::protocol::{AlertLevel, LiveMessage};
+use ride_shared::scenario::Replay;
+
+/// The replay of a phase that a fleet must get through without losing a call.
+fn replay(run: &str, healthy: Option<&str>) -> Replay {
+    Replay {
+        run: run.into(),
+        times: 1,
+        peak_connections_percent_at_most: None,
+        connections_of: None,
+        at_most: None,
+        healthy: healthy.map(str::to_owned),
+        recovers: None,
+        holds: vec![],
+        within_s: 10,
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_storm_fills_the_server_to_the_last_slot_and_checkout_fails_with_its_own_words() {
@@ -53,19 +70,19 @@ async fn a_storm_fills_the_server_to_the_last_slot_and_checkout_fails_with_its_o
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replay_of_an_unchanged_incident_fills_the_server_again() {
     let (lab, director) = Lab::live().await;
-    let report = director.replay("deploy", Some("checkout_api")).await.unwrap();
+    let report = director.replay(&replay("deploy", Some("checkout_api"))).await.unwrap();
     assert_eq!(report.peak_connections_percent, 100);
     assert!(report.calls.unwrap().failed >= 16, "{report:?}");
     // Shed today, and tomorrow's release does it again.
     assert_eq!(lab.terminate("deploy_worker").await, 85);
     assert_eq!(director.next_calls("checkout_api").await.unwrap(), Calls { made: 24, failed: 0 });
-    let report = director.replay("deploy", Some("checkout_api")).await.unwrap();
+    let report = director.replay(&replay("deploy", Some("checkout_api"))).await.unwrap();
     assert_eq!((report.peak_connections_percent, report.refused), (100, 8));
     // Nor does backoff alone bound anything: the whole herd still comes, only later.
     director.action("set", Some("reconnect jittered-backoff")).await.unwrap();
-    let report = director.replay("deploy", Some("checkout_api")).await.unwrap();
+    let report = director.replay(&replay("deploy", Some("checkout_api"))).await.unwrap();
     assert_eq!(report.peak_connections_percent, 100);
-    let error = director.replay("deplyo", None).await.unwrap_err();
+    let error = director.replay(&replay("deplyo", None)).await.unwrap_err();
     assert_eq!(error.to_string(), "there is no phase \"deplyo\"; did you mean deploy?");
     lab.close(director).await;
 }
@@ -81,7 +98,7 @@ async fn shedding_and_a_smaller_pool_with_backoff_last() {
     let told = director.action("set pool_size 20", None).await.unwrap();
     assert!(told.contains("20 now (it was 85)") && told.contains("next restart"), "{told}");
     director.action("set-reconnect", Some("jittered-backoff")).await.unwrap();
-    let report = director.replay("deploy", Some("checkout_api")).await.unwrap();
+    let report = director.replay(&replay("deploy", Some("checkout_api"))).await.unwrap();
     // 20 workers, 12 callers, 3 of the pool, 5 on-call slots, 3 of ride's own.
     assert_eq!((report.peak_connections_percent, report.refused), (43, 0));
     let calls = report.calls.unwrap();
@@ -96,7 +113,7 @@ async fn shedding_and_a_smaller_pool_with_backoff_last() {
 async fn a_connection_limit_on_the_role_lasts_even_before_anything_was_shed() {
     let (lab, director) = Lab::live().await;
     lab.sql("ALTER ROLE deploy_worker CONNECTION LIMIT 20").await;
-    let report = director.replay("deploy", Some("checkout_api")).await.unwrap();
+    let report = director.replay(&replay("deploy", Some("checkout_api"))).await.unwrap();
     assert_eq!((report.peak_connections_percent, report.refused), (43, 65));
     assert_eq!(report.calls.unwrap().failed, 0);
     until("the role's limit is in the application's log", || {
@@ -113,7 +130,7 @@ async fn a_connection_limit_on_the_database_lasts_once_the_callers_are_in() {
     lab.terminate("deploy_worker").await;
     assert_eq!(director.next_calls("checkout_api").await.unwrap().failed, 0);
     lab.sql("ALTER DATABASE shop CONNECTION LIMIT 60").await;
-    let report = director.replay("deploy", Some("checkout_api")).await.unwrap();
+    let report = director.replay(&replay("deploy", Some("checkout_api"))).await.unwrap();
     assert_eq!(report.peak_connections_percent, 60);
     assert_eq!(report.calls.unwrap().failed, 0);
     lab.close(director).await;
@@ -280,7 +297,7 @@ async fn a_snapshot_brings_the_fleets_back_as_they_were() {
     assert_eq!(count(|e| *e == Event::IncidentLive), 1);
     assert_eq!(count(|e| matches!(e, Event::SettingChanged { .. })), 1);
     assert_eq!(lab.journal.terminated()["deploy_worker"], 25);
-    let report = director.replay("deploy", None).await.unwrap();
+    let report = director.replay(&replay("deploy", None)).await.unwrap();
     assert_eq!((report.peak_connections_percent, report.refused), (43, 0));
     lab.close(director).await;
 }

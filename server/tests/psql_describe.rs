@@ -8,8 +8,11 @@ use std::process::{Command, Stdio};
 
 #[path = "common/postgres.rs"]
 mod postgres;
+#[path = "common/psqls.rs"]
+mod psqls;
 
 use postgres::Postgres;
+use psqls::{Psql, servers};
 
 /// Commands that come out otherwise than with psql, and why. Each of them must, or it is to be taken off the list.
 const DIFFERENCES: &[(&str, &str)] = &[(
@@ -26,27 +29,6 @@ struct Difference {
     command: String,
     real: String,
     ours: String,
-}
-
-/// The directories with `initdb`, `postgres` and `psql`, by psql's version; one of each major.
-fn servers() -> BTreeMap<String, (String, PathBuf)> {
-    let mut places: Vec<PathBuf> =
-        std::env::var_os("RIDE_PG_BINS").map(|list| std::env::split_paths(&list).collect()).unwrap_or_default();
-    places.extend([18, 17, 16, 15].map(|major| PathBuf::from(format!("/usr/lib/postgresql/{major}/bin"))));
-    places.extend(std::env::var_os("RIDE_TEST_PG18_BIN").map(PathBuf::from));
-    places.extend(postgres::programs());
-    let mut found = BTreeMap::new();
-    for bin in places {
-        if !bin.join("initdb").is_file() {
-            continue;
-        }
-        let Ok(output) = Command::new(bin.join("psql")).arg("--version").output() else { continue };
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let Some(version) = text.split_whitespace().nth(2) else { continue };
-        let Some(major) = version.split('.').next() else { continue };
-        found.entry(major.to_owned()).or_insert_with(|| (version.to_owned(), bin));
-    }
-    found
 }
 
 struct Bench {
@@ -294,7 +276,7 @@ const FAILING: &[&str] = &[
 fn the_same_commands_stop_a_script() {
     let corpus = corpus();
     let setup = &corpus.first().expect("the setup").1;
-    for (version, bin) in servers().values() {
+    for Psql { version, bin } in servers(postgres::programs()).values() {
         let bench = Bench::new(bin, setup);
         for command in FAILING {
             for quiet in ["off", "on"] {
@@ -319,7 +301,7 @@ fn commands_that_nobody_wrote_come_out_as_with_psql() {
         text.push_str(&generator.command());
         text.push('\n');
     }
-    for (version, bin) in servers().values() {
+    for Psql { version, bin } in servers(postgres::programs()).values() {
         let (commands, differences) = Bench::new(bin, setup).compare("random", &text);
         let told: String = differences.iter().map(first_difference).collect();
         assert!(told.is_empty(), "seed {seed}, psql {version}, {} of {commands}:\n{told}", differences.len());
@@ -330,14 +312,14 @@ fn commands_that_nobody_wrote_come_out_as_with_psql() {
 fn every_description_comes_out_as_with_psql() {
     let corpus = corpus();
     let (setup, files) = corpus.split_first().expect("the setup");
-    let servers = servers();
+    let servers = servers(postgres::programs());
     let mut report = std::io::stderr();
     if servers.is_empty() {
         let _ = writeln!(report, "no psql on this machine: set RIDE_PG_BINS to compare with the real one");
         return;
     }
     let mut unknown = String::new();
-    for (version, bin) in servers.values() {
+    for Psql { version, bin } in servers.values() {
         let bench = Bench::new(bin, &setup.1);
         let (mut commands, mut differences) = (0, Vec::new());
         for (name, text) in files {

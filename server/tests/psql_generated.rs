@@ -2,16 +2,18 @@
 //! compared one by one. `RIDE_GENERATED` says how many (`make test` has a few), `RIDE_SEED` which is the first.
 
 use std::io::Write as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 #[path = "common/postgres.rs"]
 mod postgres;
 #[path = "psql_generator/mod.rs"]
 mod psql_generator;
+#[path = "common/psqls.rs"]
+mod psqls;
 
 use postgres::Postgres;
 use psql_generator::{RESET, script};
+use psqls::{Psql, servers};
 
 /// Scripts in one process. One that leaves a quote open takes the rest of its process with it.
 const TOGETHER: u64 = 25;
@@ -70,11 +72,21 @@ fn parts(text: &str, seeds: std::ops::Range<u64>) -> Vec<&str> {
 
 #[test]
 fn generated_scripts_come_out_as_with_psql() {
-    let Some(bin) = postgres::programs() else {
-        let _ = writeln!(std::io::stderr(), "no initdb on this machine: set RIDE_PG_BIN to compare with the real psql");
-        return;
-    };
-    let postgres = Postgres::start(&bin, "-c listen_addresses=", |_| Ok(())).expect("a PostgreSQL of the test's own");
+    let servers = servers(postgres::programs());
+    if servers.is_empty() {
+        let _ = writeln!(std::io::stderr(), "no psql on this machine: set RIDE_PG_BINS to compare with the real one");
+    }
+    std::thread::scope(|scope| {
+        for psql in servers.values() {
+            scope.spawn(|| compare(psql));
+        }
+    });
+}
+
+/// Compares with one psql, on a server of its version.
+fn compare(psql: &Psql) {
+    let postgres =
+        Postgres::start(&psql.bin, "-c listen_addresses=", |_| Ok(())).expect("a PostgreSQL of the test's own");
     let first = number("RIDE_SEED", 1);
     let end = first + number("RIDE_GENERATED", 150);
     let mut differing = Vec::new();
@@ -89,7 +101,7 @@ fn generated_scripts_come_out_as_with_psql() {
         }
         let mut ours = Command::new(env!("CARGO_BIN_EXE_ride"));
         ours.arg("psql");
-        let real = outputs(Command::new(Path::new(&bin).join("psql")), &postgres, &input);
+        let real = outputs(Command::new(psql.bin.join("psql")), &postgres, &input);
         let ours = outputs(ours, &postgres, &input);
         if real != ours {
             let each = |texts: &[String; 2]| -> Vec<(String, String)> {
@@ -116,5 +128,7 @@ fn generated_scripts_come_out_as_with_psql() {
             }
         }
     }
-    assert!(differing.is_empty(), "{} of {} scripts differ\n{report}", differing.len(), end - first);
+    let (differing, count) = (differing.len(), end - first);
+    let _ = writeln!(std::io::stderr(), "psql {}: {count} generated scripts, {differing} differ", psql.version);
+    assert!(differing == 0, "psql {}: {differing} of {count} scripts differ\n{report}", psql.version);
 }

@@ -1,6 +1,5 @@
 //! One scenario of the catalog.
 
-use ride_shared::protocol::{CreateSession, Mode};
 use ride_shared::scenario::{Level, Summary};
 
 use crate::api;
@@ -40,8 +39,8 @@ pub fn card(router: Router, summary: &Summary) -> El {
             failed.set("The seed is a whole number from 0 on.".to_owned());
             return;
         };
-        let mode = if assessed.checked() { Mode::Assessed } else { Mode::Practice };
-        let body = api::json(&CreateSession { scenario: scenario.clone(), seed, mode });
+        let mode = if assessed.checked() { "assessed" } else { "practice" };
+        let body = api::new_session(&scenario, &seed.to_string(), mode);
         starting.set(true);
         failed.set(String::new());
         api::call::<Created>("POST", "/api/sessions", body, api::SLOW_MS, move |answer| match answer {

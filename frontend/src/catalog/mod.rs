@@ -7,6 +7,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::dom::{El, Var, button, div, el, muted, p, txt};
 use crate::later;
+use crate::paths;
 use crate::route::Router;
 use crate::{api, browser};
 
@@ -68,16 +69,16 @@ fn load(loaded: Var<Loaded>) {
     });
 }
 
-/// The scenarios, by stage, in the server's order.
+/// The paths, then the scenarios by stage, in the server's order.
 fn stages(router: Router, list: &[Summary]) -> Vec<El> {
-    let groups = list.chunk_by(|a, b| stage_title(&a.id) == stage_title(&b.id));
-    let stage = |group: &[Summary]| {
-        el("section", "").with(vec![
+    let mut parts = vec![paths::paths(router)];
+    for group in list.chunk_by(|a, b| stage_title(&a.id) == stage_title(&b.id)) {
+        parts.push(el("section", "").with(vec![
             txt("h2", "", &stage_title(&group[0].id)),
             el("ul", "cards").with(group.iter().map(|summary| card::card(router, summary)).collect()),
-        ])
-    };
-    groups.map(stage).collect()
+        ]));
+    }
+    parts
 }
 
 /// `stage-03/...` as `Stage 3`.

@@ -12,8 +12,12 @@ mod many;
 mod place;
 mod rows;
 mod score;
+mod screen;
 mod start;
 mod trips;
+#[path = "../../tests/e2e/window.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod window;
 mod wire;
 
 use std::time::Duration;
@@ -29,6 +33,7 @@ const PARTS: &[Part] = &[
     ("process rows", || rows::million("process")),
     ("docker rows", || rows::million("docker")),
     ("page", score::page),
+    ("browser rows", screen::rows),
     ("grade", score::grading),
     ("process proofs", || score::proofs("process")),
     ("docker proofs", || score::proofs("docker")),

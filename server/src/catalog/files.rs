@@ -50,19 +50,34 @@ pub(super) fn built_in() -> Files {
 /// The files in a folder.
 pub(super) fn read(folder: &Path) -> std::io::Result<Files> {
     let mut files = Files::new();
-    walk(folder, "", &mut files)?;
+    walk(folder, "", &mut |name, path| {
+        files.insert(name, std::fs::read(path)?);
+        Ok(())
+    })?;
     Ok(files)
 }
 
-fn walk(folder: &Path, prefix: &str, files: &mut Files) -> std::io::Result<()> {
+/// Visits every file, with its name from the top. What vanishes meanwhile was never there.
+pub(super) fn walk(
+    folder: &Path,
+    prefix: &str,
+    visit: &mut dyn FnMut(String, &Path) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let Some(name) = entry.file_name().to_str().map(|n| format!("{prefix}{n}")) else { continue };
-        let kind = std::fs::metadata(entry.path())?;
-        if kind.is_dir() && name.split('/').count() < DEPTH {
-            walk(&entry.path(), &format!("{name}/"), files)?;
-        } else if kind.is_file() {
-            files.insert(name, std::fs::read(entry.path())?);
+        let seen = std::fs::metadata(entry.path()).and_then(|kind| {
+            if kind.is_dir() && name.split('/').count() < DEPTH {
+                walk(&entry.path(), &format!("{name}/"), visit)
+            } else if kind.is_file() {
+                visit(name, &entry.path())
+            } else {
+                Ok(())
+            }
+        });
+        match seen {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            other => other?,
         }
     }
     Ok(())
@@ -72,14 +87,29 @@ fn walk(folder: &Path, prefix: &str, files: &mut Files) -> std::io::Result<()> {
 pub(super) fn folders(files: Files) -> Vec<Folder> {
     let mut folders: BTreeMap<String, Files> = BTreeMap::new();
     for (path, content) in files {
-        let hidden = path.split('/').any(|part| part.starts_with('.') || part.ends_with('~'));
+        let hidden = is_hidden(&path);
         let mut parts = path.rsplitn(2, '/');
         let (Some(name), Some(id)) = (parts.next(), parts.next()) else { continue };
-        if !hidden && id != "paths" {
+        if !hidden && id != super::paths::FOLDER {
             folders.entry(id.to_owned()).or_default().insert(name.to_owned(), content);
         }
     }
     folders.into_iter().map(|(id, files)| Folder { id, files }).collect()
+}
+
+/// Files of editors and systems, not of an author's.
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.') || part.ends_with('~'))
+}
+
+/// The files of paths, by name without `.toml`.
+pub(super) fn paths(files: &Files) -> Vec<(String, Vec<u8>)> {
+    let path = |(name, content): (&String, &Vec<u8>)| {
+        let (folder, name) = name.split_once('/')?;
+        let name = name.strip_suffix(".toml").filter(|name| !name.contains('/') && !is_hidden(name))?;
+        (folder == super::paths::FOLDER).then(|| (name.to_owned(), content.clone()))
+    };
+    files.iter().filter_map(path).collect()
 }
 
 /// Whether an id is `stage-NN/NN-name`.
@@ -125,6 +155,13 @@ mod tests {
         let different: std::collections::BTreeSet<_> = versions.iter().collect();
         assert_eq!(different.len(), 4);
         assert_eq!(folder("a", "b").version(), versions[0]);
+    }
+
+    #[test]
+    fn paths_are_the_toml_files_in_their_folder() {
+        let names = ["paths/a.toml", "paths/.b.toml", "paths/c.toml~", "paths/README.md", "paths/d/e.toml", "f.toml"];
+        let files = names.map(|n| (n.to_owned(), vec![])).into_iter().collect();
+        assert_eq!(paths(&files), [("a".to_owned(), vec![])]);
     }
 
     #[test]

@@ -33,10 +33,21 @@ fn steps(findings: &mut Findings<'_>, at: usize, proof: &Proof) {
     let mut hints = 0;
     for (i, step) in proof.step.iter().enumerate() {
         let path = format!("proof[{at}].step[{i}]");
-        let Step { sql, action, hint, diagnose, wait_healthy } = step;
-        let keys = [sql.is_some(), action.is_some(), hint.is_some(), diagnose.is_some(), wait_healthy.is_some()];
+        let Step { sql, action, hint, diagnose, wait_healthy, wait_for, console } = step;
+        let keys = [
+            sql.is_some(),
+            action.is_some(),
+            hint.is_some(),
+            diagnose.is_some(),
+            wait_healthy.is_some(),
+            wait_for.is_some(),
+        ];
         if keys.iter().filter(|k| **k).count() != 1 {
-            findings.tell(&path, "exactly one of the keys sql, action, hint, diagnose and wait_healthy is needed");
+            let message = "exactly one of the keys sql, action, hint, diagnose, wait_healthy and wait_for is needed";
+            findings.tell(&path, message);
+        }
+        if console.is_some_and(|number| number == 0 || number > 8 || sql.is_none()) {
+            findings.tell(format!("{path}.console"), "it goes with sql, and is a console's number from 1 to 8");
         }
         if let Some(action) = action {
             self::action(findings, &format!("{path}.action"), action);

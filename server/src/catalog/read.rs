@@ -18,14 +18,19 @@ const FILE: &str = "scenario.toml";
 /// More sets than this make loading slow and give a class nothing.
 const MOST_SETS: usize = 32;
 
-/// A scenario's mistakes in the making.
-struct Mistakes {
+/// A file's mistakes in the making.
+pub(super) struct Mistakes {
     file: PathBuf,
     list: Vec<Mistake>,
 }
 
 impl Mistakes {
-    fn tell(&mut self, line: Option<usize>, key: impl Into<String>, message: impl Into<String>) {
+    /// None yet.
+    pub(super) fn of(file: PathBuf) -> Self {
+        Self { file, list: Vec::new() }
+    }
+
+    pub(super) fn tell(&mut self, line: Option<usize>, key: impl Into<String>, message: impl Into<String>) {
         self.tell_in(self.file.clone(), line, key, message);
     }
 
@@ -36,7 +41,8 @@ impl Mistakes {
         }
     }
 
-    fn done<T>(mut self, value: Option<T>) -> Result<T, Vec<Mistake>> {
+    /// The value, if there is one and no mistake was told.
+    pub(super) fn done<T>(mut self, value: Option<T>) -> Result<T, Vec<Mistake>> {
         self.list.sort_by(|a, b| (&a.file, a.line, &a.key).cmp(&(&b.file, b.line, &b.key)));
         match value {
             Some(value) if self.list.is_empty() => Ok(value),
@@ -47,7 +53,7 @@ impl Mistakes {
 
 /// Reads one scenario's folder.
 pub(super) fn read(root: &Path, folder: &Folder) -> Result<Loaded, Vec<Mistake>> {
-    let mut mistakes = Mistakes { file: path_of(root, &folder.id, FILE), list: Vec::new() };
+    let mut mistakes = Mistakes::of(path_of(root, &folder.id, FILE));
     if !is_id(&folder.id) {
         let message = format!(
             "the folder {:?} is not named as a scenario; expected stage-NN/NN-name, such as stage-03/03-connection-storm",
@@ -71,13 +77,14 @@ pub(super) fn read(root: &Path, folder: &Folder) -> Result<Loaded, Vec<Mistake>>
         }
     };
     let sets = sets(&mut mistakes, &document);
-    let schema = schema(&mut mistakes, root, folder, &document);
+    let schema = sql_file(&mut mistakes, root, folder, &document, "schema");
+    let history = sql_file(&mut mistakes, root, folder, &document, "history");
     if let Some(names) = sets.first() {
         for unknown in unknown_placeholders(text, names) {
             let key = key_on(text, Some(unknown.line));
             mistakes.tell(Some(unknown.line), key, placeholder(&unknown.name, names));
         }
-        if let Some((name, sql)) = schema {
+        for (name, sql) in [schema, history].into_iter().flatten() {
             for unknown in unknown_placeholders(sql, names) {
                 let file = path_of(root, &folder.id, name);
                 mistakes.tell_in(file, Some(unknown.line), "", placeholder(&unknown.name, names));
@@ -87,14 +94,14 @@ pub(super) fn read(root: &Path, folder: &Folder) -> Result<Loaded, Vec<Mistake>>
     if !mistakes.list.is_empty() {
         return mistakes.done(None);
     }
-    let (_, schema) = schema.unwrap_or_default();
+    let ((_, schema), (_, history)) = (schema.unwrap_or_default(), history.unwrap_or_default());
     let files: Vec<&str> = folder.files.keys().map(String::as_str).filter(|name| *name != FILE).collect();
     let sets: Option<Vec<_>> = sets
         .iter()
         .enumerate()
         .map(|(at, names)| {
             let scenario = resolve(&mut mistakes, text, names, at, &files)?;
-            let template = template(&scenario, &substitute(schema, names).ok()?);
+            let template = template(&scenario, &substitute(schema, names).ok()?, &substitute(history, names).ok()?);
             Some((Arc::new(scenario), template))
         })
         .collect();
@@ -109,7 +116,7 @@ pub(super) fn read(root: &Path, folder: &Folder) -> Result<Loaded, Vec<Mistake>>
 }
 
 /// The key that a line assigns, for what is found before there is a document to look in.
-fn key_on(text: &str, line: Option<usize>) -> String {
+pub(super) fn key_on(text: &str, line: Option<usize>) -> String {
     let line = line.and_then(|line| text.lines().nth(line - 1)).unwrap_or_default();
     let key = line.split_once('=').map(|(key, _)| key.trim()).unwrap_or_default();
     let bare = key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
@@ -133,15 +140,17 @@ fn utf8<'f>(mistakes: &mut Mistakes, root: &Path, folder: &Folder, name: &str, c
     }
 }
 
-/// The schema file's name and text. That the key is there and names a file is told by the later checks.
-fn schema<'f>(
+/// Name and text of a SQL file that a key of `sandbox` names. That the key is there and names a file is told by the later
+/// checks.
+fn sql_file<'f>(
     mistakes: &mut Mistakes,
     root: &Path,
     folder: &'f Folder,
     document: &Document<'_>,
+    key: &str,
 ) -> Option<(&'f str, &'f str)> {
     let sandbox = document.root.get_ref().get("sandbox")?.get_ref().as_table()?;
-    let name = sandbox.get("schema")?.get_ref().as_str()?;
+    let name = sandbox.get(key)?.get_ref().as_str()?;
     let (name, content) = folder.files.get_key_value(name)?;
     Some((name, utf8(mistakes, root, folder, name, content)?))
 }
@@ -265,7 +274,7 @@ fn resolve(mistakes: &mut Mistakes, text: &str, names: &Names, at: usize, files:
 }
 
 /// What the sandbox is made from, under a key that changes with it.
-fn template(scenario: &Scenario, sql: &str) -> TemplateSpec {
+fn template(scenario: &Scenario, sql: &str, history: &str) -> TemplateSpec {
     let sandbox = &scenario.sandbox;
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
@@ -273,18 +282,21 @@ fn template(scenario: &Scenario, sql: &str) -> TemplateSpec {
         hash.update(text.as_bytes());
     };
     part(&sandbox.database);
-    for list in [&sandbox.roles, &sandbox.grant_settings] {
+    for list in [&sandbox.roles, &sandbox.owners, &sandbox.grant_settings] {
         part(&list.len().to_string());
         for item in list {
             part(item);
         }
     }
     part(sql);
+    part(history);
     TemplateSpec {
         key: hex(&hash.finalize()),
         database: sandbox.database.clone(),
         roles: sandbox.roles.clone(),
+        owners: sandbox.owners.clone(),
         sql: sql.to_owned(),
+        history: history.to_owned(),
         grant_settings: sandbox.grant_settings.clone(),
     }
 }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use ride_shared::scenario::Scenario;
+use ride_shared::scenario::{PathFile, Scenario};
 use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
@@ -14,13 +14,24 @@ use super::mistake::suggest;
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(Scenario).to_value());
 
+static PATH_SCHEMA: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(PathFile).to_value());
+
 /// A mistake found: line, path, message.
 pub(super) type Found = (Option<usize>, String, String);
 
 /// Every way in which the document's shape is not a scenario's.
 pub(super) fn check(document: &Document<'_>) -> Vec<Found> {
+    check_against(document, &SCHEMA)
+}
+
+/// Every way in which the document's shape is not a path's. That schema refers to no other: a path is flat.
+pub(super) fn check_path(document: &Document<'_>) -> Vec<Found> {
+    check_against(document, &PATH_SCHEMA)
+}
+
+fn check_against(document: &Document<'_>, schema: &Value) -> Vec<Found> {
     let mut walk = Walk { document, found: Vec::new() };
-    if let Some(schema) = SCHEMA.as_object() {
+    if let Some(schema) = schema.as_object() {
         walk.table(document.root.get_ref(), schema, "", &document.root.span());
     }
     walk.found

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use ride_shared::protocol::{ActionTaken, DiagnosisTaken, HintRevealed, SessionCreated, SessionView, words};
+use ride_shared::scenario::{self, Summary};
 use ride_shared::{grading::Scored, journal::DiagnosisAnswer};
 use serde::Serialize;
 
@@ -23,11 +24,14 @@ pub struct PostgresArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Lists the scenarios.
+    /// Lists the scenarios and the paths.
     List {
         /// As JSON.
         #[arg(long)]
         json: bool,
+        /// Only the paths.
+        #[arg(long)]
+        paths: bool,
         /// A folder of scenarios to use instead of the built-in ones.
         #[arg(long, env = "RIDE_SCENARIOS")]
         scenarios: Option<PathBuf>,
@@ -75,15 +79,19 @@ struct Talk {
 pub async fn run(args: PostgresArgs) -> anyhow::Result<i32> {
     match args.command {
         Command::Start(start) => terminal::run(start).await,
-        Command::List { json, scenarios } => list(scenarios, json),
+        Command::List { json, paths, scenarios } => list(scenarios, paths, json),
         // The client blocks; nothing else runs in these commands.
         other => tokio::task::spawn_blocking(move || talk(other)).await?,
     }
 }
 
-fn list(scenarios: Option<PathBuf>, json: bool) -> anyhow::Result<i32> {
+fn list(scenarios: Option<PathBuf>, only_paths: bool, json: bool) -> anyhow::Result<i32> {
     let catalog = paths::catalog(scenarios.as_deref())?;
     report_mistakes(&catalog);
+    let paths = catalog.paths();
+    if only_paths {
+        return say(json, &paths, &list_of_paths(&paths));
+    }
     let lines = catalog.summaries();
     let mut text = String::new();
     for line in &lines {
@@ -93,7 +101,35 @@ fn list(scenarios: Option<PathBuf>, json: bool) -> anyhow::Result<i32> {
             line.id, line.title, line.level, line.minutes[0], line.minutes[1], line.topic, line.summary
         );
     }
+    text += &list_of_paths(&paths);
+    let on = |summary: &Summary| {
+        let with = paths.iter().filter(|path| path.steps.iter().any(|step| step.id == summary.id));
+        with.map(|path| path.id.clone()).collect()
+    };
+    let lines: Vec<_> = lines.into_iter().map(|summary| Listed { paths: on(&summary), summary }).collect();
     say(json, &lines, &text)
+}
+
+/// A line of `ride postgres list --json`.
+#[derive(Serialize)]
+struct Listed {
+    #[serde(flatten)]
+    summary: Summary,
+    /// The paths that it is on.
+    paths: Vec<String>,
+}
+
+fn list_of_paths(paths: &[scenario::Path]) -> String {
+    let mut text = String::new();
+    for path in paths {
+        let [least, most] = path.minutes;
+        let purpose = path.purpose.split_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(text, "paths/{}\n    {} · {least}-{most} min\n    {purpose}", path.id, path.title);
+        for (at, step) in path.steps.iter().enumerate() {
+            let _ = writeln!(text, "    {}. {}", at + 1, step.id);
+        }
+    }
+    text
 }
 
 /// Scenario files that did not load, one a line on standard error.

@@ -1,4 +1,4 @@
-//! `ride scenario new|check|test`: for those who write scenarios.
+//! `ride scenario new|check|test|schema`: for those who write scenarios.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 
 use super::serve::default_data;
-use crate::catalog::{Catalog, is_id};
+use crate::catalog::{Catalog, PATH_FILE, SCENARIO_FILE, is_id, path_schema, scenario_schema};
 use crate::proof::{self, Lab, ServerLab};
 use crate::sandbox::DriverKind;
 
@@ -22,12 +22,14 @@ pub struct ScenarioArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Tells every mistake in scenarios' files, as `file:line: key: what is wrong`.
+    /// Tells every mistake in scenarios' and paths' files, as `file:line: key: what is wrong`. A path is named paths/NAME.
     Check(CheckArgs),
     /// Runs scenarios' proofs on a real sandbox.
     Test(TestArgs),
     /// Writes a scenario to begin with; it passes the check.
     New(NewArgs),
+    /// Prints the JSON Schema of scenario.toml, for editors.
+    Schema(SchemaArgs),
 }
 
 /// Which scenarios.
@@ -63,6 +65,10 @@ struct TestArgs {
     /// Only the proof of this name.
     #[arg(long, value_name = "NAME")]
     proof: Option<String>,
+    /// Tries to talk the grader round in place of the proofs: what is typed, planted, dressed up, guessed or broken must
+    /// earn nothing.
+    #[arg(long, conflicts_with = "proof")]
+    attacks: bool,
     /// How often each proof runs; all its scorecards must be the same, byte for byte.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     repeat: u32,
@@ -72,6 +78,13 @@ struct TestArgs {
     /// Prints the report as JSON.
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// The schema of a path's file instead.
+    #[arg(long)]
+    path: bool,
 }
 
 #[derive(Debug, Args)]
@@ -114,6 +127,7 @@ pub async fn run(args: ScenarioArgs, lab: MakeLab) -> anyhow::Result<i32> {
         Command::Check(args) => check(&args.which),
         Command::Test(args) => test(args, lab).await,
         Command::New(args) => new(&args),
+        Command::Schema(args) => schema(&args),
     }
 }
 
@@ -138,9 +152,26 @@ fn chosen(which: &Which, catalog: &Catalog) -> anyhow::Result<Vec<String>> {
     Ok(which.names.clone())
 }
 
+/// Paths stand among the names as `paths/name`.
+const PATHS: &str = "paths/";
+
 fn check(which: &Which) -> anyhow::Result<i32> {
     let catalog = open(which.scenarios.as_deref())?;
-    let ids = chosen(which, &catalog)?;
+    let (paths, names): (Vec<_>, Vec<_>) = which.names.iter().cloned().partition(|name| name.starts_with(PATHS));
+    let ids = if which.all || !names.is_empty() {
+        chosen(&Which { names, all: which.all, scenarios: None }, &catalog)?
+    } else {
+        Vec::new()
+    };
+    let paths: Vec<String> = if which.all {
+        catalog.path_ids().into_iter().map(str::to_owned).collect()
+    } else {
+        paths.iter().map(|name| name[PATHS.len()..].to_owned()).collect()
+    };
+    let known = catalog.path_ids();
+    for path in paths.iter().filter(|path| !known.contains(&path.as_str())) {
+        catalog.path(path)?;
+    }
     let mut out = std::io::stdout().lock();
     let mut mistakes = 0;
     for id in &ids {
@@ -153,10 +184,27 @@ fn check(which: &Which) -> anyhow::Result<i32> {
             writeln!(out, "{id}: good, {proofs} proofs, {sets} sets of names")?;
         }
     }
-    if ids.is_empty() {
+    for id in &paths {
+        for mistake in catalog.mistakes_in_path(id) {
+            writeln!(out, "{mistake}")?;
+            mistakes += 1;
+        }
+        if let Ok(path) = catalog.path(id) {
+            let [least, most] = path.minutes;
+            writeln!(out, "{PATHS}{id}: good, {} scenarios, {least}-{most} min", path.steps.len())?;
+        }
+    }
+    if ids.is_empty() && paths.is_empty() {
         writeln!(out, "no scenarios here")?;
     }
     Ok(i32::from(mistakes > 0))
+}
+
+fn schema(args: &SchemaArgs) -> anyhow::Result<i32> {
+    let schema = if args.path { path_schema() } else { scenario_schema() };
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{schema:#}")?;
+    Ok(0)
 }
 
 async fn test(args: TestArgs, lab: MakeLab) -> anyhow::Result<i32> {
@@ -166,7 +214,11 @@ async fn test(args: TestArgs, lab: MakeLab) -> anyhow::Result<i32> {
     if !broken.is_empty() {
         bail!("these mistakes come first:\n{}", broken.join("\n"));
     }
-    let jobs = proof::jobs(&catalog, &ids, args.proof.as_deref(), args.repeat)?;
+    let jobs = if args.attacks {
+        proof::attacks(&catalog, &ids)?
+    } else {
+        proof::jobs(&catalog, &ids, args.proof.as_deref(), args.repeat)?
+    };
     let parallel = args.parallel as usize;
     let lab = lab(LabSetup { catalog, driver: args.driver, data: args.data, parallel }).await?;
     let json = args.json;
@@ -203,6 +255,11 @@ fn new(args: &NewArgs) -> anyhow::Result<i32> {
     std::fs::create_dir_all(&folder).with_context(|| within("make the folder"))?;
     for (name, content) in skeleton(&args.name) {
         std::fs::write(folder.join(name), content).with_context(|| within("write into"))?;
+    }
+    // What the first line of the new file refers to; always of this ride.
+    for (name, schema) in [(SCENARIO_FILE, scenario_schema()), (PATH_FILE, path_schema())] {
+        let file = args.scenarios.join(name);
+        std::fs::write(&file, format!("{schema:#}\n")).with_context(|| format!("can't write {}", file.display()))?;
     }
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}: written. Next: edit scenario.toml (keys: scenarios/README.md), then", folder.display())?;
@@ -265,6 +322,30 @@ mod tests {
         let twice = runs(&["new", name, "--scenarios", dir]).await.unwrap_err().to_string();
         assert!(twice.ends_with("is there already: choose another name"), "{twice}");
         assert!(runs(&["new", "slow-leak", "--scenarios", dir]).await.is_err());
+        // Its first line names the schema that lies beside the stages.
+        let text = std::fs::read_to_string(folder.path().join(name).join("scenario.toml")).unwrap();
+        let schema = text.lines().next().unwrap().strip_prefix("#:schema ").unwrap().to_owned();
+        let schema = std::fs::read_to_string(folder.path().join(name).join(schema)).unwrap();
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&schema).unwrap(), scenario_schema());
+    }
+
+    #[tokio::test]
+    async fn paths_are_checked_with_the_scenarios_and_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().to_str().unwrap();
+        runs(&["new", "stage-01/01-a", "--scenarios", dir]).await.unwrap();
+        std::fs::create_dir(folder.path().join("paths")).unwrap();
+        let file = folder.path().join("paths/first.toml");
+        let path = |id: &str| format!("title = 't'\npurpose = 'p'\nafterwards = ['a']\nscenarios = ['{id}']\n");
+        std::fs::write(&file, path("stage-01/01-a")).unwrap();
+        assert_eq!(runs(&["check", "--all", "--scenarios", dir]).await.unwrap(), 0);
+        assert_eq!(runs(&["check", "paths/first", "--scenarios", dir]).await.unwrap(), 0);
+        std::fs::write(&file, path("stage-01/01-b")).unwrap();
+        assert_eq!(runs(&["check", "--all", "--scenarios", dir]).await.unwrap(), 1);
+        assert_eq!(runs(&["check", "paths/first", "stage-01/01-a", "--scenarios", dir]).await.unwrap(), 1);
+        assert_eq!(runs(&["check", "stage-01/01-a", "--scenarios", dir]).await.unwrap(), 0);
+        let err = runs(&["check", "paths/second", "--scenarios", dir]).await.unwrap_err().to_string();
+        assert_eq!(err, "there is no path second, nor any other");
     }
 
     #[tokio::test]

@@ -107,6 +107,7 @@ fn config(args: ServeArgs, data: PathBuf) -> AppConfig {
         data,
         scenarios: args.scenarios,
         process_for_all: args.allow_process_for_all,
+        prepare: true,
         http: HttpConfig {
             allow_origins: args.allow_origin,
             allow_hosts: args.allow_host,

@@ -282,6 +282,7 @@ async fn start(args: &StartArgs, data: &Path) -> anyhow::Result<RunningApp> {
             listen,
             pg_listen,
             scenarios: args.scenarios.clone(),
+            prepare: false,
             ..AppConfig::on_free_ports(args.driver, data.to_owned())
         };
         match App::start(config).await {

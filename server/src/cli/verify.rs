@@ -109,7 +109,12 @@ mod tests {
                 p95_ms: Some(0.123_456_789_012_345_67),
             }),
             Event::Submitted,
-            Event::StateMeasured { rule: 0, connections: Some(0), calls: Some(Calls { made: 9, failed: 0 }) },
+            Event::StateMeasured {
+                rule: 0,
+                connections: Some(0),
+                calls: Some(Calls { made: 9, failed: 0 }),
+                holds: std::collections::BTreeMap::new(),
+            },
         ];
         let journal = (1..).zip(events).map(|(seq, event)| Entry { seq, at_ms: seq, event }).collect();
         Receipt::sign("abcdefgh12345678", journal, &resolved.scenario, &KEY).unwrap()

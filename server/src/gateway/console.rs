@@ -123,6 +123,7 @@ impl Console {
             }
         };
         tokio::join!(client.farewell(), give_back);
+        gateway.watch().forget(console);
         record(gateway.recorder(), &mut [Event::ConsoleClosed { console }].into()).await;
     }
 

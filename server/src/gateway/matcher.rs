@@ -2,12 +2,16 @@
 //! consoles, so that each matcher fires once.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use ride_shared::scenario::Sees;
 
 use super::Matcher;
 use super::cell::{Cells, Column, number, text};
 use super::text::cut;
+use crate::basics::held;
 
 /// A relation's column as RowDescription names it: the relation's OID and the column's number.
 pub type Origin = (u32, i16);
@@ -29,7 +33,44 @@ pub struct Origins {
 struct From {
     origins: Vec<Origin>,
     value: Option<String>,
+    cell: RangeInclusive<f64>,
+    /// Whether `cell` is asked about at all.
+    measured: bool,
+    beside: Vec<(Vec<Origin>, Option<String>)>,
     at_least: u32,
+}
+
+impl From {
+    fn new(sees: &Sees, origins: &Origins) -> Option<Self> {
+        let beside = sees.beside.iter().map(|b| Some((origins.columns.get(&b.from)?.clone(), b.value.clone())));
+        // Numbers this great are exact only up to 2^53; what is counted or limited is far below.
+        let bound = |given: Option<i64>, otherwise: f64| given.map_or(otherwise, |n| n as f64);
+        Some(Self {
+            origins: origins.columns.get(sees.from.as_ref()?)?.clone(),
+            value: sees.value.clone(),
+            cell: bound(sees.cell_at_least, f64::NEG_INFINITY)..=bound(sees.cell_at_most, f64::INFINITY),
+            measured: sees.cell_at_least.is_some() || sees.cell_at_most.is_some(),
+            beside: beside.collect::<Option<_>>()?,
+            at_least: sees.at_least,
+        })
+    }
+
+    /// Whether a cell is the one that is looked for, by itself.
+    fn fits(&self, column: &Column, cell: &[u8], text: &str) -> bool {
+        self.value.as_ref().is_none_or(|value| value == text)
+            && (!self.measured
+                || number(column, cell).or_else(|| text.parse().ok()).is_some_and(|n| self.cell.contains(&n)))
+    }
+
+    /// Whether all that must stand beside the cell does.
+    fn stands_beside(&self, columns: &[Column], cells: &Cells<'_>) -> bool {
+        self.beside.iter().all(|(origins, value)| {
+            columns.iter().enumerate().filter(|(_, column)| origins.contains(&column.origin)).any(|(at, column)| {
+                let cell = cells.get(at).and_then(|cell| text(column, cell));
+                cell.is_some_and(|cell| value.as_ref().is_none_or(|value| *value == cell))
+            })
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -38,6 +79,7 @@ struct Rule {
     done: AtomicBool,
     from: Vec<From>,
     show: Vec<String>,
+    plan: Vec<String>,
 }
 
 /// The matchers of a session and which of them have fired.
@@ -46,6 +88,8 @@ pub struct Watch {
     rules: Vec<Rule>,
     waiting: AtomicUsize,
     identifiers: HashSet<Origin>,
+    /// What the learner's own consoles call themselves, by console: such a name in a result may be theirs.
+    disguises: Mutex<HashMap<u32, String>>,
 }
 
 /// A matcher that was satisfied.
@@ -65,21 +109,32 @@ impl Watch {
             .map(|matcher| Rule {
                 rule: matcher.rule,
                 done: AtomicBool::new(false),
-                from: (matcher.sees.iter())
-                    .filter_map(|sees| {
-                        let origins = origins.columns.get(sees.from.as_ref()?)?.clone();
-                        Some(From { origins, value: sees.value.clone(), at_least: sees.at_least })
-                    })
-                    .collect(),
+                from: matcher.sees.iter().filter_map(|sees| From::new(sees, &origins)).collect(),
                 show: matcher.sees.iter().filter_map(|sees| sees.show.clone()).collect(),
+                plan: matcher.sees.iter().filter_map(|sees| sees.plan.clone()).collect(),
             })
             .collect();
-        Self { waiting: AtomicUsize::new(rules.len()), rules, identifiers: origins.identifiers }
+        let waiting = AtomicUsize::new(rules.len());
+        Self { waiting, rules, identifiers: origins.identifiers, disguises: Mutex::default() }
     }
 
     /// Whether any matcher is still waiting.
     pub fn waiting(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
+    }
+
+    /// A console calls itself by this `application_name` from now on.
+    pub fn calls_itself(&self, console: u32, name: &str) {
+        held(&self.disguises).insert(console, name.to_owned());
+    }
+
+    /// A console is gone.
+    pub fn forget(&self, console: u32) {
+        held(&self.disguises).remove(&console);
+    }
+
+    fn is_disguise(&self, value: &str) -> bool {
+        held(&self.disguises).values().any(|name| name == value)
     }
 
     /// What the waiting matchers want of a result with these columns; nothing if they want none of it. In a database
@@ -90,6 +145,7 @@ impl Watch {
         }
         let mut looks = Vec::new();
         let mut show = Vec::new();
+        let mut plan = Vec::new();
         for (index, rule) in self.rules.iter().enumerate().filter(|(_, rule)| !rule.done.load(Ordering::Relaxed)) {
             for (sees, from) in rule.from.iter().enumerate() {
                 for (column, described) in columns.iter().enumerate() {
@@ -104,9 +160,14 @@ impl Watch {
             {
                 show.push(index);
             }
+            if let [only] = columns
+                && only.name == PLAN
+            {
+                plan.extend(rule.plan.iter().map(|node| (index, node.clone(), None)));
+            }
         }
-        let wanted = !looks.is_empty() || !show.is_empty();
-        wanted.then(|| Interest { columns: columns.into(), looks, show, answer: None })
+        let wanted = !looks.is_empty() || !show.is_empty() || !plan.is_empty();
+        wanted.then(|| Interest { columns: columns.into(), looks, show, plan, answer: None })
     }
 
     /// Takes a row in; pushes what it completes.
@@ -114,6 +175,11 @@ impl Watch {
         let Some(cells) = Cells::read(row) else { return };
         if !interest.show.is_empty() {
             interest.answer = cells.get(0).map(cut);
+        }
+        if let Some(line) = cells.get(0).filter(|_| !interest.plan.is_empty()).map(String::from_utf8_lossy) {
+            for (_, node, found) in interest.plan.iter_mut().filter(|(_, _, found)| found.is_none()) {
+                *found = is_node(&line, node).then(|| cut(line.trim().as_bytes()));
+            }
         }
         interest.looks.retain(|look| !self.rules[look.rule].done.load(Ordering::Relaxed));
         let columns = &interest.columns;
@@ -123,7 +189,12 @@ impl Watch {
             let Some(cell) = cells.get(look.column).and_then(|cell| text(&columns[look.column], cell)) else {
                 continue;
             };
-            if from.value.as_ref().is_some_and(|value| *value != cell) {
+            let raw = cells.get(look.column).unwrap_or_default();
+            if !from.fits(&columns[look.column], raw, &cell) || !from.stands_beside(columns, &cells) {
+                continue;
+            }
+            // A name that the learner gave themselves proves nothing, whoever else has it.
+            if from.value.as_ref().is_some_and(|value| self.is_disguise(value)) {
                 continue;
             }
             look.rows += 1;
@@ -146,6 +217,13 @@ impl Watch {
 
     /// The result ended with this command tag.
     pub fn complete(&self, interest: &mut Interest, tag: &[u8], shown: &mut Vec<Shown>) {
+        if tag == b"EXPLAIN" {
+            for (index, _, found) in interest.plan.drain(..) {
+                if let Some(found) = found {
+                    self.fire(&self.rules[index], || found, shown);
+                }
+            }
+        }
         let Some(answer) = interest.answer.take().filter(|_| tag == b"SHOW") else { return };
         for index in interest.show.drain(..) {
             let name = &interest.columns[0].name;
@@ -159,6 +237,23 @@ impl Watch {
             shown.push(Shown { rule: rule.rule, shown: what() });
         }
     }
+}
+
+/// The name of EXPLAIN's one column.
+const PLAN: &str = "QUERY PLAN";
+
+/// Whether a line of a plan in text form is this node: `->  Parallel Seq Scan on orders o  (cost=...)` is `Seq Scan on
+/// orders`, and an index's name is left out as in `Index Scan on orders`.
+fn is_node(line: &str, node: &str) -> bool {
+    let line = line.trim_start().trim_start_matches("->").trim_start();
+    let line = line.strip_prefix("Parallel ").unwrap_or(line);
+    let whole = |line: &str| line.strip_prefix(node).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    if whole(line) {
+        return true;
+    }
+    let Some((kind, rest)) = line.split_once(" using ") else { return false };
+    let Some((_, relation)) = rest.split_once(" on ") else { return false };
+    whole(&format!("{kind} on {relation}"))
 }
 
 #[derive(Debug, Clone)]
@@ -176,20 +271,22 @@ pub struct Interest {
     columns: Arc<[Column]>,
     looks: Vec<Look>,
     show: Vec<usize>,
+    /// Rule, the node it waits for, and the line that shows it; it counts once the tag says that this was a plan.
+    plan: Vec<(usize, String, Option<String>)>,
     answer: Option<String>,
 }
 
 impl Interest {
     /// Whether anything is still waited for.
     pub fn waiting(&self) -> bool {
-        !self.looks.is_empty() || !self.show.is_empty()
+        !self.looks.is_empty() || !self.show.is_empty() || !self.plan.is_empty()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ride_shared::scenario::Sees;
+    use ride_shared::scenario::Beside;
 
     const NAME: Origin = (12_000, 5);
     const PID: Origin = (12_000, 2);
@@ -199,7 +296,7 @@ mod tests {
 
     fn sees(value: Option<&str>, at_least: u32) -> Sees {
         let from = Some("pg_stat_activity.application_name".to_owned());
-        Sees { from, value: value.map(str::to_owned), at_least, show: None }
+        Sees { from, value: value.map(str::to_owned), at_least, show: None, ..Sees::default() }
     }
 
     fn watch(alternatives: Vec<Sees>) -> Watch {
@@ -276,7 +373,8 @@ mod tests {
 
     #[test]
     fn show_needs_the_tag() {
-        let asked = Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()) };
+        let asked =
+            Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()), ..Sees::default() };
         let watch = watch(vec![asked]);
         let columns = [column("max_connections", (0, 0), TEXT)];
         assert!(show(&watch, &columns, &[&[Some("100")]], "SELECT 1").is_empty());
@@ -284,11 +382,54 @@ mod tests {
     }
 
     #[test]
+    fn a_cells_own_number_and_what_stands_beside_it() {
+        const LAST: Origin = (16_500, 1);
+        const STATE: Origin = (12_000, 17);
+        let mut origins = Origins::default();
+        origins.columns.insert("pg_stat_activity.application_name".into(), vec![NAME]);
+        origins.columns.insert("pg_stat_activity.state".into(), vec![STATE]);
+        origins.columns.insert("orders_id_seq.last_value".into(), vec![LAST]);
+        let from = |from: &str| Sees { from: Some(from.into()), at_least: 1, ..Sees::default() };
+        let great = Sees { cell_at_least: Some(2_147_000_000), ..from("orders_id_seq.last_value") };
+        let idle = Beside { from: "pg_stat_activity.state".into(), value: Some("idle in transaction".into()) };
+        let held =
+            Sees { value: Some("report".into()), beside: vec![idle], ..from("pg_stat_activity.application_name") };
+        let matchers = [Matcher { rule: 0, sees: vec![great] }, Matcher { rule: 1, sees: vec![held] }];
+        let watch = Watch::new(&matchers, origins);
+        let last = [column("last_value", LAST, INT8)];
+        assert!(show(&watch, &last, &[&[Some("2146999999")]], "SELECT 1").is_empty());
+        assert_eq!(show(&watch, &last, &[&[Some("2147000000")]], "SELECT 1"), ["2147000000 | 1 row"]);
+        let listed = [column("application_name", NAME, TEXT), column("state", STATE, TEXT)];
+        assert!(
+            show(&watch, &listed, &[&[Some("report"), Some("active")], &[Some("report"), None]], "SELECT 2").is_empty()
+        );
+        assert!(show(&watch, &listed[..1], &[&[Some("report")]], "SELECT 1").is_empty());
+        let rows: &[&[Option<&str>]] = &[&[Some("report"), Some("idle in transaction")]];
+        assert_eq!(show(&watch, &listed, rows, "SELECT 1"), ["report | 1 row"]);
+    }
+
+    #[test]
+    fn a_plan_counts_where_explain_printed_it() {
+        let sees = Sees { plan: Some("Seq Scan on orders".into()), ..Sees::default() };
+        let watch = Watch::new(&[Matcher { rule: 0, sees: vec![sees] }], Origins::default());
+        let columns = [column("QUERY PLAN", (0, 0), TEXT)];
+        let line: &[Option<&str>] = &[Some("  ->  Seq Scan on orders o  (cost=0.00..1.00 rows=1 width=4)")];
+        assert!(show(&watch, &columns, &[line], "SELECT 1").is_empty());
+        let other: &[Option<&str>] = &[Some("Seq Scan on orders_archive")];
+        let literal: &[Option<&str>] = &[Some("  Output: 'Seq Scan on orders'::text")];
+        assert!(show(&watch, &columns, &[other, literal], "EXPLAIN").is_empty());
+        assert_eq!(show(&watch, &columns, &[line], "EXPLAIN").len(), 1);
+        assert!(is_node("  ->  Parallel Index Scan using orders_day on orders", "Index Scan on orders"));
+        assert!(is_node("Nested Loop  (cost=1)", "Nested Loop"));
+        assert!(!is_node("  Filter: (state = 'Seq Scan on orders'::text)", "Seq Scan on orders"));
+    }
+
+    #[test]
     fn another_databases_relations_are_not_mistaken() {
         let mut origins = Origins::default();
         origins.columns.insert("orders.state".into(), vec![(20_000, 2)]);
         let from = Some("orders.state".into());
-        let sees = Sees { from, value: None, at_least: 1, show: None };
+        let sees = Sees { from, value: None, at_least: 1, show: None, ..Sees::default() };
         let watch = Watch::new(&[Matcher { rule: 0, sees: vec![sees] }], origins);
         let columns = [column("state", (20_000, 2), TEXT)];
         assert!(watch.interest(&columns, true).is_none());

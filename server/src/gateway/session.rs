@@ -1,6 +1,6 @@
 //! One session's side of the gateway: its consoles, its on-call slots, its matchers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -233,7 +233,11 @@ async fn find_origins(asker: &mut Backend, matchers: &[Matcher]) -> std::io::Res
         WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace
           AND a.attname IN ('pid', 'leader_pid', 'client_port')";
     let mut origins = Origins::default();
-    let wanted = matchers.iter().flat_map(|m| &m.sees).filter_map(|sees| sees.from.as_deref());
+    let wanted: BTreeSet<&str> = matchers
+        .iter()
+        .flat_map(|m| &m.sees)
+        .flat_map(|sees| sees.from.as_deref().into_iter().chain(sees.beside.iter().map(|b| b.from.as_str())))
+        .collect();
     for from in wanted {
         let parts: Vec<&str> = from.split('.').collect();
         let set = match *parts {

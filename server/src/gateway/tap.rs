@@ -78,6 +78,9 @@ impl Tap {
         max_message: usize,
         parameters: BTreeMap<String, String>,
     ) -> Self {
+        if let Some(name) = parameters.get("application_name") {
+            watch.calls_itself(console, name);
+        }
         let state = State {
             console,
             watch,
@@ -161,6 +164,16 @@ impl Tap {
 fn name(rest: &mut &[u8]) -> Name {
     let name = take_c_string(rest).unwrap_or_default();
     name[..name.len().min(NAME_BYTES)].into()
+}
+
+/// Whether a script may rename its own session for the length of a transaction, of which the server would tell only after
+/// its rows.
+fn dresses_up(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("application_name")
+        && text
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .any(|word| word == "set" || word == "set_config")
 }
 
 fn first_text(mut body: &[u8]) -> Arc<str> {
@@ -313,9 +326,10 @@ impl State {
     fn described(&mut self, body: &[u8]) {
         let wanted = self.watch.waiting();
         match self.flow.front().cloned() {
-            Some(Operation::Query(_)) => {
+            Some(Operation::Query(text)) => {
                 self.reset_result();
                 self.started = true;
+                let wanted = wanted && !dresses_up(&text);
                 self.interest = if wanted { self.watch.interest(&columns(body), self.foreign) } else { None };
             }
             Some(Operation::DescribeStatement(name)) => {
@@ -415,6 +429,9 @@ impl State {
     fn reported(&mut self, mut body: &[u8]) {
         let (Some(name), Some(value)) = (take_c_string(&mut body), take_c_string(&mut body)) else { return };
         let (name, value) = (String::from_utf8_lossy(name), String::from_utf8_lossy(value));
+        if name == "application_name" {
+            self.watch.calls_itself(self.console, &value);
+        }
         if self.parameters.len() < PARAMETERS || self.parameters.contains_key(&*name) {
             self.parameters.insert(name.into_owned(), value.into_owned());
         }

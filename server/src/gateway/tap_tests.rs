@@ -57,10 +57,10 @@ fn row(cells: [&[u8]; 2]) -> Say {
 
 fn tap() -> Tap {
     let from = Some("pg_stat_activity.application_name".to_owned());
-    let sees = Sees { from, value: Some("deploy_worker".into()), at_least: 40, show: None };
+    let sees = Sees { from, value: Some("deploy_worker".into()), at_least: 40, show: None, ..Sees::default() };
     let mut origins = Origins::default();
     origins.columns.insert("pg_stat_activity.application_name".into(), vec![ORIGIN]);
-    let show = Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()) };
+    let show = Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()), ..Sees::default() };
     let matchers = [Matcher { rule: 0, sees: vec![sees] }, Matcher { rule: 1, sees: vec![show] }];
     Tap::new(1, Arc::new(Watch::new(&matchers, origins)), false, 1 << 20, BTreeMap::new())
 }

@@ -7,6 +7,7 @@ mod guard;
 mod live;
 mod metrics;
 mod openapi;
+mod paths;
 mod pg;
 mod request;
 mod routes;

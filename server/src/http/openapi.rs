@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use ride_shared::grading::{Receipt, Scored};
 use ride_shared::journal::{DiagnosisAnswer, Entry};
 use ride_shared::protocol::{
-    ActionTaken, CreateSession, DiagnosisTaken, ErrorBody, HintRevealed, LiveHello, LiveMessage, PgControl, PgReply,
-    SessionCreated, SessionView, TakeAction,
+    ActionTaken, CreateSession, DiagnosisTaken, ErrorBody, FileMistake, HintRevealed, LiveHello, LiveMessage,
+    PgControl, PgReply, SessionCreated, SessionView, TakeAction,
 };
-use ride_shared::scenario::{Briefing, Summary};
+use ride_shared::scenario::{self, Briefing, Summary};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
@@ -150,6 +150,17 @@ fn routes(generator: &mut SchemaGenerator) -> Vec<Route> {
             errors: &[("404", "No such scenario; the message names the nearest.")],
             ..plain("get", "/api/scenarios/{stage}/{name}", "What may be seen of a scenario.", of.json::<Briefing>())
         },
+        plain("get", "/api/paths", "Every path, with its scenarios' lines.", of.json::<Vec<scenario::Path>>()),
+        Route {
+            errors: &[("404", "No such path; the message names the nearest.")],
+            ..plain("get", "/api/paths/{name}", "One path.", of.json::<scenario::Path>())
+        },
+        plain(
+            "get",
+            "/api/mistakes",
+            "Mistakes in scenarios' and paths' files; always empty where other machines can reach the server.",
+            of.json::<Vec<FileMistake>>(),
+        ),
         Route {
             body: Some(of.0.subschema_for::<CreateSession>()),
             status: "201",

@@ -16,7 +16,7 @@ use ride_shared::protocol::{
 use ride_shared::scenario::{Briefing, Summary};
 
 use super::request::{Body, From, Host, Own};
-use super::{ApiError, Site, assets, guard, live, metrics, openapi, pg};
+use super::{ApiError, Site, assets, guard, live, metrics, openapi, paths, pg};
 use crate::session::Session;
 
 /// Everything that the server answers over HTTP.
@@ -24,6 +24,9 @@ pub fn router(site: Arc<Site>) -> Router {
     let api = Router::new()
         .route("/scenarios", get(scenarios))
         .route("/scenarios/{stage}/{name}", get(scenario))
+        .route("/paths", get(paths::paths))
+        .route("/paths/{name}", get(paths::path))
+        .route("/mistakes", get(paths::mistakes))
         .route("/sessions", post(create))
         .route("/sessions/{id}", get(view).delete(end))
         .route("/sessions/{id}/hints", post(hint))

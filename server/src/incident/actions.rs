@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ride_shared::journal::Event;
-use ride_shared::scenario::{Action, ActionEffect, Reconnect};
+use ride_shared::scenario::{Action, ActionEffect, FleetKind, Reconnect};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::desk::{DOOR_WITHIN, Desk};
 use super::fleet::{Burst, Pace};
+use super::state::Stage;
 use super::{ActionError, IncidentError, nearest};
 
 /// The longest that whoever waits for the restarted database may take to get in.
@@ -91,6 +92,8 @@ impl Desk {
                 let run = self.restart(std::slice::from_ref(&name), Pace::Live).await?;
                 Ok(self.told(&format!("{name} restarted"), &run.bursts))
             }
+            ActionEffect::SetRelease => self.set_release(action, value).await,
+            ActionEffect::StopFleet => Ok((self.stop_fleet(action).await?, None)),
             ActionEffect::RestartDatabase => Ok((self.restart_database().await?, None)),
         }
     }
@@ -118,19 +121,72 @@ impl Desk {
         let name = needed(action)?;
         let fleet = self.board.fleet(name)?;
         let value = value.unwrap_or_default();
-        let (reconnect, does) = match value {
-            "immediate" => (Reconnect::Immediate, "all at once, and refused ones try again together"),
-            "jittered-backoff" => {
-                (Reconnect::JitteredBackoff, "each after a random share of a wait that doubles with every refusal")
+        let (reconnect, does, retries) = match value {
+            "immediate" => {
+                (Reconnect::Immediate, "all at once, and refused ones try again together", "at once, up to four times")
             }
+            "jittered-backoff" => (
+                Reconnect::JitteredBackoff,
+                "each after a random share of a wait that doubles with every refusal",
+                "at most twice, each time after a random share of a wait that doubles",
+            ),
             _ => return Err(wrong_value(action, value, "immediate or jittered-backoff")),
         };
         fleet.configure(|setup| setup.reconnect = reconnect);
+        if fleet.spec.kind == FleetKind::Retry {
+            return Ok(format!(
+                "{name} tries a failed call again {retries}, from now on; it has {} open.",
+                connections(fleet.counters.open())
+            ));
+        }
         let pool_size = fleet.setup().pool_size;
         Ok(format!(
             "{name} connects {does}, from its next restart on; it will open {pool_size} connections then, and keeps \
              the {} that it has.",
             fleet.counters.open()
+        ))
+    }
+
+    /// Puts a release in the fleet's place. Rolling: nobody else waits at the door meanwhile.
+    async fn set_release(
+        &mut self,
+        action: &Action,
+        value: Option<&str>,
+    ) -> Result<(String, Option<u32>), IncidentError> {
+        let name = needed(action)?.to_owned();
+        let release = value.unwrap_or_default();
+        let fleet = Arc::clone(self.board.fleet(&name)?);
+        let (before, had) = (fleet.setup().release, fleet.counters.open());
+        fleet.take_release(release)?;
+        if fleet.setup().stage == Stage::Waiting {
+            let told = format!(
+                "{name} will run release {release} once it starts (it was {before}); it has {} now.",
+                connections(had)
+            );
+            return Ok((told, None));
+        }
+        let run = self.roll(&name, Pace::Live).await?;
+        let has = fleet.counters.open();
+        let what =
+            format!("{name} runs release {release} now (it was {before}); it had {} and has {has}", connections(had));
+        Ok(self.told(&what, &run.bursts))
+    }
+
+    /// Ends a fleet's processes.
+    async fn stop_fleet(&mut self, action: &Action) -> Result<String, IncidentError> {
+        let name = needed(action)?.to_owned();
+        let fleet = self.fleet(&name)?;
+        let had = fleet.state().counters.open();
+        fleet.stop().await;
+        let state = Arc::clone(fleet.state());
+        let mut applications = state.earlier();
+        applications.push(state.application());
+        let leaving: Vec<_> = applications.into_iter().map(|it| (state.spec.role.clone(), it)).collect();
+        self.await_gone(&leaving).await?;
+        Ok(format!(
+            "{name} stopped: it had {} and has {}. It stays away until it is restarted.",
+            connections(had),
+            state.counters.open()
         ))
     }
 
@@ -165,8 +221,8 @@ impl Desk {
         board.wiring.gauge.mark();
         let mut bursts = Vec::new();
         for (fleet, lost) in self.fleets.iter_mut().zip(lost) {
-            if lost > 0 {
-                bursts.push((fleet.state().spec.name.clone(), fleet.come_back(lost).await));
+            if !lost.is_empty() {
+                bursts.push((fleet.state().spec.name.clone(), fleet.come_back(&lost).await));
             }
         }
         drop(door);
@@ -192,6 +248,11 @@ fn sentence(bursts: &[(String, Burst)]) -> String {
         format!("{name} opened {} of {} connections{refused}; ", burst.accepted, burst.wanted)
     });
     parts.collect::<Vec<_>>().concat()
+}
+
+/// Such as `1 connection`.
+fn connections(count: u32) -> String {
+    format!("{count} connection{}", if count == 1 { "" } else { "s" })
 }
 
 fn needed(action: &Action) -> Result<&str, IncidentError> {

@@ -58,6 +58,7 @@ fn value(on: AlertOn, vitals: &Vitals) -> Option<f64> {
         AlertOn::ConnectionsPercent => f64::from(vitals.used()) * 100.0 / f64::from(vitals.max_connections.max(1)),
         AlertOn::ErrorPercent => vitals.error_percent(),
         AlertOn::P95Ms => vitals.p95_ms?,
+        AlertOn::WaitingLocks => f64::from(vitals.waiting_locks),
     };
     Some((value * 10.0).round() / 10.0)
 }

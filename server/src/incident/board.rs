@@ -11,8 +11,9 @@ use ride_shared::scenario::Scenario;
 use super::alerts::Alerts;
 use super::changes::{Changes, Reported};
 use super::connection::Wiring;
-use super::fleet::{FleetState, Sample};
+use super::counters::Sample;
 use super::pen::Pen;
+use super::state::FleetState;
 use super::{IncidentContext, IncidentError, nearest};
 use crate::basics::held;
 use crate::probe::{self, OWN_CONNECTIONS, ProbeError, Probers};
@@ -129,6 +130,9 @@ impl Board {
             failed,
             p95_ms,
         };
+        if waiting_locks > 0 {
+            self.report_blocked().await?;
+        }
         let changes = held(&self.alerts).sample(&vitals);
         self.pen.vitals(vitals).await;
         for change in changes {

@@ -12,8 +12,9 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
-use super::connection::{FleetConnection, Refused, Wiring, server_text};
-use super::fleet::{Burst, FleetState};
+use super::connection::{CallError, FleetConnection, Refused, Wiring};
+use super::fleet::Burst;
+use super::state::FleetState;
 
 /// The longest that a round of orders to all callers may take.
 const ROUND_WITHIN: Duration = Duration::from_secs(12);
@@ -61,14 +62,15 @@ impl Callers {
     /// Hires or dismisses callers; new ones have no connection yet.
     pub(crate) async fn resize(&mut self, size: u32) {
         let size = size as usize;
-        for caller in self.callers.drain(size.min(self.callers.len())..) {
+        let dismissed = self.callers.drain(size.min(self.callers.len())..).map(|caller| async move {
             // The way to it ends, so it closes its connection and goes.
             drop(caller.orders);
             let mut task = caller.task;
             if timeout(ROUND_WITHIN, &mut task).await.is_err() {
                 task.abort();
             }
-        }
+        });
+        join_all(dismissed).await;
         for index in self.callers.len()..size {
             let (orders, inbox) = mpsc::channel(ORDERS);
             let work = Work { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), connection: None };
@@ -110,25 +112,47 @@ impl Callers {
 
     /// Two further calls of each caller, without waiting for its beat; what was not made in time counts as failed.
     pub(crate) async fn next_calls(&self) -> Calls {
-        let mut calls = Calls { made: self.callers.len() as u32 * FURTHER_CALLS, failed: 0 };
-        for answer in self.order(0, usize::MAX, |reply| Order::Call(FURTHER_CALLS, reply)).await {
-            calls.failed += answer.map_or(FURTHER_CALLS, |made| made.failed);
-        }
-        calls
+        let shares = vec![FURTHER_CALLS; self.callers.len()];
+        self.make(&shares).await
+    }
+
+    /// So many calls at once, shared out among the callers.
+    pub(crate) async fn calls(&self, count: u32) -> Calls {
+        self.make(&shares(count, self.callers.len())).await
+    }
+
+    /// As many calls of each caller as its share says.
+    async fn make(&self, shares: &[u32]) -> Calls {
+        let asked = self.callers.iter().zip(shares).filter(|(_, share)| **share > 0).map(|(caller, share)| async {
+            let made = ask(caller, |reply| Order::Call(*share, reply)).await;
+            Calls { made: *share, failed: made.map_or(*share, |made| made.failed) }
+        });
+        join_all(asked).await.into_iter().fold(Calls::default(), |sum, calls| Calls {
+            made: sum.made + calls.made,
+            failed: sum.failed + calls.failed,
+        })
     }
 
     /// Orders callers `from..from + count` all at once and gathers their answers; none from one that gave none in time.
     async fn order<T>(&self, from: usize, count: usize, order: impl Fn(oneshot::Sender<T>) -> Order) -> Vec<Option<T>> {
-        let asked = self.callers.iter().skip(from).take(count).map(|caller| {
-            let (reply, answer) = oneshot::channel();
-            let order = order(reply);
-            timeout(ROUND_WITHIN, async move {
-                caller.orders.send(order).await.ok()?;
-                answer.await.ok()
-            })
-        });
-        join_all(asked).await.into_iter().map(Result::ok).map(Option::flatten).collect()
+        join_all(self.callers.iter().skip(from).take(count).map(|caller| ask(caller, &order))).await
     }
+}
+
+/// Orders one caller; none where it gave no answer in time.
+async fn ask<T>(caller: &Caller, order: impl Fn(oneshot::Sender<T>) -> Order) -> Option<T> {
+    let (reply, answer) = oneshot::channel();
+    let asked = timeout(ROUND_WITHIN, async {
+        caller.orders.send(order(reply)).await.ok()?;
+        answer.await.ok()
+    });
+    asked.await.ok().flatten()
+}
+
+/// Shares `count` calls out among callers, as evenly as can be.
+fn shares(count: u32, callers: usize) -> Vec<u32> {
+    let callers = u32::try_from(callers).unwrap_or(u32::MAX);
+    (0..callers).map(|caller| count / callers + u32::from(caller < count % callers)).collect()
 }
 
 /// What a caller's task works with.
@@ -141,15 +165,14 @@ struct Work {
 impl Work {
     async fn run(mut self, mut inbox: mpsc::Receiver<Order>, share: f64) {
         let stop = self.wiring.stop.clone();
-        let rate = self.state.spec.calls_per_second;
-        // A fleet that makes no calls by itself still makes those it is told to.
-        let period = Duration::try_from_secs_f64(1.0 / rate).ok().filter(|p| !p.is_zero());
-        let mut beat = period.map(|period| {
-            let mut beat = interval_at(Instant::now() + period.mul_f64(share.max(0.05)), period);
-            beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
-            beat
-        });
+        let mut values = self.state.values();
+        let mut beat = beat(values.calls_per_second, share);
         loop {
+            let running = self.state.values();
+            if !Arc::ptr_eq(&values, &running) {
+                values = running;
+                beat = self::beat(values.calls_per_second, share);
+            }
             let order = tokio::select! {
                 biased;
                 () = stop.cancelled() => return,
@@ -171,6 +194,8 @@ impl Work {
     /// Does what was ordered; without an order, makes the beat's call. Who asked may have stopped listening.
     async fn obey(&mut self, order: Option<Order>) {
         match order {
+            // With the door shut and no connection the beat passes: an order to connect must find its caller.
+            None if self.is_lost() && self.wiring.door.try_read().is_err() => {}
             None => {
                 self.call().await;
             }
@@ -192,6 +217,10 @@ impl Work {
         }
     }
 
+    fn is_lost(&self) -> bool {
+        self.connection.as_ref().is_none_or(FleetConnection::is_closed)
+    }
+
     async fn disconnect(&mut self) {
         if let Some(connection) = self.connection.take() {
             connection.close().await;
@@ -200,7 +229,7 @@ impl Work {
 
     /// Opens a connection unless there is one that lives.
     async fn connect(&mut self) -> Result<(), Refused> {
-        if self.connection.as_ref().is_none_or(FleetConnection::is_closed) {
+        if self.is_lost() {
             self.connection = None;
             self.connection = Some(FleetConnection::open(&self.wiring, &self.state).await?);
         }
@@ -210,7 +239,7 @@ impl Work {
     /// One call, as the application's users would see it: with the connection it may need first.
     async fn call(&mut self) -> bool {
         let started = Instant::now();
-        if self.connection.as_ref().is_none_or(FleetConnection::is_closed) {
+        if self.is_lost() {
             let wiring = Arc::clone(&self.wiring);
             // Counted before the door is let go: whoever shuts it then finds no call half counted.
             let _door = wiring.door.read().await;
@@ -220,40 +249,35 @@ impl Work {
             }
         }
         let outcome = self.statements().await;
-        if let Err(text) = &outcome {
-            self.wiring.log.failed(&self.state.spec.name, text);
+        if let Err(error) = &outcome {
+            self.wiring.log.failed(&self.state.spec.name, error.text());
         }
         self.state.counters.called(outcome.is_ok(), elapsed_ms(started));
         outcome.is_ok()
     }
 
-    async fn statements(&mut self) -> Result<(), String> {
-        let mut in_transaction = false;
-        for statement in &self.state.spec.statements {
-            let Some(connection) = &self.connection else { return Err("no connection".to_owned()) };
-            in_transaction |= begins(statement);
-            match timeout(STATEMENT_WITHIN, connection.run(statement)).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => {
-                    let text = server_text(&error);
-                    if in_transaction && !connection.is_closed() {
-                        // Only an end to the transaction is wanted; one that can't be had shows at the next call.
-                        let _ = timeout(STATEMENT_WITHIN, connection.run("ROLLBACK")).await;
-                    }
-                    return Err(text);
-                }
-                Err(_) => {
-                    self.disconnect().await;
-                    return Err(format!("no answer to a statement within {} s", STATEMENT_WITHIN.as_secs()));
-                }
-            }
+    async fn statements(&mut self) -> Result<(), CallError> {
+        let values = self.state.values();
+        let Some(connection) = &self.connection else { return Err(CallError::Failed("no connection".to_owned())) };
+        let outcome = connection.run_all(&values.statements, Some(STATEMENT_WITHIN)).await;
+        if let Err(CallError::Hangs(_)) = &outcome {
+            self.disconnect().await;
         }
-        Ok(())
+        outcome
     }
 }
 
+/// Beats at a rate, beginning after a share of the first period. A fleet that makes no calls by itself has none, and
+/// still makes those it is told to.
+pub(crate) fn beat(rate: f64, share: f64) -> Option<tokio::time::Interval> {
+    let period = Duration::try_from_secs_f64(1.0 / rate).ok().filter(|period| !period.is_zero())?;
+    let mut beat = interval_at(Instant::now() + period.mul_f64(share.max(0.05)), period);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    Some(beat)
+}
+
 /// Waits for the beat; for ever where there is none.
-async fn next_beat(beat: Option<&mut tokio::time::Interval>) {
+pub(crate) async fn next_beat(beat: Option<&mut tokio::time::Interval>) {
     match beat {
         Some(beat) => {
             beat.tick().await;
@@ -262,12 +286,8 @@ async fn next_beat(beat: Option<&mut tokio::time::Interval>) {
     }
 }
 
-fn begins(statement: &str) -> bool {
-    let word = statement.split_whitespace().next().unwrap_or_default().trim_end_matches(';');
-    word.eq_ignore_ascii_case("begin") || word.eq_ignore_ascii_case("start")
-}
-
-fn elapsed_ms(since: Instant) -> f64 {
+/// Milliseconds since then.
+pub(crate) fn elapsed_ms(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
 }
 
@@ -276,10 +296,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_a_statement_that_opens_a_transaction() {
-        assert!(begins("BEGIN"));
-        assert!(begins("  begin;"));
-        assert!(begins("START TRANSACTION"));
-        assert!(!begins("SELECT 'begin'"));
+    fn calls_are_shared_out_evenly_and_none_is_lost() {
+        assert_eq!(shares(7, 3), [3, 2, 2]);
+        assert_eq!(shares(2, 3), [1, 1, 0]);
+        assert!(shares(7, 0).is_empty());
     }
 }

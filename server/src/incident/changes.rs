@@ -12,7 +12,7 @@ use super::IncidentError;
 use super::board::Board;
 use crate::basics::held;
 use crate::probe::{self, DDL_AT_ONCE, DdlRow, ProbeError, Prober, Settings};
-use crate::sandbox::SUPERUSER;
+use crate::sandbox::{ONCALL, SUPERUSER};
 
 /// The longest that the server's count and the director's may differ before it is taken as it is.
 const SETTLE_WITHIN: Duration = Duration::from_secs(2);
@@ -114,7 +114,7 @@ impl Board {
         loop {
             let here: Vec<u32> = self.fleets.iter().map(|fleet| fleet.counters.open()).collect();
             let sessions = probe::sessions_by_fleet(&self.probers.desk).await?;
-            let there: Vec<u32> = self.fleets.iter().map(|f| sessions.of(&f.spec.role, &f.spec.name)).collect();
+            let there: Vec<u32> = self.fleets.iter().map(|fleet| fleet.counted(&sessions)).collect();
             let agreed = here == there;
             if agreed && last.as_ref() == Some(&there) || Instant::now() >= until {
                 return Ok(());
@@ -132,6 +132,18 @@ impl Board {
                 self.pen.write(Event::FleetTerminated { fleet: fleet.spec.name.clone(), count }).await;
             }
         }
+    }
+
+    /// Reports fleets whose sessions wait for a lock of the learner's.
+    pub(crate) async fn report_blocked(&self) -> Result<(), IncidentError> {
+        let blocked = probe::blocked_by(&self.probers.watch, ONCALL).await?;
+        for fleet in &self.fleets {
+            let count = fleet.counted(&blocked);
+            if count > 0 {
+                self.pen.write(Event::FleetBlocked { fleet: fleet.spec.name.clone(), count }).await;
+            }
+        }
+        Ok(())
     }
 
     /// Reports what DDL there is to report in one read: for the watch.

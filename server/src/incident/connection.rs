@@ -1,6 +1,7 @@
 //! One connection of a fleet: opened as the application would, driven by a task that has an owner, and able to tell
 //! why it ended.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::time::Duration;
@@ -13,19 +14,22 @@ use tokio_postgres::{Client, Config, NoTls};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::fleet::FleetState;
 use super::gauge::Gauge;
 use super::log::AppLog;
+use super::state::FleetState;
 use crate::sandbox::Endpoint;
 
 /// The longest a fleet waits for the server to let it in.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// The longest a connection that was closed may take to be gone on this side.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+/// The longest that asking the server to give a statement up may take.
+const CANCEL_WITHIN: Duration = Duration::from_secs(1);
 
 /// What every connection of a session's fleets needs, and what they share.
 pub(crate) struct Wiring {
-    config: Config,
+    /// How the sandbox's database is reached, without saying as whom.
+    pub(crate) config: Config,
     /// Open connections of all fleets.
     pub(crate) gauge: Gauge,
     /// Callers connect through the door; a restarting fleet's herd keeps it shut until its first burst is over, so that
@@ -44,11 +48,8 @@ pub(crate) struct Wiring {
 impl Wiring {
     /// Wiring to one database of one sandbox.
     pub(crate) fn new(endpoint: &Endpoint, database: &str) -> Self {
-        let mut config = endpoint.config(database, CONNECT_WITHIN);
-        // As a careful application would have it: no call hangs for ever behind somebody's lock.
-        config.options("-c statement_timeout=2000");
         Self {
-            config,
+            config: endpoint.config(database, CONNECT_WITHIN),
             gauge: Gauge::default(),
             door: RwLock::new(()),
             era: AtomicU32::new(0),
@@ -69,6 +70,24 @@ impl Wiring {
 pub(crate) struct Refused {
     /// Severity and message, such as `FATAL:  sorry, too many clients already`.
     pub(crate) text: String,
+}
+
+/// Why a call came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CallError {
+    /// A statement failed; the server's own words.
+    Failed(String),
+    /// A statement has not come to its end in time.
+    Hangs(String),
+}
+
+impl CallError {
+    /// What the application's log says of it.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::Failed(text) | Self::Hangs(text) => text,
+        }
+    }
 }
 
 const ALIVE: u8 = 0;
@@ -101,19 +120,43 @@ pub(crate) struct FleetConnection {
     task: JoinHandle<()>,
     wiring: Arc<Wiring>,
     fleet: Arc<FleetState>,
+    application: String,
 }
 
 impl FleetConnection {
-    /// Connects as the fleet's role under the fleet's name; a refusal is counted and goes to the application's log.
+    /// Connects as the fleet's role under the running deployment's name; a refusal is counted and goes to the
+    /// application's log.
     pub(crate) async fn open(wiring: &Arc<Wiring>, fleet: &Arc<FleetState>) -> Result<Self, Refused> {
+        Self::open_as(wiring, fleet, &fleet.application()).await
+    }
+
+    /// The same under another name.
+    pub(crate) async fn open_as(
+        wiring: &Arc<Wiring>,
+        fleet: &Arc<FleetState>,
+        application: &str,
+    ) -> Result<Self, Refused> {
         let life = Arc::new(Life { state: AtomicU8::new(ALIVE), era: wiring.era.load(Ordering::SeqCst) });
         let mut config = wiring.config.clone();
-        config.user(&fleet.spec.role).application_name(&fleet.spec.name);
+        config.user(&fleet.spec.role).application_name(application);
+        // What the role or the database sets for it must not plant anything in front of the application's own names.
+        let mut options = "-c search_path=\"$user\",public".to_owned();
+        if let Some(ms) = fleet.values().timeout_ms {
+            let _ = write!(options, " -c statement_timeout={ms}");
+        }
+        config.options(options);
         let text = match timeout(CONNECT_WITHIN, config.connect(NoTls)).await {
             Ok(Ok((client, connection))) => {
-                let presence = Presence::enter(wiring, fleet);
+                let presence = Presence::enter(wiring, fleet, application);
                 let task = wiring.tasks.spawn(drive(connection, presence, Arc::clone(&life)));
-                return Ok(Self { client, life, task, wiring: Arc::clone(wiring), fleet: Arc::clone(fleet) });
+                return Ok(Self {
+                    client,
+                    life,
+                    task,
+                    wiring: Arc::clone(wiring),
+                    fleet: Arc::clone(fleet),
+                    application: application.to_owned(),
+                });
             }
             Ok(Err(error)) => server_text(&error),
             Err(_) => format!("no answer to a connection request within {} s", CONNECT_WITHIN.as_secs()),
@@ -140,6 +183,48 @@ impl FleetConnection {
         outcome.map(drop)
     }
 
+    /// Runs statements one after the other, each within that time where one is given; a transaction that failed is
+    /// rolled back.
+    pub(crate) async fn run_all(&self, statements: &[String], within: Option<Duration>) -> Result<(), CallError> {
+        let mut in_transaction = false;
+        for statement in statements {
+            in_transaction |= begins(statement);
+            let Some(outcome) = self.run_within(statement, within).await else {
+                let seconds = within.unwrap_or_default().as_secs();
+                return Err(CallError::Hangs(format!("no answer to a statement within {seconds} s")));
+            };
+            if let Err(error) = outcome {
+                let text = server_text(&error);
+                if in_transaction && !self.is_closed() {
+                    // Only an end to the transaction is wanted; one that can't be had shows at the next call.
+                    let _ = self.run_within("ROLLBACK", within).await;
+                }
+                return Err(CallError::Failed(text));
+            }
+        }
+        Ok(())
+    }
+
+    async fn run_within(&self, statement: &str, within: Option<Duration>) -> Option<Result<(), tokio_postgres::Error>> {
+        match within {
+            Some(within) => timeout(within, self.run(statement)).await.ok(),
+            None => Some(self.run(statement).await),
+        }
+    }
+
+    /// Closes it even in the middle of a statement, which the server is asked to give up.
+    pub(crate) async fn end(self) {
+        let _ = self.life.state.compare_exchange(ALIVE, CLOSED_BY_US, Ordering::SeqCst, Ordering::SeqCst);
+        // A server that doesn't hear of it ends the statement in its own time.
+        let _ = timeout(CANCEL_WITHIN, self.client.cancel_token().cancel_query(NoTls)).await;
+        self.close().await;
+    }
+
+    /// The `application_name` that it has.
+    pub(crate) fn application(&self) -> &str {
+        &self.application
+    }
+
     /// Closes it and waits until this side is rid of it.
     pub(crate) async fn close(self) {
         let Self { client, life, mut task, .. } = self;
@@ -155,19 +240,20 @@ impl FleetConnection {
 struct Presence {
     wiring: Arc<Wiring>,
     fleet: Arc<FleetState>,
+    application: String,
 }
 
 impl Presence {
-    fn enter(wiring: &Arc<Wiring>, fleet: &Arc<FleetState>) -> Self {
+    fn enter(wiring: &Arc<Wiring>, fleet: &Arc<FleetState>, application: &str) -> Self {
         wiring.gauge.enter();
-        fleet.counters.entered();
-        Self { wiring: Arc::clone(wiring), fleet: Arc::clone(fleet) }
+        fleet.counters.entered(application);
+        Self { wiring: Arc::clone(wiring), fleet: Arc::clone(fleet), application: application.to_owned() }
     }
 }
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        self.fleet.counters.left();
+        self.fleet.counters.left(&self.application);
         self.wiring.gauge.leave();
     }
 }
@@ -197,5 +283,23 @@ pub(crate) fn server_text(error: &tokio_postgres::Error) -> String {
     match error.as_db_error() {
         Some(db) => format!("{}:  {}", db.severity(), db.message()),
         None => crate::probe::told(error),
+    }
+}
+
+fn begins(statement: &str) -> bool {
+    let word = statement.split_whitespace().next().unwrap_or_default().trim_end_matches(';');
+    word.eq_ignore_ascii_case("begin") || word.eq_ignore_ascii_case("start")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_a_statement_that_opens_a_transaction() {
+        assert!(begins("BEGIN"));
+        assert!(begins("  begin;"));
+        assert!(begins("START TRANSACTION"));
+        assert!(!begins("SELECT 'begin'"));
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ride_shared::journal::{Calls, Event};
-use ride_shared::scenario::Phase;
-use tokio::time::{Instant, sleep, timeout};
+use ride_shared::scenario::FleetKind;
+use tokio::time::{Instant, sleep};
 
 use super::board::Board;
-use super::fleet::{Burst, Fleet, Pace};
-use super::{AfterRestart, IncidentError, ReplayReport, nearest};
+use super::fleet::{Burst, ByName, Fleet, Pace};
+use super::{AfterRestart, IncidentError};
 use crate::probe;
 use crate::sandbox::Sandbox;
 
@@ -17,6 +17,8 @@ use crate::sandbox::Sandbox;
 const GONE_WITHIN: Duration = Duration::from_secs(5);
 /// The longest to wait until the incident's symptoms show.
 const SYMPTOMS_WITHIN: Duration = Duration::from_secs(3);
+/// Calls of a fleet without callers of its own after which its symptoms would have shown.
+const FEW_CALLS: u32 = 3;
 /// Between two looks at something that is waited for.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// The longest that callers may keep the door open.
@@ -33,14 +35,6 @@ pub(crate) struct Desk {
     pub(crate) begun: bool,
 }
 
-/// What came of a phase.
-pub(crate) struct PhaseRun {
-    /// Each fleet that restarted or grew.
-    pub(crate) bursts: Vec<(String, Burst)>,
-    /// Calls of every fleet, in the fleets' order, when the first connection was opened.
-    calls_before: Vec<Calls>,
-}
-
 impl Desk {
     /// Opens the fleets' connections as they stand before the incident, once.
     pub(crate) async fn settle(&mut self) -> Result<(), IncidentError> {
@@ -55,16 +49,16 @@ impl Desk {
         Ok(())
     }
 
-    /// Opens the fleets' connections as they stand before the incident, or as many as `open` says.
-    pub(crate) async fn settle_in(&mut self, open: impl Fn(&str) -> Option<u32>) -> Vec<(String, Burst)> {
+    /// Opens the fleets' connections as they stand before the incident, or those that `kept` has.
+    pub(crate) async fn settle_in<'a>(&mut self, kept: impl Fn(&str) -> Option<&'a ByName>) -> Vec<(String, Burst)> {
         self.settled = true;
         let mut bursts = Vec::new();
         // The callers first: where a restored storm fills the server, they had their connections before.
-        self.fleets.sort_by_key(|fleet| !fleet.state().makes_calls());
+        self.fleets.sort_by_key(|fleet| !matches!(fleet, Fleet::Callers(_)));
         for fleet in &mut self.fleets {
             let name = fleet.state().spec.name.clone();
-            let connected = open(&name).unwrap_or(fleet.state().setup().size);
-            bursts.push((name, fleet.settle_in(connected).await));
+            let burst = fleet.settle_in(kept(&name)).await;
+            bursts.push((name, burst));
         }
         for fleet in &mut self.fleets {
             fleet.fill_up().await;
@@ -74,8 +68,12 @@ impl Desk {
 
     /// Waits until an earlier director's connections are gone on the server.
     pub(crate) async fn await_predecessor(&self) -> Result<(), IncidentError> {
-        let names: Vec<String> = self.board.fleets.iter().map(|fleet| fleet.spec.name.clone()).collect();
-        self.await_gone(&names).await
+        let fleets = self.board.fleets.iter().flat_map(|fleet| {
+            let mut applications = fleet.earlier();
+            applications.push(fleet.application());
+            applications.into_iter().map(|application| (fleet.spec.role.clone(), application))
+        });
+        self.await_gone(&fleets.collect::<Vec<_>>()).await
     }
 
     /// Settles the fleets in and runs the phases that are `at_start`; returns when their symptoms are there.
@@ -87,94 +85,54 @@ impl Desk {
         self.settle().await?;
         self.board.sample().await?;
         let scenario = Arc::clone(&self.board.scenario);
-        let mut grown = Vec::new();
+        let mut awaited = Vec::new();
         for phase in scenario.phase.iter().filter(|phase| phase.at_start) {
             self.run_phase(phase, true, Pace::Live).await?;
             let peak_connections_percent = self.board.peak_percent();
             self.board.pen.write(Event::Phase { name: phase.name.clone(), peak_connections_percent }).await;
-            grown.extend(phase.grow.iter().map(String::as_str));
+            awaited.extend(phase.grow.iter().cloned());
+            awaited.extend(self.board.fleets.iter().filter(|it| it.spec.monitored).map(|it| it.spec.name.clone()));
         }
-        self.await_symptoms(&grown).await;
+        self.await_symptoms(&awaited).await?;
         self.board.flush_log().await;
         self.board.pen.write(Event::IncidentLive).await;
         self.board.sample().await
     }
 
-    /// Waits until a call failed of a fleet that grew, where one did. Bounded: not every incident shows at once.
-    async fn await_symptoms(&self, grown: &[&str]) {
-        let calling: Vec<_> = self
-            .board
-            .fleets
-            .iter()
-            .filter(|fleet| fleet.makes_calls() && grown.contains(&fleet.spec.name.as_str()))
-            .collect();
+    /// Waits until something goes wrong that a learner can see: a failed call of the monitored fleet or of one that
+    /// grew, or somebody waiting for a lock. Bounded, and over once these fleets made a call for each of their
+    /// connections: not every incident shows like that, and none shows only because it was waited for.
+    async fn await_symptoms(&self, awaited: &[String]) -> Result<(), IncidentError> {
+        let fleets = &self.board.fleets;
+        let calling: Vec<_> = fleets.iter().filter(|it| it.makes_calls() && awaited.contains(&it.spec.name)).collect();
+        let before: Vec<Calls> = calling.iter().map(|fleet| fleet.counters.calls()).collect();
         let until = Instant::now() + SYMPTOMS_WITHIN;
-        while !calling.is_empty()
-            && calling.iter().all(|fleet| fleet.counters.calls().failed == 0)
-            && Instant::now() < until
-        {
+        while !calling.is_empty() && Instant::now() < until {
+            let failed = calling.iter().any(|fleet| fleet.counters.calls().failed > 0);
+            let round = calling.iter().zip(&before).all(|(fleet, before)| {
+                let made = fleet.counters.calls().made - before.made;
+                made >= if fleet.spec.kind == FleetKind::Pool || fleet.spec.kind == FleetKind::Workload {
+                    fleet.setup().size
+                } else {
+                    FEW_CALLS
+                }
+            });
+            if failed || round || probe::waiting_locks(&self.board.probers.desk).await? > 0 {
+                break;
+            }
             sleep(LOOK_EVERY).await;
         }
+        Ok(())
     }
 
-    /// The scenario's phase of this name.
-    pub(crate) fn phase(&self, name: &str) -> Result<Phase, IncidentError> {
-        let phases = &self.board.scenario.phase;
-        phases.iter().find(|phase| phase.name == name).cloned().ok_or_else(|| IncidentError::UnknownPhase {
-            name: name.to_owned(),
-            nearest: nearest(name, phases.iter().map(|phase| phase.name.as_str())),
-        })
-    }
-
-    /// Runs a phase: fleets restart and take their slots, then others grow into what is left.
-    pub(crate) async fn run_phase(&mut self, phase: &Phase, grow: bool, pace: Pace) -> Result<PhaseRun, IncidentError> {
-        if let Some(line) = &phase.log {
-            self.board.log_now(&phase.name, line).await;
-        }
-        let mut run = self.restart(&phase.restart, pace).await?;
-        if grow {
-            for name in &phase.grow {
-                let burst = self.fleet(name)?.grow().await;
-                run.bursts.push((name.clone(), burst));
-            }
-        }
-        self.board.set_phase(&phase.name);
-        Ok(run)
-    }
-
-    /// Restarts fleets together: all their connections close and are gone before the first one opens again. The
-    /// gauge's mark starts anew in between.
-    pub(crate) async fn restart(&mut self, names: &[String], pace: Pace) -> Result<PhaseRun, IncidentError> {
-        let board = Arc::clone(&self.board);
-        // From here on no caller connects until every restarted one was let in or refused: the herd comes first.
-        let door = timeout(DOOR_WITHIN, board.wiring.door.write()).await.map_err(|_| IncidentError::Stuck)?;
-        for name in names {
-            self.fleet(name)?.close().await;
-        }
-        self.await_gone(names).await?;
-        board.wiring.gauge.mark();
-        let calls_before = board.fleets.iter().map(|fleet| fleet.counters.calls()).collect();
-        let mut bursts = Vec::new();
-        for name in names {
-            let burst = self.fleet(name)?.reopen(pace).await;
-            bursts.push((name.clone(), burst));
-        }
-        drop(door);
-        Ok(PhaseRun { bursts, calls_before })
-    }
-
-    /// Waits until the server has none of these fleets' backends left, twice in a row: a backend leaves
+    /// Waits until the server has no backend of these roles and names left, twice in a row: a backend leaves
     /// pg_stat_activity a moment before its slot is free.
-    async fn await_gone(&self, names: &[String]) -> Result<(), IncidentError> {
+    pub(crate) async fn await_gone(&self, leaving: &[(String, String)]) -> Result<(), IncidentError> {
         let until = Instant::now() + GONE_WITHIN;
         let mut gone = 0;
         while gone < 2 && Instant::now() < until {
             let sessions = probe::sessions_by_fleet(&self.board.probers.desk).await?;
-            let mut left = 0;
-            for name in names {
-                let fleet = self.board.fleet(name)?;
-                left += sessions.of(&fleet.spec.role, name);
-            }
+            let left: u32 = leaving.iter().map(|(role, application)| sessions.of(role, application)).sum();
             if left == 0 {
                 gone += 1;
             } else {
@@ -185,40 +143,13 @@ impl Desk {
         Ok(())
     }
 
-    /// Runs a phase's restarts again, against what the learner left behind.
-    pub(crate) async fn replay(&mut self, name: &str, watch: Option<&str>) -> Result<ReplayReport, IncidentError> {
-        let phase = self.phase(name)?;
-        let watched = match watch {
-            Some(fleet) => Some(self.watched(fleet)?),
-            None => None,
-        };
-        // What the learner has just done to connections is over before the replay begins.
-        self.board.settle().await?;
-        let run = self.run_phase(&phase, false, Pace::Replay).await?;
-        let mut calls = None;
-        if let Some(at) = watched {
-            let further = self.next_calls_of(at).await;
-            let (before, now) = (run.calls_before[at], self.board.fleets[at].counters.calls());
-            // Calls that hung are missing from the counters, and are failures all the same.
-            calls = Some(Calls {
-                made: (now.made - before.made).max(further.made),
-                failed: (now.failed - before.failed).max(further.failed),
-            });
-        }
-        Ok(ReplayReport {
-            peak_connections_percent: self.board.peak_percent(),
-            refused: run.bursts.iter().map(|(_, burst)| burst.refused()).sum(),
-            calls,
-        })
-    }
-
     /// Two further calls of each of a fleet's callers.
     pub(crate) async fn next_calls(&mut self, name: &str) -> Result<Calls, IncidentError> {
         let at = self.watched(name)?;
         Ok(self.next_calls_of(at).await)
     }
 
-    async fn next_calls_of(&mut self, at: usize) -> Calls {
+    pub(crate) async fn next_calls_of(&mut self, at: usize) -> Calls {
         let name = self.board.fleets[at].spec.name.clone();
         match self.fleet(&name) {
             Ok(fleet) => fleet.next_calls().await,
@@ -227,7 +158,7 @@ impl Desk {
     }
 
     /// Where on the board a fleet stands whose calls are asked for.
-    fn watched(&self, name: &str) -> Result<usize, IncidentError> {
+    pub(crate) fn watched(&self, name: &str) -> Result<usize, IncidentError> {
         let fleet = self.board.fleet(name)?;
         if !fleet.makes_calls() {
             return Err(IncidentError::MakesNoCalls(name.to_owned()));
@@ -250,6 +181,6 @@ impl Desk {
         let fleet = self.board.fleet(name)?;
         self.board.settle().await?;
         let sessions = probe::sessions_by_fleet(&self.board.probers.desk).await?;
-        Ok(sessions.of(&fleet.spec.role, name))
+        Ok(fleet.counted(&sessions))
     }
 }

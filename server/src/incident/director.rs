@@ -6,17 +6,19 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use ride_shared::journal::Calls;
+use ride_shared::scenario::Replay;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::board::Board;
 use super::desk::Desk;
-use super::fleet::{Fleet, FleetState};
+use super::fleet::Fleet;
 use super::plan::Plan;
 use super::snapshot::Snapshot;
+use super::state::FleetState;
 use super::watch::{BEAT, watch};
-use super::{ActionError, IncidentContext, IncidentError, ReplayReport};
+use super::{ActionError, IncidentContext, IncidentError, ProbeAnswer, ReplayReport};
 
 /// Commands that wait for the director, at most.
 const COMMANDS: usize = 16;
@@ -51,7 +53,8 @@ enum Command {
     Action { name: String, value: Option<String>, reply: oneshot::Sender<Result<String, ActionError>> },
     ConnectionsOf(String, Reply<u32>),
     NextCalls(String, Reply<Calls>),
-    Replay { phase: String, watch: Option<String>, reply: Reply<ReplayReport> },
+    Replay(Box<Replay>, Reply<ReplayReport>),
+    AskProbe(String, Reply<ProbeAnswer>),
     Settle(Reply<()>),
     RecordChanges(Reply<()>),
 }
@@ -78,7 +81,7 @@ impl Director {
             context.scenario.fleet.iter().map(|spec| Arc::new(FleetState::new(spec.clone()))).collect();
         for state in &states {
             if let Some(kept) = snapshot.as_ref().and_then(|snapshot| snapshot.fleet(&state.spec.name)) {
-                kept.apply(state);
+                state.apply(kept.setup.clone())?;
             }
         }
         let reported = snapshot.as_ref().map(|snapshot| snapshot.reported.clone());
@@ -100,7 +103,7 @@ impl Director {
         match &snapshot {
             Some(snapshot) => {
                 desk.await_predecessor().await?;
-                desk.settle_in(|name| snapshot.fleet(name).map(|kept| kept.open)).await;
+                desk.settle_in(|name| snapshot.fleet(name).map(|kept| &kept.open)).await;
             }
             None if later => {}
             None => desk.settle().await?,
@@ -148,9 +151,13 @@ impl Director {
     }
 
     /// Runs a phase again against what the learner left behind.
-    pub async fn replay(&self, phase: &str, watch: Option<&str>) -> anyhow::Result<ReplayReport> {
-        let (phase, watch) = (phase.to_owned(), watch.map(str::to_owned));
-        self.ask(|reply| Command::Replay { phase, watch, reply }).await
+    pub async fn replay(&self, replay: &Replay) -> anyhow::Result<ReplayReport> {
+        self.ask(|reply| Command::Replay(Box::new(replay.clone()), reply)).await
+    }
+
+    /// Asks one of the scenario's probes, now.
+    pub async fn ask_probe(&self, name: &str) -> anyhow::Result<ProbeAnswer> {
+        self.ask(|reply| Command::AskProbe(name.to_owned(), reply)).await
     }
 
     /// Waits, not for ever, until the fleets have noticed what was done to their connections, so that a snapshot tells it.
@@ -228,8 +235,11 @@ async fn obey(desk: &mut Desk, command: Command) {
         Command::NextCalls(fleet, reply) => {
             let _ = reply.send(desk.next_calls(&fleet).await);
         }
-        Command::Replay { phase, watch, reply } => {
-            let _ = reply.send(desk.replay(&phase, watch.as_deref()).await);
+        Command::Replay(replay, reply) => {
+            let _ = reply.send(desk.replay(&replay).await);
+        }
+        Command::AskProbe(name, reply) => {
+            let _ = reply.send(desk.ask_probe(&name).await);
         }
         Command::Settle(reply) => {
             let _ = reply.send(desk.board.settle().await.map_err(IncidentError::from));

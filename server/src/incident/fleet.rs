@@ -1,164 +1,22 @@
-//! A fleet: a simulated application with real connections. What it is, what it counted, what it can be told.
+//! A fleet: a simulated application with real connections, and what it can be told.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ride_shared::journal::Calls;
-use ride_shared::scenario::{Fleet as FleetSpec, FleetKind, Reconnect};
+use ride_shared::scenario::FleetKind;
 
 use super::callers::Callers;
 use super::connection::Wiring;
+use super::leak::{Leak, Leaking};
 use super::plan::Plan;
+use super::retry::{Retry, Retrying};
+use super::sessions::Sessions;
+use super::state::{FleetState, Stage};
 use super::storm::Storm;
-use crate::basics::held;
 
-/// Latencies kept until the next sample, at most.
-const LATENCIES: usize = 4096;
-
-/// What a fleet is and what it counted; shared by its tasks, the watch and the director.
-pub(crate) struct FleetState {
-    /// As the scenario has it.
-    pub(crate) spec: FleetSpec,
-    /// What happened to it.
-    pub(crate) counters: Counters,
-    setup: Mutex<Setup>,
-}
-
-/// How a fleet is configured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Setup {
-    /// Connections or callers that it runs with now.
-    pub(crate) size: u32,
-    /// Those that it will run with after its next restart.
-    pub(crate) pool_size: u32,
-    /// How refused connections come back.
-    pub(crate) reconnect: Reconnect,
-}
-
-impl FleetState {
-    /// A fleet as it is before the incident.
-    pub(crate) fn new(spec: FleetSpec) -> Self {
-        let setup = Setup {
-            size: spec.baseline.unwrap_or(spec.connections),
-            pool_size: spec.connections,
-            reconnect: spec.reconnect,
-        };
-        Self { spec, counters: Counters::default(), setup: Mutex::new(setup) }
-    }
-
-    /// How it is configured now.
-    pub(crate) fn setup(&self) -> Setup {
-        *held(&self.setup)
-    }
-
-    /// Changes how it is configured.
-    pub(crate) fn configure(&self, change: impl FnOnce(&mut Setup)) {
-        change(&mut held(&self.setup));
-    }
-
-    /// Whether it makes calls, by which its health is measured.
-    pub(crate) fn makes_calls(&self) -> bool {
-        self.spec.kind != FleetKind::Storm
-    }
-}
-
-/// Counts of one fleet.
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    open: AtomicU32,
-    terminated_unreported: AtomicU32,
-    calls: AtomicU32,
-    failed: AtomicU32,
-    sampled: Mutex<Sampled>,
-    last_refusal: Mutex<Option<String>>,
-}
-
-#[derive(Debug, Default)]
-struct Sampled {
-    calls: Calls,
-    latencies_ms: Vec<f64>,
-}
-
-/// What a fleet's callers saw since the last sample.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Sample {
-    /// Calls.
-    pub(crate) calls: Calls,
-    /// 95th percentile of those that succeeded, milliseconds.
-    pub(crate) p95_ms: Option<f64>,
-}
-
-impl Counters {
-    /// A connection was established.
-    pub(crate) fn entered(&self) {
-        self.open.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// A connection is gone.
-    pub(crate) fn left(&self) {
-        self.open.fetch_sub(1, Ordering::SeqCst);
-    }
-
-    /// A connection was refused.
-    pub(crate) fn refused(&self, text: &str) {
-        *held(&self.last_refusal) = Some(text.to_owned());
-    }
-
-    /// A connection was terminated by somebody.
-    pub(crate) fn terminated(&self) {
-        self.terminated_unreported.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// A call came to its end, after `ms` milliseconds.
-    pub(crate) fn called(&self, succeeded: bool, ms: f64) {
-        let mut sampled = held(&self.sampled);
-        if succeeded {
-            if sampled.latencies_ms.len() < LATENCIES {
-                sampled.latencies_ms.push(ms);
-            }
-        } else {
-            self.failed.fetch_add(1, Ordering::SeqCst);
-            sampled.calls.failed += 1;
-        }
-        sampled.calls.made += 1;
-        self.calls.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// Connections open now.
-    pub(crate) fn open(&self) -> u32 {
-        self.open.load(Ordering::SeqCst)
-    }
-
-    /// All calls so far.
-    pub(crate) fn calls(&self) -> Calls {
-        // A failed call is counted as failed first, so that no reader sees it as one that succeeded.
-        let made = self.calls.load(Ordering::SeqCst);
-        Calls { made, failed: self.failed.load(Ordering::SeqCst) }
-    }
-
-    /// Terminated connections that were not reported yet; they count as reported from here on.
-    pub(crate) fn take_terminated(&self) -> u32 {
-        self.terminated_unreported.swap(0, Ordering::SeqCst)
-    }
-
-    /// The text of the last refusal.
-    pub(crate) fn last_refusal(&self) -> Option<String> {
-        held(&self.last_refusal).clone()
-    }
-
-    /// What happened since the last sample.
-    pub(crate) fn sample(&self) -> Sample {
-        let Sampled { calls, mut latencies_ms } = std::mem::take(&mut *held(&self.sampled));
-        Sample { calls, p95_ms: p95(&mut latencies_ms) }
-    }
-}
-
-/// The 95th percentile by nearest rank, to a tenth.
-fn p95(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let rank = (values.len() * 95).div_ceil(100);
-    values.get(rank.checked_sub(1)?).map(|ms| (ms * 10.0).round() / 10.0)
-}
+/// Connections by the name that they go by.
+pub(crate) type ByName = BTreeMap<String, u32>;
 
 /// What came of a fleet's opening connections.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -185,6 +43,13 @@ impl Burst {
             Some(text) => self.refusal = Some(text),
         }
     }
+
+    /// Counts what came of further attempts.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.wanted += other.wanted;
+        self.accepted += other.accepted;
+        self.refusal = other.refusal.or(self.refusal.take());
+    }
 }
 
 /// On which clock a fleet's waits pass.
@@ -200,8 +65,14 @@ pub(crate) enum Pace {
 pub(crate) enum Fleet {
     /// Connects all at once, then idles.
     Storm(Storm),
-    /// Calls at a rate.
+    /// Calls at a rate, each caller on a connection of its own.
     Callers(Callers),
+    /// Calls at a rate, each on a connection of its own that may be left open.
+    Leak(Leak),
+    /// Calls at a rate, each on as many connections as it has tries.
+    Retry(Retry),
+    /// Sessions that run their statements once.
+    Sessions(Sessions),
 }
 
 impl Fleet {
@@ -210,6 +81,15 @@ impl Fleet {
         match state.spec.kind {
             FleetKind::Storm => Self::Storm(Storm::new(state, wiring, plan)),
             FleetKind::Pool | FleetKind::Workload => Self::Callers(Callers::new(state, wiring)),
+            FleetKind::Leak => {
+                let leaking = Leaking::new(Arc::clone(&state), Arc::clone(&wiring));
+                Self::Leak(Leak::new(state, wiring, leaking))
+            }
+            FleetKind::Retry => {
+                let retrying = Retrying::new(Arc::clone(&state), Arc::clone(&wiring), plan);
+                Self::Retry(Retry::new(state, wiring, retrying))
+            }
+            FleetKind::Holder | FleetKind::Job => Self::Sessions(Sessions::new(state, wiring)),
         }
     }
 
@@ -218,40 +98,68 @@ impl Fleet {
         match self {
             Self::Storm(storm) => storm.state(),
             Self::Callers(callers) => callers.state(),
+            Self::Leak(leak) => leak.state(),
+            Self::Retry(retry) => retry.state(),
+            Self::Sessions(sessions) => sessions.state(),
         }
     }
 
-    /// Opens `connected` connections, those that stand at the baseline or stood before; the rest of its callers come with
-    /// [`Fleet::fill_up`].
-    pub(crate) async fn settle_in(&mut self, connected: u32) -> Burst {
+    /// Opens the connections that stand at the baseline, or those that an earlier director kept; the rest of its callers
+    /// come with [`Fleet::fill_up`]. Nothing where the fleet does not run.
+    pub(crate) async fn settle_in(&mut self, kept: Option<&ByName>) -> Burst {
+        let state = Arc::clone(self.state());
+        if !state.runs() {
+            return Burst::default();
+        }
+        let open = kept.map(|kept| kept.values().sum::<u32>());
         match self {
-            Self::Storm(storm) => storm.open(connected, Pace::Live).await,
+            Self::Storm(storm) => storm.settle_in(kept).await,
             Self::Callers(callers) => {
-                callers.resize(connected.min(callers.state().setup().size)).await;
+                let connected = open.unwrap_or(u32::MAX).min(state.setup().size);
+                callers.resize(connected).await;
                 callers.connect(connected).await
             }
+            Self::Leak(leak) => leak.settle_in(open.or(state.spec.baseline).unwrap_or_default()).await,
+            Self::Retry(retry) => {
+                retry.start();
+                Burst::default()
+            }
+            Self::Sessions(sessions) => sessions.open(open.unwrap_or(state.setup().size)).await,
         }
     }
 
     /// Hires the callers that had no connection: once every fleet has its own back, so that they take nobody's.
     pub(crate) async fn fill_up(&mut self) {
-        if let Self::Callers(callers) = self {
+        if let Self::Callers(callers) = self
+            && callers.state().runs()
+        {
             callers.resize(callers.state().setup().size).await;
         }
     }
 
-    /// Closes every connection, and what would open one again.
-    pub(crate) async fn close(&mut self) {
+    /// Closes what goes with a restart; gives the names of which no connection may be left.
+    pub(crate) async fn make_way(&mut self) -> Vec<String> {
+        let state = Arc::clone(self.state());
+        let mut names = state.earlier();
+        names.push(state.application());
         match self {
-            Self::Storm(storm) => storm.close().await,
+            Self::Storm(storm) => return storm.make_way().await,
             Self::Callers(callers) => callers.disconnect().await,
+            Self::Leak(leak) => leak.close().await,
+            Self::Retry(retry) => retry.close().await,
+            Self::Sessions(sessions) => sessions.close().await,
         }
+        names
     }
 
-    /// Opens connections as it is configured to, after [`Fleet::close`]; its pool size takes effect here.
+    /// Opens connections as it is configured to, after [`Fleet::make_way`]; its pool size takes effect here, and it runs
+    /// from here on whatever stopped it.
     pub(crate) async fn reopen(&mut self, pace: Pace) -> Burst {
         let state = Arc::clone(self.state());
-        state.configure(|setup| setup.size = setup.pool_size);
+        state.configure(|setup| {
+            setup.size = setup.pool_size;
+            setup.stage = Stage::Running;
+        });
         let size = state.setup().size;
         match self {
             Self::Storm(storm) => storm.open(size, pace).await,
@@ -259,73 +167,93 @@ impl Fleet {
                 callers.resize(size).await;
                 callers.connect(size).await
             }
+            Self::Leak(leak) => {
+                leak.start();
+                Burst::default()
+            }
+            Self::Retry(retry) => {
+                retry.start();
+                Burst::default()
+            }
+            Self::Sessions(sessions) => sessions.open(size).await,
         }
     }
 
-    /// Grows to its full size; returns when each new connection or caller was let in or refused once.
+    /// Closes every connection; none comes back before the next restart.
+    pub(crate) async fn stop(&mut self) {
+        self.state().configure(|setup| setup.stage = Stage::Stopped);
+        match self {
+            Self::Storm(storm) => storm.close().await,
+            Self::Callers(callers) => callers.resize(0).await,
+            Self::Leak(leak) => leak.close().await,
+            Self::Retry(retry) => retry.close().await,
+            Self::Sessions(sessions) => sessions.close().await,
+        }
+    }
+
+    /// Grows to its full size; returns when each new connection or caller was let in or refused once. A fleet that was
+    /// stopped stays away.
     pub(crate) async fn grow(&mut self) -> Burst {
         let state = Arc::clone(self.state());
-        let before = state.setup().size;
-        let full = state.setup().pool_size;
-        if full <= before {
+        let setup = state.setup();
+        if setup.stage == Stage::Stopped {
             return Burst::default();
         }
-        state.configure(|setup| setup.size = full);
+        state.configure(|setup| {
+            setup.size = setup.size.max(setup.pool_size);
+            setup.stage = Stage::Running;
+        });
+        let new = setup.pool_size.saturating_sub(setup.size);
         match self {
-            Self::Storm(storm) => storm.open(full - before, Pace::Live).await,
-            Self::Callers(callers) => {
-                callers.resize(full).await;
-                callers.first_calls(before as usize).await
+            Self::Leak(leak) => leak.grow().await,
+            Self::Retry(retry) => {
+                retry.start();
+                Burst::default()
             }
+            _ if new == 0 => Burst::default(),
+            Self::Storm(storm) => storm.open(new, Pace::Live).await,
+            Self::Callers(callers) => {
+                callers.resize(setup.pool_size).await;
+                callers.first_calls(setup.size as usize).await
+            }
+            Self::Sessions(sessions) => sessions.open(new).await,
         }
     }
 
     /// What a storm had before the database restarts, with those that were on their way back: they come back together.
-    /// Callers come back by themselves.
-    pub(crate) async fn lose_database(&mut self) -> u32 {
+    /// Callers come back by themselves; what sessions, and calls of old, left open is lost.
+    pub(crate) async fn lose_database(&mut self) -> ByName {
         match self {
             Self::Storm(storm) => storm.stand_by().await,
-            Self::Callers(_) => 0,
+            Self::Callers(_) | Self::Leak(_) | Self::Retry(_) | Self::Sessions(_) => ByName::new(),
         }
     }
 
     /// Brings back what [`Fleet::lose_database`] gave.
-    pub(crate) async fn come_back(&mut self, count: u32) -> Burst {
+    pub(crate) async fn come_back(&mut self, had: &ByName) -> Burst {
         match self {
-            Self::Storm(storm) => storm.open(count, Pace::Live).await,
-            Self::Callers(_) => Burst::default(),
+            Self::Storm(storm) => storm.open_each(had).await,
+            Self::Callers(_) | Self::Leak(_) | Self::Retry(_) | Self::Sessions(_) => Burst::default(),
         }
     }
 
-    /// Two further calls of each caller, now.
+    /// Some further calls, now: two of each caller, or as many as a fleet without callers of its own is given.
     pub(crate) async fn next_calls(&mut self) -> Calls {
         match self {
-            Self::Storm(_) => Calls::default(),
             Self::Callers(callers) => callers.next_calls().await,
+            Self::Leak(leak) => leak.next_calls().await,
+            Self::Retry(retry) => retry.next_calls().await,
+            Self::Storm(_) | Self::Sessions(_) => Calls::default(),
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn p95_is_the_nearest_rank_and_none_without_values() {
-        assert_eq!(p95(&mut []), None);
-        assert_eq!(p95(&mut [7.04]), Some(7.0));
-        let mut hundred: Vec<f64> = (1..=100).rev().map(f64::from).collect();
-        assert_eq!(p95(&mut hundred), Some(95.0));
-    }
-
-    #[test]
-    fn a_sample_holds_what_happened_since_the_last_one() {
-        let counters = Counters::default();
-        counters.called(true, 2.0);
-        counters.called(false, 900.0);
-        let sample = counters.sample();
-        assert_eq!(sample, Sample { calls: Calls { made: 2, failed: 1 }, p95_ms: Some(2.0) });
-        assert_eq!(counters.sample().calls, Calls::default());
-        assert_eq!(counters.calls(), Calls { made: 2, failed: 1 });
+    /// So many calls at once.
+    pub(crate) async fn calls(&mut self, count: u32) -> Calls {
+        match self {
+            Self::Callers(callers) => callers.calls(count).await,
+            Self::Leak(leak) => leak.calls(count).await,
+            Self::Retry(retry) => retry.calls(count).await,
+            Self::Storm(_) | Self::Sessions(_) => Calls::default(),
+        }
     }
 }

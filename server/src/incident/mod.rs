@@ -7,17 +7,28 @@ mod board;
 mod callers;
 mod changes;
 mod connection;
+mod counters;
 mod desk;
 mod director;
 mod fleet;
 mod gauge;
+mod inquiry;
+mod leak;
 mod log;
 mod pen;
+mod phases;
 mod plan;
+mod replay;
+mod retry;
+mod sessions;
+mod shift;
 mod snapshot;
+mod state;
 mod storm;
+mod visits;
 mod watch;
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -89,8 +100,25 @@ pub struct ReplayReport {
     pub peak_connections_percent: u32,
     /// Connections refused to the restarted fleets.
     pub refused: u32,
-    /// Calls of the watched fleet meanwhile.
+    /// Calls of the fleet that must not lose any, meanwhile.
     pub calls: Option<Calls>,
+    /// Connections of the fleet that is counted, once the phase had run.
+    pub connections: Option<u32>,
+    /// Whether the fleet that must recover did, in time.
+    pub recovered: Option<bool>,
+    /// Whether each probe came to hold, in time.
+    pub holds: BTreeMap<String, bool>,
+}
+
+/// What a probe said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProbeAnswer {
+    /// Whether it was asked at all: a server that has no slot left lets no role's session in.
+    pub asked: bool,
+    /// Whether it holds.
+    pub holds: bool,
+    /// The answer, or the server's error, that this was drawn from.
+    pub answer: String,
 }
 
 /// What can go wrong in this room.
@@ -104,8 +132,12 @@ pub(crate) enum IncidentError {
     UnknownFleet { name: String, nearest: String },
     #[error("there is no phase {name:?}; did you mean {nearest}?")]
     UnknownPhase { name: String, nearest: String },
-    #[error("{0} makes no calls: ask for a fleet of kind workload or pool")]
+    #[error("{fleet} has no release {name}; did you mean {nearest}?")]
+    UnknownRelease { fleet: String, name: String, nearest: String },
+    #[error("{0} makes no calls: ask for a fleet of kind workload, pool, leak or retry")]
     MakesNoCalls(String),
+    #[error("there is no probe {name:?}; did you mean {nearest}?")]
+    UnknownProbe { name: String, nearest: String },
     #[error("the action {name} can't be taken: {wrong}")]
     Action { name: String, wrong: String },
     #[error("calls that are under way don't come to an end: try again in a moment")]

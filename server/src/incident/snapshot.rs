@@ -1,14 +1,14 @@
 //! The fleets' state as JSON, to bring them back in a sandbox that outlived the server that drove them.
 
-use ride_shared::scenario::Reconnect;
 use serde::{Deserialize, Serialize};
 
 use super::board::Board;
 use super::changes::Reported;
-use super::fleet::FleetState;
+use super::fleet::ByName;
+use super::state::{FleetState, Setup};
 
 /// The format that this build writes and reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Everything that a director knows and a sandbox doesn't.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,11 +26,10 @@ pub(crate) struct Snapshot {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FleetSnapshot {
     pub(crate) name: String,
-    size: u32,
-    pool_size: u32,
-    reconnect: Reconnect,
-    /// Connections that were open.
-    pub(crate) open: u32,
+    /// How it was configured.
+    pub(crate) setup: Setup,
+    /// Connections that were open, by the name that they go by.
+    pub(crate) open: ByName,
 }
 
 /// Why a snapshot can't be used.
@@ -69,38 +68,30 @@ impl Snapshot {
 
 impl FleetSnapshot {
     fn take(fleet: &FleetState) -> Self {
-        let setup = fleet.setup();
-        Self {
-            name: fleet.spec.name.clone(),
-            size: setup.size,
-            pool_size: setup.pool_size,
-            reconnect: setup.reconnect,
-            open: fleet.counters.open(),
-        }
-    }
-
-    /// Configures a fleet as it was.
-    pub(crate) fn apply(&self, fleet: &FleetState) {
-        fleet.configure(|setup| {
-            setup.size = self.size;
-            setup.pool_size = self.pool_size;
-            setup.reconnect = self.reconnect;
-        });
+        Self { name: fleet.spec.name.clone(), setup: fleet.setup(), open: fleet.counters.open_as() }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use ride_shared::scenario::Reconnect;
+
+    use super::super::state::Stage;
     use super::*;
 
     #[test]
     fn comes_back_as_it_was_and_refuses_another_format() {
         let fleet = FleetSnapshot {
             name: "deploy_worker".into(),
-            size: 85,
-            pool_size: 10,
-            reconnect: Reconnect::JitteredBackoff,
-            open: 3,
+            setup: Setup {
+                size: 85,
+                pool_size: 10,
+                reconnect: Reconnect::JitteredBackoff,
+                release: "v2".into(),
+                stage: Stage::Stopped,
+                generation: 4,
+            },
+            open: [("deploy_worker-3".to_owned(), 3)].into(),
         };
         let mut snapshot = Snapshot {
             format: FORMAT,
@@ -110,8 +101,8 @@ mod tests {
             reported: Reported::default(),
         };
         assert_eq!(Snapshot::read(&snapshot.write()).unwrap(), snapshot);
-        snapshot.format = 2;
-        assert!(matches!(Snapshot::read(&snapshot.write()), Err(SnapshotError::Format(2))));
+        snapshot.format = 1;
+        assert!(matches!(Snapshot::read(&snapshot.write()), Err(SnapshotError::Format(1))));
         assert!(matches!(Snapshot::read(""), Err(SnapshotError::Unreadable(_))));
     }
 }

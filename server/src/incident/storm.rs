@@ -1,5 +1,6 @@
 //! A storm: a restart makes the whole fleet connect at once; then its connections idle and cost nothing. A lost one
-//! stays lost until the next restart; a refused one comes back as the fleet's `reconnect` says.
+//! stays lost until the next restart; a refused one comes back as the fleet's `reconnect` says. Where deployments are
+//! told apart, a restart is a deployment: it opens connections under the next name and may leave the earlier ones'.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -13,8 +14,9 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::connection::{FleetConnection, Wiring};
-use super::fleet::{Burst, FleetState, Pace};
+use super::fleet::{Burst, ByName, Pace};
 use super::plan::{BEAT, Plan};
+use super::state::FleetState;
 use crate::basics::held;
 
 /// Connection requests that are under way at once: the server forks one process for each, and more at once would only
@@ -56,7 +58,35 @@ impl Storm {
         &self.state
     }
 
-    /// Opens `count` connections and returns when each was let in or refused once; the refused go on trying.
+    /// Opens the connections that stand at the baseline, earlier deployments' among them, or those that were kept.
+    pub(crate) async fn settle_in(&mut self, kept: Option<&ByName>) -> Burst {
+        if let Some(kept) = kept {
+            return self.open_each(kept).await;
+        }
+        let earlier = self.state.earlier().into_iter().map(|name| (name, self.state.spec.connections));
+        let running = (self.state.application(), self.state.setup().size);
+        self.open_each(&earlier.chain([running]).collect()).await
+    }
+
+    /// Opens connections under several names; what an earlier deployment is refused it goes without.
+    pub(crate) async fn open_each(&mut self, wanted: &ByName) -> Burst {
+        let running = self.state.application();
+        let mut burst = Burst::default();
+        for (name, count) in wanted.iter().filter(|(name, _)| **name != running) {
+            let now = Instant::now();
+            let attempts = (0..*count).map(|worker| (now, worker, 0)).collect();
+            for (_, refusal) in attempt_all(&self.state, &self.wiring, &self.crew, name, attempts).await {
+                burst.count(refusal);
+            }
+        }
+        if let Some(count) = wanted.get(&running) {
+            burst.add(self.open(*count, Pace::Live).await);
+        }
+        burst
+    }
+
+    /// Opens `count` connections of the running deployment and returns when each was let in or refused once; the refused
+    /// go on trying.
     pub(crate) async fn open(&mut self, count: u32, pace: Pace) -> Burst {
         let reconnect = self.state.setup().reconnect;
         held(&self.crew).retain(|connection| !connection.is_closed());
@@ -71,7 +101,8 @@ impl Storm {
             };
             (start + wait, worker, 0)
         });
-        let outcomes = attempt_all(&self.state, &self.wiring, &self.crew, first.collect()).await;
+        let name = self.state.application();
+        let outcomes = attempt_all(&self.state, &self.wiring, &self.crew, &name, first.collect()).await;
         let mut burst = Burst::default();
         let mut refused = Vec::new();
         for (attempt, refusal) in outcomes {
@@ -119,12 +150,40 @@ impl Storm {
         stream::iter(crew).for_each_concurrent(AT_ONCE, FleetConnection::close).await;
     }
 
-    /// Stops trying and gives the number of workers that have a connection or want one.
-    pub(crate) async fn stand_by(&mut self) -> u32 {
+    /// Closes what a restart closes; gives the names of which no connection may be left. Where deployments are told
+    /// apart, the next one runs from here on, and earlier ones' connections stay unless the release drains them.
+    pub(crate) async fn make_way(&mut self) -> Vec<String> {
+        let mut names = self.state.earlier();
+        names.push(self.state.application());
+        if self.state.spec.generations.is_none() {
+            self.close().await;
+            return names;
+        }
+        self.state.configure(|setup| setup.generation += 1);
+        if self.state.values().drains {
+            self.close().await;
+            return names;
+        }
+        // The processes that were still trying are gone with their deployment.
+        self.stop_trying().await;
+        Vec::new()
+    }
+
+    /// Stops trying and gives how many workers have a connection or want one. Earlier deployments' processes are no more:
+    /// nobody opens theirs again.
+    pub(crate) async fn stand_by(&mut self) -> ByName {
+        let mut had = ByName::new();
         let waiting = self.stop_trying().await;
+        if waiting > 0 {
+            had.insert(self.state.application(), waiting);
+        }
         let mut crew = held(&self.crew);
         crew.retain(|connection| !connection.is_closed());
-        crew.len() as u32 + waiting
+        let running = self.state.application();
+        for connection in crew.iter().filter(|connection| connection.application() == running) {
+            *had.entry(connection.application().to_owned()).or_default() += 1;
+        }
+        had
     }
 }
 
@@ -166,7 +225,8 @@ impl Keeper {
                 batch.push(*attempt);
                 waiting.pop();
             }
-            let outcomes = attempt_all(&self.state, &self.wiring, &self.crew, batch).await;
+            let name = self.state.application();
+            let outcomes = attempt_all(&self.state, &self.wiring, &self.crew, &name, batch).await;
             schedule(&mut waiting, outcomes.into_iter().filter(|(_, no)| no.is_some()).map(|(a, _)| a).collect());
         }
         0
@@ -178,6 +238,7 @@ async fn attempt_all(
     state: &Arc<FleetState>,
     wiring: &Arc<Wiring>,
     crew: &Crew,
+    name: &str,
     mut attempts: Vec<Attempt>,
 ) -> Vec<(Attempt, Option<String>)> {
     attempts.sort_unstable();
@@ -187,7 +248,7 @@ async fn attempt_all(
             attempt
         })
         .map(|attempt| async move {
-            match FleetConnection::open(wiring, state).await {
+            match FleetConnection::open_as(wiring, state, name).await {
                 Ok(connection) => {
                     held(crew).push(connection);
                     (attempt, None)

@@ -4,15 +4,17 @@
 //! ride holds exactly [`OWN_CONNECTIONS`] of these in a sandbox, opened before the fault, so that it is still in when
 //! every slot is taken, and so that the sum of all connections is known beforehand.
 
+mod asked;
 mod prober;
 mod questions;
 mod settings;
 
+pub use asked::{RoleSession, ask_catalog, not_a_table};
 pub(crate) use prober::told;
 pub use prober::{ProbeError, Prober, Probers};
 pub use questions::{
-    DDL_AT_ONCE, DdlRow, Sessions, connections_by_application, ddl_unseen, max_connections, sessions_by_fleet,
-    waiting_locks,
+    DDL_AT_ONCE, DdlRow, Sessions, blocked_by, connections_by_application, ddl_unseen, max_connections,
+    sessions_by_fleet, waiting_locks,
 };
 pub use settings::{Difference, Settings, differences, read_settings};
 

@@ -34,6 +34,23 @@ pub async fn waiting_locks(prober: &Prober) -> Result<u32, ProbeError> {
     Ok(rows.first().map_or(0, |row| count(row.get(0))))
 }
 
+/// Sessions that have waited for over a second for a lock which a session of `blocker` holds or queues for before them:
+/// by role and application_name.
+pub async fn blocked_by(prober: &Prober, blocker: &str) -> Result<Sessions, ProbeError> {
+    let rows = prober
+        .ask(
+            "SELECT COALESCE(w.usename, '')::text, COALESCE(w.application_name, '')::text, count(DISTINCT w.pid)::int8 \
+             FROM pg_catalog.pg_stat_activity w JOIN pg_catalog.pg_locks l ON l.pid = w.pid AND NOT l.granted \
+             WHERE l.waitstart < pg_catalog.clock_timestamp() - interval '1 second' \
+               AND EXISTS (SELECT FROM unnest(pg_catalog.pg_blocking_pids(w.pid)) b(pid) \
+                           JOIN pg_catalog.pg_stat_activity h ON h.pid = b.pid WHERE h.usename = $1) \
+             GROUP BY 1, 2",
+            &[(&blocker, Type::TEXT)],
+        )
+        .await?;
+    Ok(Sessions(rows.iter().map(|row| (row.get(0), row.get(1), count(row.get(2)))).collect()))
+}
+
 /// Client backends by role and application_name, as the server counts them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sessions(Vec<(String, String, u32)>);

@@ -1,6 +1,7 @@
 //! Proofs: scripted attempts at a scenario on a real sandbox, and whether each gets the score that the scenario says
 //! it must get.
 
+mod attack;
 mod console;
 mod report;
 mod run;
@@ -11,6 +12,7 @@ use ride_shared::grading::Scorecard;
 use ride_shared::journal::{Calls, DiagnosisAnswer, Entry};
 use ride_shared::protocol::Mode;
 
+pub use attack::{Limit, attacks};
 pub use report::{Outcome, Report};
 pub use run::{Job, UnknownProof, jobs, run};
 pub use server_lab::ServerLab;

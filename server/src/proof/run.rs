@@ -1,5 +1,6 @@
 //! Runs proofs, a few at a time.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use ride_shared::protocol::Mode;
 use ride_shared::scenario::{Proof, Step};
 use tokio::time::{sleep, timeout};
 
+use super::attack::Limit;
 use super::console::Console;
 use super::report::{Outcome, Report, entry_line};
 use super::{Attempt, Lab, LabError};
@@ -35,6 +37,8 @@ pub struct Job {
     pub proof: Proof,
     /// Which repetition, from 1.
     pub nth: u32,
+    /// For an attempt to talk the grader round: the most that it may get, in place of the proof's score.
+    pub limit: Option<Limit>,
 }
 
 /// Why there are no jobs.
@@ -71,7 +75,12 @@ pub fn jobs(catalog: &Catalog, ids: &[String], only: Option<&str>, repeat: u32) 
             let resolved = catalog.resolve(id, proof.seed)?;
             // The same proof, with the names of its own seed put in.
             let proof = resolved.scenario.proof.get(at).unwrap_or(proof).clone();
-            jobs.extend((1..=repeat).map(|nth| Job { resolved: resolved.clone(), proof: proof.clone(), nth }));
+            jobs.extend((1..=repeat).map(|nth| Job {
+                resolved: resolved.clone(),
+                proof: proof.clone(),
+                nth,
+                limit: None,
+            }));
         }
     }
     Ok(jobs)
@@ -108,7 +117,10 @@ async fn attempt(lab: &dyn Lab, job: Job) -> Outcome {
                 Ok(Err(e)) => outcome.problems.push(e.to_string()),
                 Ok(Ok((card, journal))) => {
                     outcome.sprung = sprung(&journal, &job.resolved.scenario);
-                    outcome.problems.extend(compare(&job.proof, &card, &outcome.sprung));
+                    outcome.problems.extend(match &job.limit {
+                        Some(limit) => limit.exceeded(&card),
+                        None => compare(&job.proof, &card, &outcome.sprung),
+                    });
                     outcome.card = Some(card);
                 }
             }
@@ -129,9 +141,10 @@ async fn play(
     proof: &Proof,
     transcript: &mut Vec<String>,
 ) -> Result<(Scorecard, Vec<Entry>), LabError> {
-    let mut console = Console::new(session.psql_url());
+    let mut consoles: BTreeMap<u32, Console> = BTreeMap::new();
     for (at, step) in proof.step.iter().enumerate() {
-        let (what, came) = self::step(session, &mut console, step).await;
+        let console = consoles.entry(step.console.unwrap_or(1)).or_insert_with(|| Console::new(session.psql_url()));
+        let (what, came) = self::step(session, console, step).await;
         let told = came.as_ref().map_or_else(ToString::to_string, Clone::clone);
         transcript.push(format!("{what} -> {told}"));
         came.map_err(|e| LabError(format!("step {} failed: {what}: {e}", at + 1)))?;
@@ -161,6 +174,9 @@ async fn step(session: &dyn Attempt, console: &mut Console, step: &Step) -> (Str
     if let Some(fleet) = &step.wait_healthy {
         return (format!("wait_healthy {fleet}"), healthy(session, fleet).await);
     }
+    if let Some(kind) = &step.wait_for {
+        return (format!("wait_for {kind}"), happened(session, kind).await);
+    }
     ("hint".to_owned(), session.hint().await.map(|()| "revealed".to_owned()))
 }
 
@@ -176,6 +192,20 @@ async fn healthy(session: &dyn Attempt, fleet: &str) -> Result<String, LabError>
             return Err(LabError(format!("still {failed} of {made} calls fail after {HEALTHY_WITHIN:?}")));
         }
         sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Waits until the journal has an event of this type.
+async fn happened(session: &dyn Attempt, kind: &str) -> Result<String, LabError> {
+    let deadline = Instant::now() + HEALTHY_WITHIN;
+    loop {
+        if let Some(entry) = session.journal().await?.iter().find(|entry| entry.event.kind() == kind) {
+            return Ok(entry_line(entry));
+        }
+        if Instant::now() >= deadline {
+            return Err(LabError(format!("there is no {kind} in the journal after {HEALTHY_WITHIN:?}")));
+        }
+        sleep(Duration::from_millis(200)).await;
     }
 }
 

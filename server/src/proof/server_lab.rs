@@ -47,7 +47,7 @@ impl ServerLab {
         let defaults = AppConfig::on_free_ports(DriverKind::Auto, data);
         // A session that has been stopped may hold its place a moment longer.
         let session = SessionConfig { max_sessions: sessions * 2, ..SessionConfig::default() };
-        let app = App::start_with(AppConfig { session, ..defaults }, store, driver, catalog).await?;
+        let app = App::start_with(AppConfig { session, prepare: false, ..defaults }, store, driver, catalog).await?;
         let (registry, psql) = (Arc::clone(&app.registry), app.psql_host());
         Ok(Self { app: Mutex::new(Some(app)), registry, psql })
     }

@@ -77,10 +77,15 @@ impl Attempt for Sheet {
 
     async fn score(&self) -> Result<Scorecard, LabError> {
         let calls = Some(Calls { made: 24, failed: 0 });
-        self.events
-            .lock()
-            .unwrap()
-            .extend([Event::Submitted, Event::StateMeasured { rule: 0, connections: Some(self.held), calls }]);
+        self.events.lock().unwrap().extend([
+            Event::Submitted,
+            Event::StateMeasured {
+                rule: 0,
+                connections: Some(self.held),
+                calls,
+                holds: std::collections::BTreeMap::new(),
+            },
+        ]);
         let scenario = Catalog::built_in().resolve(STORM, self.seed).unwrap().scenario;
         grade(&self.journal().await?, &scenario).map_err(|e| LabError(e.to_string()))
     }

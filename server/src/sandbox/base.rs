@@ -90,12 +90,33 @@ pub async fn furnish(endpoint: &Endpoint, spec: &TemplateSpec) -> Result<Facts, 
     run(&inside, "the DDL recorder", GUARD_SQL).await?;
     let learner = open(endpoint, ONCALL, &spec.database).await?;
     run(&learner, "the scenario's SQL", &spec.sql).await?;
+    run(&inside, "the clean-up", "VACUUM (ANALYZE)").await?;
+    if !spec.history.is_empty() {
+        run(&learner, "the scenario's history", &spec.history).await?;
+    }
     drop(learner);
-    run(&inside, "the clean-up", "TRUNCATE ride.ddl RESTART IDENTITY").await?;
-    for sweep in ["VACUUM (ANALYZE)", "CHECKPOINT", "SELECT pg_catalog.pg_switch_wal()", "CHECKPOINT"] {
+    if !spec.owners.is_empty() {
+        run(&inside, "the schema's owners", &owners(spec)).await?;
+    }
+    for sweep in ["TRUNCATE ride.ddl RESTART IDENTITY", "CHECKPOINT", "SELECT pg_catalog.pg_switch_wal()", "CHECKPOINT"]
+    {
         run(&inside, "the clean-up", sweep).await?;
     }
     Ok(Facts { version, statements, parameters })
+}
+
+/// Hands the schema to a role of which the learner and the migrations' roles are members: the learner has ADMIN on those,
+/// so none of them can be made a member of the learner's own role.
+fn owners(spec: &TemplateSpec) -> String {
+    let owner = escape_identifier(&format!("{}_owner", spec.database));
+    let mut statements = vec![
+        format!("CREATE ROLE {owner} NOLOGIN"),
+        format!("REASSIGN OWNED BY {ONCALL} TO {owner}"),
+        format!("ALTER DATABASE {} OWNER TO {ONCALL}", escape_identifier(&spec.database)),
+        format!("GRANT {owner} TO {ONCALL}"),
+    ];
+    statements.extend(spec.owners.iter().map(|role| format!("GRANT {owner} TO {}", escape_identifier(role))));
+    statements.join(";\n")
 }
 
 fn roles(spec: &TemplateSpec, version: u32) -> String {
@@ -104,8 +125,11 @@ fn roles(spec: &TemplateSpec, version: u32) -> String {
         let name = escape_identifier(role);
         statements.push(format!("CREATE ROLE {name} LOGIN"));
         if version >= 160_000 {
-            // Enough for ALTER ROLE ... CONNECTION LIMIT, without the application's own rights.
-            statements.push(format!("GRANT {name} TO {ONCALL} WITH ADMIN OPTION, INHERIT FALSE, SET FALSE"));
+            // Enough for ALTER ROLE ... CONNECTION LIMIT and for trying a policy by SET ROLE, without the application's
+            // own rights. Up to 15, CREATEROLE reaches as far.
+            statements.push(format!("GRANT {name} TO {ONCALL} WITH ADMIN OPTION, INHERIT FALSE, SET TRUE"));
+        } else {
+            statements.push(format!("GRANT {name} TO {ONCALL}"));
         }
     }
     for parameter in &spec.grant_settings {

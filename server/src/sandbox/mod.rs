@@ -52,8 +52,12 @@ pub struct TemplateSpec {
     pub database: String,
     /// Application roles to create: LOGIN, no rights but on what the schema grants them.
     pub roles: Vec<String>,
+    /// Those of `roles` that are members of [`ONCALL`], and so may change what it owns.
+    pub owners: Vec<String>,
     /// Run once as [`ONCALL`] in the database.
     pub sql: String,
+    /// Run as [`ONCALL`] after the database was vacuumed and analyzed; empty for nothing.
+    pub history: String,
     /// Parameters on which [`ONCALL`] is granted SET and ALTER SYSTEM.
     pub grant_settings: Vec<String>,
 }

@@ -50,7 +50,7 @@ impl Registry {
             }
         };
         let progress = Progress::of(&journal);
-        let resolved = self.house.catalog.resolve(&row.scenario, row.seed).ok().filter(|r| r.version == row.version);
+        let resolved = self.house.catalog().resolve(&row.scenario, row.seed).ok().filter(|r| r.version == row.version);
         let now_ms = self.house.world.unix_ms().saturating_sub(row.unix_ms);
         let (live, _) = broadcast::channel(LIVE_BACKLOG);
         let journal = Journal::new(id.clone(), Arc::clone(&self.house.store), live.clone(), progress, now_ms);

@@ -31,7 +31,7 @@ pub(super) async fn create(
     ask: CreateSession,
 ) -> Result<(Arc<Session>, String), SessionError> {
     let house = &registry.house;
-    let resolved = house.catalog.resolve(&ask.scenario, ask.seed)?;
+    let resolved = house.catalog().resolve(&ask.scenario, ask.seed)?;
     let place = place(registry).await?;
     let (id, token) = (world::new_id(&*house.world), world::new_token(&*house.world));
     let row = SessionRow {

@@ -9,6 +9,7 @@ mod keeper;
 mod operator;
 mod progress;
 mod registry;
+mod renew;
 mod run;
 mod score;
 mod templates;

@@ -1,7 +1,7 @@
 //! The registry: every session of this server, found by its id and token.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use ride_shared::protocol::{CreateSession, SessionState};
@@ -15,9 +15,10 @@ use super::progress::Progress;
 use super::run::{LIVE_BACKLOG, Session};
 use super::templates::{Readiness, Templates};
 use super::{SessionConfig, SessionError, World};
+use crate::basics::held;
 use crate::catalog::Catalog;
 use crate::gateway::{Directory, Refusal, SessionGateway};
-use crate::sandbox::Driver;
+use crate::sandbox::{Driver, TemplateSpec};
 use crate::store::Store;
 
 /// Sessions that are over are found in memory for the latest so many; older ones are read from the store.
@@ -31,12 +32,38 @@ pub(super) struct House {
     pub world: Arc<dyn World>,
     pub store: Arc<dyn Store>,
     pub driver: Arc<dyn Driver>,
-    pub catalog: Arc<Catalog>,
+    /// As it was last loaded: sessions keep what they began with.
+    pub catalog: Mutex<Arc<Catalog>>,
     pub templates: Templates,
     /// One permit for each sandbox that may run.
     pub places: Arc<Semaphore>,
     pub tasks: TaskTracker,
     pub stopping: CancellationToken,
+}
+
+impl House {
+    /// See [`Registry::prepare`]; what is made already is left alone.
+    pub fn prepare(self: &Arc<Self>) {
+        let house = Arc::clone(self);
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = house.templates.ensure_all(&*house.driver, || house.seed_0()) => {}
+                () = house.stopping.cancelled() => {}
+            }
+        });
+    }
+
+    /// Each scenario with the template of seed 0, as the catalog is now.
+    fn seed_0(&self) -> Vec<(String, TemplateSpec)> {
+        let catalog = self.catalog();
+        let ids = catalog.summaries().into_iter().map(|s| s.id);
+        ids.filter_map(|id| catalog.resolve(&id, 0).ok().map(|r| (id, r.template))).collect()
+    }
+
+    /// The catalog as it is now.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&held(&self.catalog))
+    }
 }
 
 /// How many there are, for the metrics.
@@ -73,7 +100,7 @@ impl Registry {
             world,
             store,
             driver,
-            catalog,
+            catalog: Mutex::new(catalog),
             templates: Templates::default(),
             places,
             tasks: TaskTracker::new(),
@@ -85,21 +112,12 @@ impl Registry {
     /// Makes a template for every scenario, in the background: the one of seed 0. Those of other seeds' names are made
     /// when the first session asks for them.
     pub fn prepare(&self) {
-        let house = Arc::clone(&self.house);
-        let specs: Vec<_> = house.catalog.summaries().into_iter().map(|s| s.id).collect();
-        let specs = specs.into_iter().filter_map(|id| house.catalog.resolve(&id, 0).ok().map(|r| (id, r.template)));
-        let specs: Vec<_> = specs.collect();
-        self.house.tasks.spawn(async move {
-            tokio::select! {
-                () = house.templates.ensure_all(&*house.driver, specs) => {}
-                () = house.stopping.cancelled() => {}
-            }
-        });
+        self.house.prepare();
     }
 
     /// Whether a session of this scenario and seed would not have to wait for its template.
     pub fn is_prepared(&self, scenario: &str, seed: u64) -> bool {
-        let resolved = self.house.catalog.resolve(scenario, seed);
+        let resolved = self.house.catalog().resolve(scenario, seed);
         resolved.is_ok_and(|resolved| self.house.templates.is_made(&resolved.template))
     }
 
@@ -108,14 +126,14 @@ impl Registry {
         self.house.templates.readiness()
     }
 
-    /// The catalog.
-    pub fn catalog(&self) -> &Catalog {
-        &self.house.catalog
+    /// The catalog as it is now.
+    pub fn catalog(&self) -> Arc<Catalog> {
+        self.house.catalog()
     }
 
     /// The catalog's lines.
     pub fn summaries(&self) -> Vec<Summary> {
-        self.house.catalog.summaries()
+        self.house.catalog().summaries()
     }
 
     /// The driver's name.
@@ -227,7 +245,7 @@ impl Registry {
         let told = |e: crate::store::StoreError| SessionError::Journal(e.to_string());
         let row = self.house.store.session(id).await.map_err(told)?.ok_or(SessionError::NotFound)?;
         let progress = Progress::of(&self.house.store.journal(id).await.map_err(told)?);
-        let resolved = self.house.catalog.resolve(&row.scenario, row.seed).ok().filter(|r| r.version == row.version);
+        let resolved = self.house.catalog().resolve(&row.scenario, row.seed).ok().filter(|r| r.version == row.version);
         let (live, _) = broadcast::channel(LIVE_BACKLOG);
         let now_ms = progress.at_ms;
         let journal = Journal::new(row.id.clone(), Arc::clone(&self.house.store), live.clone(), progress, now_ms);

@@ -262,6 +262,7 @@ impl Session {
                     Event::Evidence { .. }
                         | Event::StateMeasured { .. }
                         | Event::ReplayMeasured { .. }
+                        | Event::ProbeAnswered { .. }
                         | Event::Scored { .. }
                 )
             });

@@ -1,6 +1,7 @@
 //! Scoring: what stands is measured, then the cause runs again, then the journal is read back and graded. In this
 //! order: the replay disturbs what the mitigation is measured by.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SessionError;
 use super::run::{Parts, Session};
+use crate::incident::ProbeAnswer;
 use crate::recorder::Record as _;
 use crate::store::SessionRow;
 
@@ -70,6 +72,7 @@ impl Session {
         self.stand(SessionState::Scoring).await;
         self.measure_state(&parts, &scenario).await?;
         within(MEASURE_WITHIN, "looking at what was changed", parts.director.record_changes()).await?;
+        self.look_for_harm(&parts, &scenario).await?;
         self.replay(&parts, &scenario).await?;
 
         let journal = self.entries().await?;
@@ -127,7 +130,27 @@ impl Session {
                 }
                 None => None,
             };
-            self.record(Event::StateMeasured { rule, connections, calls }).await?;
+            let mut holds = BTreeMap::new();
+            for name in &probe.holds {
+                let answer = within(MEASURE_WITHIN, "asking a probe", parts.director.ask_probe(name)).await?;
+                holds.insert(name.clone(), answer.holds);
+            }
+            self.record(Event::StateMeasured { rule, connections, calls, holds }).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks the probes that traps name: before the replay, which is not the learner's doing.
+    async fn look_for_harm(&self, parts: &Parts, scenario: &Scenario) -> Result<(), SessionError> {
+        let named: BTreeSet<&String> = scenario.trap.iter().filter_map(|trap| trap.broken.as_ref()).collect();
+        for name in named {
+            let ProbeAnswer { asked, holds, answer } =
+                within(MEASURE_WITHIN, "asking a probe", parts.director.ask_probe(name)).await?;
+            // What nobody could look at is no harm that was done.
+            if !asked {
+                continue;
+            }
+            self.record(Event::ProbeAnswered { name: name.clone(), holds, answer }).await?;
         }
         Ok(())
     }
@@ -135,7 +158,7 @@ impl Session {
     async fn replay(&self, parts: &Parts, scenario: &Scenario) -> Result<(), SessionError> {
         for (rule, fix) in (0..).zip(&scenario.fix) {
             let Some(replay) = &fix.replay else { continue };
-            let run = parts.director.replay(&replay.run, replay.healthy.as_deref());
+            let run = parts.director.replay(replay);
             let report = within(REPLAY_WITHIN, "running the cause again", run).await?;
             self.record(Event::ReplayMeasured {
                 rule,
@@ -143,6 +166,9 @@ impl Session {
                 peak_connections_percent: report.peak_connections_percent,
                 refused: report.refused,
                 calls: report.calls,
+                connections: report.connections,
+                recovered: report.recovered,
+                holds: report.holds,
             })
             .await?;
         }

@@ -34,6 +34,8 @@ impl Readiness {
 pub(super) struct Templates {
     made: Mutex<HashMap<String, Arc<OnceCell<()>>>>,
     readiness: Mutex<Readiness>,
+    /// Held by whoever makes all of them.
+    all: tokio::sync::Mutex<()>,
 }
 
 impl Templates {
@@ -59,21 +61,32 @@ impl Templates {
         made.get(&spec.key).is_some_and(|cell| cell.initialized())
     }
 
-    /// Makes all of them, one after the other.
-    pub async fn ensure_all(&self, driver: &dyn Driver, specs: Vec<(String, TemplateSpec)>) {
-        self.note(|r| r.all = specs.len());
+    /// Makes all of them, one after the other. `specs` is asked when it is this one's turn. Once they were all there, they
+    /// stay so for whoever asks, until the new ones are: a server that takes up a changed file goes on answering.
+    pub async fn ensure_all(&self, driver: &dyn Driver, specs: impl FnOnce() -> Vec<(String, TemplateSpec)>) {
+        let _turn = self.all.lock().await;
+        let specs = specs();
+        let first = self.readiness().all == 0;
+        let mut now = Readiness { all: specs.len(), ..Readiness::default() };
         for (at, (id, spec)) in specs.iter().enumerate() {
+            if first {
+                self.note(&now);
+            }
+            let there = self.is_made(spec);
             match self.ensure(driver, spec).await {
                 Ok(()) => {
-                    tracing::info!("template {} of {} is ready: {id}", at + 1, specs.len());
-                    self.note(|r| r.ready += 1);
+                    if !there {
+                        tracing::info!("template {} of {} is ready: {id}", at + 1, specs.len());
+                    }
+                    now.ready += 1;
                 }
                 Err(e) => {
                     tracing::error!("no template for {id}: {e}");
-                    self.note(|r| r.failed.push((id.clone(), e.to_string())));
+                    now.failed.push((id.clone(), e.to_string()));
                 }
             }
         }
+        self.note(&now);
     }
 
     /// How far they are.
@@ -81,7 +94,7 @@ impl Templates {
         held(&self.readiness).clone()
     }
 
-    fn note(&self, change: impl FnOnce(&mut Readiness)) {
-        change(&mut held(&self.readiness));
+    fn note(&self, now: &Readiness) {
+        held(&self.readiness).clone_from(now);
     }
 }

@@ -12,8 +12,10 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite};
 
+mod storm;
 mod wait;
 
+use storm::storm_alone;
 pub use wait::{PATIENCE, eventually};
 
 /// The scenario that the tests run.
@@ -64,6 +66,7 @@ impl Lab {
     /// Starts one in a data directory.
     pub async fn try_start(data: &Path, set_up: impl FnOnce(&mut AppConfig)) -> Result<RunningApp, AppError> {
         let mut config = AppConfig::on_free_ports(DriverKind::Process, data.to_owned());
+        config.scenarios = Some(storm_alone());
         set_up(&mut config);
         App::start(config).await
     }

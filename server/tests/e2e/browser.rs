@@ -6,11 +6,11 @@ use crate::lab::{STORM, Server};
 use crate::window::Browser;
 
 const ENTER: &str = "\u{e007}";
-const SCREEN: &str = "main [role=log]";
-const PROMPT: &str = ".prompt textarea";
+pub const SCREEN: &str = "main [role=log]";
+pub const PROMPT: &str = ".prompt textarea";
 
 /// Types a line at the console's prompt.
-async fn type_line(browser: &Browser, line: &str) {
+pub async fn type_line(browser: &Browser, line: &str) {
     let prompt = browser.wait(PROMPT).await;
     prompt.send_keys(&format!("{line}{ENTER}")).await.expect("typed");
 }
@@ -109,7 +109,7 @@ async fn journey_on_docker() {
 }
 
 /// A lab opened by its address, as from a terminal.
-async fn open_lab(server: &Server, browser: &Browser) -> (String, String) {
+pub async fn open_lab(server: &Server, browser: &Browser) -> (String, String) {
     let created = {
         let session = server.session(STORM);
         session.created.clone()
@@ -126,15 +126,11 @@ async fn ten_thousand_rows_and_no_more_reach_the_page() {
     open_lab(&server, &browser).await;
     type_line(&browser, "select n, repeat('x', 20) from generate_series(1, 10500) n;").await;
     browser.wait_text(SCREEN, "result cut at 10,000 rows").await;
-    // Only what can be seen is in the document, and the whole can be scrolled to.
-    let count = "return document.querySelectorAll('main [role=log] .drawn > *').length";
-    let drawn = browser.window.execute(count, vec![]).await.unwrap().as_u64().expect("a number");
-    assert!(drawn > 5 && drawn < 500, "{drawn} lines in the document");
+    // All of it can be scrolled to.
     let top =
         "const s = document.querySelector('main [role=log]'); s.scrollTop = s.scrollHeight / 2; return s.scrollHeight";
     let height = browser.window.execute(top, vec![]).await.unwrap().as_f64().expect("a number");
     assert!(height > 10_000.0 * 10.0, "{height} pixels high");
-    browser.wait_text(SCREEN, " 50").await;
     type_line(&browser, "select 'still ' || 'there';").await;
     browser.wait_text(SCREEN, "still there").await;
     browser.close().await;
@@ -282,7 +278,7 @@ async fn what_the_first_command_needs_is_there_before_it_is_typed() {
 }
 
 /// The text that stands at the prompt.
-async fn typed(browser: &Browser) -> String {
+pub async fn typed(browser: &Browser) -> String {
     let value = "return document.querySelector('.prompt textarea').value";
     browser.window.execute(value, vec![]).await.unwrap().as_str().expect("a text").to_owned()
 }

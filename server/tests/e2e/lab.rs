@@ -11,9 +11,12 @@ use ride_shared::protocol::{SessionCreated, SessionState, SessionView};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+#[path = "../common/storm.rs"]
+mod storm;
 #[path = "../common/wait.rs"]
 pub mod wait;
 
+use storm::storm_alone;
 use wait::pause;
 pub use wait::{PATIENCE, eventually_blocking as eventually, folder};
 
@@ -102,8 +105,12 @@ impl Server {
     }
 
     fn spawn(mut command: Command, driver: &str, data: &Path, extra: Vec<String>) -> Self {
+        command.arg("serve");
+        if extra.iter().all(|flag| flag != "--scenarios") {
+            command.arg("--scenarios").arg(storm_alone());
+        }
         let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0", "--pg-listen", "127.0.0.1:0", "--driver", driver, "--data"])
+            .args(["--listen", "127.0.0.1:0", "--pg-listen", "127.0.0.1:0", "--driver", driver, "--data"])
             .arg(data)
             .args(&extra)
             .stdin(Stdio::null())

@@ -10,9 +10,11 @@ macro_rules! on_both_drivers {
 
 mod browser;
 mod cli;
+mod console;
 mod faults;
 mod journey;
 mod lab;
 mod live;
+mod paths;
 mod ways_out;
 mod window;

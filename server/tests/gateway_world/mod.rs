@@ -165,9 +165,9 @@ pub fn matchers() -> Vec<Matcher> {
         from: Some(from.into()),
         value: value.map(str::to_owned),
         at_least,
-        show: None,
+        ..Sees::default()
     };
-    let show = Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()) };
+    let show = Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()), ..Sees::default() };
     vec![
         Matcher { rule: 0, sees: vec![from("pg_stat_activity.application_name", Some("deploy_worker"), 2)] },
         Matcher { rule: 1, sees: vec![show, from("pg_settings.name", Some("max_connections"), 1)] },

@@ -149,17 +149,24 @@ pub struct Lab {
 
 impl Lab {
     pub async fn open() -> Self {
-        let scenario: Arc<Scenario> = Arc::new(toml::from_str(SCENARIO).unwrap());
+        Self::of(SCENARIO, "1ac1de47", SCHEMA).await
+    }
+
+    /// A lab of another scenario, whose template has that key.
+    pub async fn of(scenario: &str, key: &str, schema: &str) -> Self {
+        let scenario: Arc<Scenario> = Arc::new(toml::from_str(scenario).unwrap());
         let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join("incident");
         std::fs::create_dir_all(&base).unwrap();
         let driver = choose_with(DriverKind::Process, &SandboxConfig::from_env(&base)).await.unwrap();
         let request = SandboxRequest {
             id: format!("t{}", unique()),
             template: TemplateSpec {
-                key: "1ac1de47".into(),
+                owners: vec![],
+                history: String::new(),
+                key: key.into(),
                 database: "shop".into(),
                 roles: scenario.sandbox.roles.clone(),
-                sql: SCHEMA.into(),
+                sql: schema.into(),
                 grant_settings: scenario.sandbox.grant_settings.clone(),
             },
             settings: scenario.sandbox.settings.iter().map(|(k, v)| (k.clone(), v.to_string())).collect(),

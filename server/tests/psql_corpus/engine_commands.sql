@@ -112,7 +112,6 @@ c"
 \.
 copy p to stdout with csv header;
 copy p to stdout \g cout.txt
-copy p (nope) from stdin;
 copy p from stdin;
 1	2	3
 4	5

@@ -19,9 +19,6 @@ select count(*) from c;
 \copy
 \copy c
 \copy c into x
-\copy nope from stdin
-select 'passed over';
-\.
 \copy nope to stdout
 \copy (select nope) to stdout
 \copy (select 1
@@ -45,7 +42,7 @@ x	y
 \timing off
 select count(*) from c \g |cat
 select 1 as piped \g | sed s/1/one/
-\o |cat
+\o |tac
 select 'through a pipe';
 \o
 \echo `echo hello`
@@ -70,6 +67,7 @@ select 'through a pipe';
 \echo :unset_one
 \cd /tmp
 \! pwd
+\cd
 \cd /no/such/directory
 \w |cat
 select 'written' \w |cat

@@ -10,3 +10,12 @@ copy pg_class from stdout \g
 select 3
 \.
 select 4
+create table p(i int, t text);
+copy p (nope) from stdin;
+select 'passed over';
+\.
+\echo :ERROR :LAST_ERROR_MESSAGE
+\copy nope from stdin
+select 'passed over';
+\.
+\echo after

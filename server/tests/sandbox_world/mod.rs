@@ -93,6 +93,8 @@ pub fn request(id: &str) -> SandboxRequest {
     let mut request = SandboxRequest {
         id: id.into(),
         template: TemplateSpec {
+            owners: vec![],
+            history: String::new(),
             key: String::new(),
             database: "shop".into(),
             roles: vec!["deploy_worker".into(), "checkout_api".into()],

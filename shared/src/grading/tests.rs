@@ -55,13 +55,16 @@ fn measured(connections: u32, failed: u32, peak: u32) -> [Event; 3] {
     let calls = |failed| Some(Calls { made: 24, failed });
     [
         Event::Submitted,
-        Event::StateMeasured { rule: 0, connections: Some(connections), calls: calls(failed) },
+        Event::StateMeasured { rule: 0, connections: Some(connections), calls: calls(failed), holds: BTreeMap::new() },
         Event::ReplayMeasured {
             rule: 1,
             run: "deploy".into(),
             peak_connections_percent: peak,
             refused: 0,
             calls: calls(0),
+            connections: None,
+            recovered: None,
+            holds: BTreeMap::new(),
         },
     ]
 }
@@ -130,7 +133,8 @@ fn the_fix_is_judged_by_what_was_measured() {
 #[test]
 fn what_was_not_measured_does_not_hold() {
     assert_eq!(card([Event::Submitted]).fix, 0);
-    let none = Event::StateMeasured { rule: 0, connections: Some(0), calls: Some(Calls { made: 0, failed: 0 }) };
+    let calls = Some(Calls { made: 0, failed: 0 });
+    let none = Event::StateMeasured { rule: 0, connections: Some(0), calls, holds: BTreeMap::new() };
     assert_eq!(card([Event::Submitted, none]).fix, 0);
     let other = Event::ReplayMeasured {
         rule: 1,
@@ -138,6 +142,9 @@ fn what_was_not_measured_does_not_hold() {
         peak_connections_percent: 1,
         refused: 0,
         calls: Some(Calls { made: 9, failed: 0 }),
+        connections: None,
+        recovered: None,
+        holds: BTreeMap::new(),
     };
     assert_eq!(card([Event::Submitted, other]).fix, 0);
 }
@@ -284,7 +291,7 @@ fn a_header_that_its_own_journal_denies_is_told_even_if_signed() {
 fn a_card_that_the_journal_does_not_bear_out_is_told() {
     let generous = {
         let mut scenario = storm(0);
-        scenario.fix[1].replay.as_mut().unwrap().peak_connections_percent_at_most = 100;
+        scenario.fix[1].replay.as_mut().unwrap().peak_connections_percent_at_most = Some(100);
         scenario
     };
     let journal = entries([started(Mode::Practice)].into_iter().chain(measured(0, 0, 100)));

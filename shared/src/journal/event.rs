@@ -118,6 +118,22 @@ pub enum Event {
         /// How many, since the last such event.
         count: u32,
     },
+    /// Sessions of a fleet waited for a lock that a console of the learner's held.
+    FleetBlocked {
+        /// The fleet.
+        fleet: String,
+        /// How many waited when it was seen.
+        count: u32,
+    },
+    /// What a probe that a trap asks about said at submission.
+    ProbeAnswered {
+        /// The probe's name.
+        name: String,
+        /// Whether it holds.
+        holds: bool,
+        /// The answer or the error it was drawn from.
+        answer: String,
+    },
     /// A line of the application's log.
     AppLog(AppLogLine),
     /// An alert changed its level.
@@ -157,6 +173,9 @@ pub enum Event {
         connections: Option<u32>,
         /// Calls that the rule's fleet was given, and how many failed.
         calls: Option<Calls>,
+        /// Whether each probe that the rule names holds.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        holds: BTreeMap<String, bool>,
     },
     /// What the replay for a fix rule measured.
     ReplayMeasured {
@@ -171,6 +190,15 @@ pub enum Event {
         refused: u32,
         /// Calls of the rule's fleet meanwhile.
         calls: Option<Calls>,
+        /// Connections of the fleet that the rule names, once the phase had run.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        connections: Option<u32>,
+        /// Whether the fleet that the rule names was well again in time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recovered: Option<bool>,
+        /// Whether each probe that the rule names came to hold in time.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        holds: BTreeMap<String, bool>,
     },
     /// A parameter's value differs from the template's, at submission or at an action that restarts the server.
     SettingChanged {

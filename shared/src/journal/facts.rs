@@ -34,6 +34,8 @@ pub struct Fact<T> {
 pub struct ActionFact {
     /// Its name.
     pub name: String,
+    /// Its value.
+    pub value: Option<String>,
     /// The most established connections while it ran, in percent of max_connections.
     pub peak: Option<u32>,
 }
@@ -45,6 +47,19 @@ pub struct StateFact {
     pub connections: Option<u32>,
     /// Calls of the rule's fleet.
     pub calls: Option<Calls>,
+    /// Whether each probe that the rule names holds.
+    pub holds: BTreeMap<String, bool>,
+}
+
+/// DDL that somebody other than the superuser ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DdlFact {
+    /// Command tag.
+    pub tag: String,
+    /// Object identity.
+    pub object: String,
+    /// The role that ran it.
+    pub role: String,
 }
 
 /// What the replay came to, for one fix rule.
@@ -56,6 +71,12 @@ pub struct ReplayFact {
     pub peak: u32,
     /// Calls of the rule's fleet.
     pub calls: Option<Calls>,
+    /// Connections of the fleet that the rule names.
+    pub connections: Option<u32>,
+    /// Whether the fleet that the rule names was well again in time.
+    pub recovered: Option<bool>,
+    /// Whether each probe that the rule names came to hold in time.
+    pub holds: BTreeMap<String, bool>,
 }
 
 /// What the rules and the times ask about. What a learner does counts until the last submission, what was measured for
@@ -74,10 +95,14 @@ pub struct Facts {
     pub actions: Vec<Fact<ActionFact>>,
     /// The first change of each parameter.
     pub settings: BTreeMap<String, EntryRef>,
-    /// The first DDL with each command tag.
-    pub ddl: BTreeMap<String, EntryRef>,
+    /// DDL, in order.
+    pub ddl: Vec<Fact<DdlFact>>,
     /// The first loss of each fleet to somebody's pg_terminate_backend.
     pub terminated: BTreeMap<String, EntryRef>,
+    /// The first time that each fleet waited for a lock of the learner's.
+    pub blocked: BTreeMap<String, EntryRef>,
+    /// Whether each probe that traps ask about holds at submission.
+    pub probes: BTreeMap<String, Fact<bool>>,
     /// State measured, by fix rule.
     pub state: BTreeMap<u32, Fact<StateFact>>,
     /// Replay measured, by fix rule.
@@ -138,22 +163,46 @@ impl Facts {
                 Event::Hint { index, cost } if open => {
                     facts.hints.entry(*index).or_insert(Fact { entry, value: *cost });
                 }
-                Event::Action { name, peak_connections_percent, .. } if open => {
-                    let value = ActionFact { name: name.clone(), peak: *peak_connections_percent };
+                Event::Action { name, value, peak_connections_percent } if open => {
+                    let value =
+                        ActionFact { name: name.clone(), value: value.clone(), peak: *peak_connections_percent };
                     facts.actions.push(Fact { entry, value });
                     if live {
                         facts.first_deed_ms.get_or_insert(*at_ms);
                     }
                 }
                 Event::SettingChanged { name, .. } => first(&mut facts.settings, name, entry),
-                Event::Ddl { tag, role, .. } if role != SUPERUSER => first(&mut facts.ddl, tag, entry),
+                Event::Ddl { tag, object, role } if role != SUPERUSER => {
+                    let value = DdlFact { tag: tag.clone(), object: object.clone(), role: role.clone() };
+                    facts.ddl.push(Fact { entry, value });
+                }
                 Event::FleetTerminated { fleet, count } if *count > 0 => first(&mut facts.terminated, fleet, entry),
-                Event::StateMeasured { rule, connections, calls } if !open => {
-                    let value = StateFact { connections: *connections, calls: *calls };
+                Event::FleetBlocked { fleet, count } if *count > 0 => first(&mut facts.blocked, fleet, entry),
+                Event::ProbeAnswered { name, holds, .. } if !open => {
+                    facts.probes.insert(name.clone(), Fact { entry, value: *holds });
+                }
+                Event::StateMeasured { rule, connections, calls, holds } if !open => {
+                    let value = StateFact { connections: *connections, calls: *calls, holds: holds.clone() };
                     facts.state.insert(*rule, Fact { entry, value });
                 }
-                Event::ReplayMeasured { rule, run, peak_connections_percent, calls, .. } if !open => {
-                    let value = ReplayFact { run: run.clone(), peak: *peak_connections_percent, calls: *calls };
+                Event::ReplayMeasured {
+                    rule,
+                    run,
+                    peak_connections_percent: peak,
+                    calls,
+                    connections,
+                    recovered,
+                    holds,
+                    ..
+                } if !open => {
+                    let value = ReplayFact {
+                        run: run.clone(),
+                        peak: *peak,
+                        calls: *calls,
+                        connections: *connections,
+                        recovered: *recovered,
+                        holds: holds.clone(),
+                    };
                     facts.replay.insert(*rule, Fact { entry, value });
                 }
                 // A second without calls proves neither health nor harm.
@@ -196,6 +245,8 @@ impl Event {
             Self::Evidence { .. } => "evidence",
             Self::Ddl { .. } => "ddl",
             Self::FleetTerminated { .. } => "fleet-terminated",
+            Self::FleetBlocked { .. } => "fleet-blocked",
+            Self::ProbeAnswered { .. } => "probe-answered",
             Self::AppLog(_) => "app-log",
             Self::Alert { .. } => "alert",
             Self::Vitals(_) => "vitals",
@@ -242,7 +293,7 @@ mod tests {
             Event::ConsoleClosed { console: 1 },
             Event::Hint { index: 0, cost: 1 },
             Event::FleetTerminated { fleet: "a".into(), count: 1 },
-            Event::StateMeasured { rule: 0, connections: None, calls: None },
+            Event::StateMeasured { rule: 0, connections: None, calls: None, holds: BTreeMap::new() },
             Event::Diagnosis(DiagnosisAnswer::default()),
             Event::SandboxLost { reason: "x".into() },
             vitals(1, 0),
@@ -277,7 +328,7 @@ mod tests {
 
     #[test]
     fn what_comes_after_submission_is_no_deed_and_what_comes_before_is_no_measure() {
-        let measured = |c| Event::StateMeasured { rule: 0, connections: Some(c), calls: None };
+        let measured = |c| Event::StateMeasured { rule: 0, connections: Some(c), calls: None, holds: BTreeMap::new() };
         let facts = Facts::draw(&journal(vec![
             (1, measured(1)),
             (2, Event::Submitted),
@@ -291,7 +342,7 @@ mod tests {
 
     #[test]
     fn a_second_submission_measures_again() {
-        let measured = |c| Event::StateMeasured { rule: 0, connections: Some(c), calls: None };
+        let measured = |c| Event::StateMeasured { rule: 0, connections: Some(c), calls: None, holds: BTreeMap::new() };
         let hint = Event::Hint { index: 0, cost: 1 };
         let events = vec![(1, Event::Submitted), (2, measured(1)), (3, hint), (4, Event::Submitted)];
         let facts = Facts::draw(&journal(events));
@@ -324,6 +375,7 @@ mod tests {
     fn the_superusers_ddl_is_not_the_learners() {
         let ddl = |role: &str| Event::Ddl { tag: "CREATE INDEX".into(), object: "x".into(), role: role.into() };
         assert!(Facts::draw(&journal(vec![(0, ddl("ride"))])).ddl.is_empty());
-        assert_eq!(Facts::draw(&journal(vec![(0, ddl("ride")), (1, ddl("oncall"))])).ddl["CREATE INDEX"].nth, 2);
+        let drawn = Facts::draw(&journal(vec![(0, ddl("ride")), (1, ddl("oncall"))])).ddl;
+        assert_eq!(drawn.iter().map(|f| f.entry.nth).collect::<Vec<_>>(), [2]);
     }
 }

@@ -166,3 +166,17 @@ pub struct ErrorBody {
     /// What was wrong, and what would be right.
     pub message: String,
 }
+
+/// A mistake in a scenario's or a path's file (`GET /api/mistakes`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FileMistake {
+    /// The file.
+    pub file: String,
+    /// The line, from 1; none where it can't be told.
+    pub line: Option<u32>,
+    /// The key; empty where it can't be told.
+    pub key: String,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}

@@ -37,6 +37,9 @@ enum Names {
     Relations,
     InSchema(String),
     Columns(Vec<String>),
+    /// Columns of these relations, and functions with their opening parenthesis.
+    Expression(Vec<String>),
+    Functions,
     Settings,
     Databases,
     Roles,
@@ -231,6 +234,22 @@ impl Engine {
                 ]),
             ),
             "set" | "unset" if first => (Names::None, self.variables.iter().map(|(name, _)| name.to_owned()).collect()),
+            "pset" if before.split_whitespace().nth(1) == Some("format") => (
+                Names::None,
+                plain(&[
+                    "aligned",
+                    "asciidoc",
+                    "csv",
+                    "html",
+                    "latex",
+                    "latex-longtable",
+                    "troff-ms",
+                    "unaligned",
+                    "wrapped",
+                ]),
+            ),
+            _ if ["df", "ef", "sf"].iter().any(|name| command.starts_with(name)) => (Names::Functions, vec![]),
+            "ev" | "sv" | "sv+" => (Names::Relations, vec![]),
             _ if command.starts_with("dn") => (Names::Schemas, vec![]),
             _ if command.starts_with("du") || command.starts_with("dg") => (Names::Roles, vec![]),
             _ if command.starts_with('d') => (Names::Relations, vec![]),
@@ -368,16 +387,22 @@ fn context(before: &str, whole: &str, word: &str) -> (Names, Vec<String>, String
         }
         "local" | "session" if first == "set" => (Names::Settings, vec![]),
         "role" | "user" | "owner" => (Names::Roles, vec![]),
+        "function" | "procedure" | "routine" if first != "create" || tokens_before.iter().any(|t| t == "execute") => {
+            (Names::Functions, vec![])
+        }
         "database" => (Names::Databases, vec![]),
         "schema" => (Names::Schemas, vec![]),
         "" => (Names::None, keywords()),
         _ => {
             let all = relations(&tokens(whole.rsplit(';').find(|part| !part.trim().is_empty()).unwrap_or(whole)));
-            if all.is_empty() {
-                (Names::None, keywords())
-            } else {
-                (Names::Columns(all.into_iter().map(|(name, _)| name).collect()), keywords())
-            }
+            let all: Vec<String> = all.into_iter().map(|(name, _)| name).collect();
+            // There are thousands of functions: only once a name was begun.
+            let names = match (all.is_empty(), word.is_empty()) {
+                (true, true) => Names::None,
+                (false, true) => Names::Columns(all),
+                (_, false) => Names::Expression(all),
+            };
+            (names, keywords())
         }
     };
     (names, fixed, String::new())
@@ -404,6 +429,19 @@ fn query(names: &Names) -> Option<String> {
              WHERE {KINDS} AND n.nspname = {} LIMIT 5000",
             quote_literal(&schema.replace('"', ""))
         ),
+        Names::Functions => "SELECT DISTINCT pg_catalog.quote_ident(p.proname) FROM pg_catalog.pg_proc p \
+             WHERE pg_catalog.pg_function_is_visible(p.oid) LIMIT 5000"
+            .to_owned(),
+        Names::Expression(relations) => {
+            // What only the system calls takes `internal`, or gives a trigger.
+            let functions = "SELECT pg_catalog.quote_ident(p.proname) || '(' FROM pg_catalog.pg_proc p \
+                 WHERE pg_catalog.pg_function_is_visible(p.oid) AND p.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype \
+                 AND NOT 'pg_catalog.internal'::pg_catalog.regtype = ANY (p.proargtypes)";
+            match query(&Names::Columns(relations.clone())) {
+                Some(columns) if !relations.is_empty() => format!("({columns}) UNION {functions}"),
+                _ => format!("SELECT DISTINCT * FROM ({functions} LIMIT 5000) f"),
+            }
+        }
         Names::Columns(relations) => {
             let names: Vec<String> = relations
                 .iter()
@@ -453,12 +491,17 @@ mod tests {
         assert_eq!(names("select * from ", "or"), Names::Relations);
         assert_eq!(names("select * from a, ", ""), Names::Relations);
         assert_eq!(names("select a, ", ""), Names::None);
-        assert_eq!(names("select * from orders o where ", "i"), Names::Columns(vec!["orders".into()]));
+        assert_eq!(names("select * from orders o where ", ""), Names::Columns(vec!["orders".into()]));
+        assert_eq!(names("select * from orders o where ", "i"), Names::Expression(vec!["orders".into()]));
+        assert_eq!(names("select ", "pg_term"), Names::Expression(vec![]));
+        assert_eq!(names("drop function ", "a"), Names::Functions);
+        assert_eq!(names("create function ", "a"), Names::Expression(vec![]));
+        assert_eq!(names("create trigger t before insert on o execute function ", "a"), Names::Functions);
         assert_eq!(names("select * from orders o where ", "o.i"), Names::Columns(vec!["orders".into()]));
         assert_eq!(names("select * from ", "shop.o"), Names::InSchema("shop".into()));
         assert_eq!(names("show ", "max"), Names::Settings);
         assert_eq!(names("alter system set ", "max"), Names::Settings);
-        assert_eq!(names("update orders set ", "x"), Names::Columns(vec!["orders".into()]));
+        assert_eq!(names("update orders set ", "x"), Names::Expression(vec!["orders".into()]));
         assert_eq!(names("alter role ", "dep"), Names::Roles);
         assert_eq!(names("select 1; ", "se"), Names::None);
     }

@@ -134,18 +134,19 @@ impl Engine {
         }
     }
 
-    fn print_table(&mut self, table: &Table) {
+    fn print_table(&mut self, table: Table) {
         let options = self.print.clone();
-        self.log_table(table, &options);
-        let text = self.rendered(table, &options);
+        self.log_table(&table, &options);
+        let text = self.rendered(&table, &options);
         self.output(text);
+        self.keep(table);
     }
 
     fn print_parts(&mut self, parts: Vec<Printed>) -> bool {
         let mut ok = true;
         for part in parts {
             match part {
-                Printed::Table(table) => self.print_table(&table),
+                Printed::Table(table) => self.print_table(table),
                 Printed::Text(text) => self.output(text),
                 Printed::Complaint(text) => self.error(&text),
                 Printed::Error(text) => {
@@ -156,7 +157,7 @@ impl Engine {
                     if !self.variables.quiet {
                         self.error(&message);
                     } else if let Some(table) = table {
-                        self.print_table(&table);
+                        self.print_table(table);
                     }
                     ok &= !failed;
                 }

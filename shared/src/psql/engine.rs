@@ -15,7 +15,7 @@ use super::input::{After, Frame};
 use super::link::Link;
 use super::pipeline::Pipeline;
 use super::prompt::{Situation, prompt};
-use super::render::{Pager, PrintOptions};
+use super::render::{Pager, PrintOptions, Table};
 use super::report::Report;
 use super::startup::Startup;
 use super::statement::{Run, Statement, Wishes};
@@ -166,6 +166,9 @@ pub struct Engine {
     /// The pipeline under way.
     pub(super) pipeline: Option<Box<Pipeline>>,
     pub(super) history: History,
+    /// The last table that was printed, where the host wants it ([`Engine::keep_table`]).
+    pub(super) kept: Option<Table>,
+    pub(super) keeps: bool,
     /// What is to be logged (`-L`), where there is a log.
     pub(super) log_text: Option<String>,
     requests: u64,
@@ -224,6 +227,8 @@ impl Engine {
             pipeline: None,
             startup: Startup::default(),
             history: History::default(),
+            kept: None,
+            keeps: false,
             log_text: None,
             requests: 0,
             prompted: false,
@@ -416,7 +421,7 @@ impl Engine {
             superuser: self.link.parameter("is_superuser") == Some("on"),
             marks: self.startup.marks,
             first: &self.startup.prompt1,
-            line: frame.map_or(1, |frame| 1 + frame.buffer.matches('\n').count() as u64),
+            buffer: frame.map_or("", |frame| &frame.buffer),
             inactive: frame.is_some_and(|frame| !frame.active()),
         };
         let text = prompt(&situation, &self.variables);

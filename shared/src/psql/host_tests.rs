@@ -1,6 +1,6 @@
 //! The engine with a host that makes the sessions: startup files, `\connect`, history, single steps.
 
-use super::tests::{Talk, options, printed, queries, started};
+use super::tests::{Talk, answer, options, printed, queries, started};
 use super::{Engine, HostRequest, Input, Output, Server};
 
 /// A psql whose host makes the sessions.
@@ -57,6 +57,23 @@ fn history_keeps_statements_whole() {
     talk.line("\\echo \\echo");
     assert_eq!(talk.engine.take_history(), ["select 1\n, 2 \\r", "\\set x 1", "\\echo \\echo"]);
     assert_eq!(talk.engine.take_history(), Vec::<String>::new());
+}
+
+#[test]
+fn the_last_table_can_be_had_as_csv() {
+    let mut talk = hosted(&[]);
+    talk.line("select id, name from t;");
+    talk.tell(Input::Backend(answer()));
+    assert_eq!(talk.engine.last_csv(), None, "nobody wanted it");
+    talk.engine.keep_table();
+    for command in ["\\x", "\\t", "\\pset numericlocale", "select id, name from t;"] {
+        talk.line(command);
+    }
+    talk.tell(Input::Backend(answer()));
+    assert_eq!(talk.engine.last_csv().unwrap(), "id,name\n1,n\u{e9}\n20,\n");
+    talk.line("\\pset null '(none)'");
+    talk.line("\\pset csv_fieldsep ;");
+    assert_eq!(talk.engine.last_csv().unwrap(), "id;name\n1;n\u{e9}\n20;(none)\n");
 }
 
 #[test]

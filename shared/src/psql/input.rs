@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::engine::{Action, Activity, AfterHost, Engine, exit};
-use super::lexer::{Continuation, Lexer, NoVariables, Place, Stop};
+use super::lexer::{Continuation, Lexer, MAX_PUT_IN, NoVariables, Place, Stop};
 use super::{HostRequest, Output};
 
 /// A statement may be this long.
@@ -330,10 +330,6 @@ impl Engine {
         frame.continuation = continuation;
         let interactive = frame.interactive;
         let recursive = std::mem::take(&mut frame.lexer.recursive);
-        if frame.buffer.len() > MAX_STATEMENT {
-            frame.buffer.clear();
-            frame.lexer.reset();
-        }
         if interactive && (matches!(stop, Stop::Semicolon | Stop::Backslash) || single_line) {
             self.history.carried_out();
         }
@@ -352,6 +348,14 @@ impl Engine {
         for name in recursive {
             self.warning(&format!("skipping recursive expansion of variable \"{name}\""));
         }
+        self.tell_too_long();
+    }
+
+    /// Says which variable was not put in because its line would have become too long.
+    pub(super) fn tell_too_long(&mut self) {
+        let Some(name) = self.frames.last_mut().and_then(|frame| frame.lexer.too_long.take()) else { return };
+        let most = MAX_PUT_IN >> 20;
+        self.warning(&format!("variable \"{name}\" was not put in: its line would hold more than {most} MB of them"));
     }
 
     fn statement_found(&mut self, active: bool, interactive: bool, at_end: bool) {

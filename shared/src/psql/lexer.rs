@@ -52,6 +52,8 @@ pub enum Quoting {
 pub trait Lookup {
     /// The variable's value, quoted as asked; none if it isn't set, or if variables aren't put in now.
     fn value(&self, name: &str, quoting: Quoting) -> Option<String>;
+    /// How long the variable's value is; none if it isn't set.
+    fn length(&self, name: &str) -> Option<usize>;
     /// Whether variables are put in at all.
     fn active(&self) -> bool {
         true
@@ -66,10 +68,16 @@ impl Lookup for NoVariables {
     fn value(&self, _: &str, _: Quoting) -> Option<String> {
         None
     }
+    fn length(&self, _: &str) -> Option<usize> {
+        None
+    }
     fn active(&self) -> bool {
         false
     }
 }
+
+/// What variables may put into one line. Values that name others could make a few lines into anything.
+pub(super) const MAX_PUT_IN: usize = 16 << 20;
 
 /// How much of `COPY ... FROM STDIN` has been seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,6 +86,23 @@ enum CopyWords {
     Nothing,
     Copy,
     From,
+}
+
+/// What a token is, as far as the scanner can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A keyword or a name.
+    Word,
+    /// A literal, its quotes included.
+    Text,
+    /// A number.
+    Number,
+    /// A comment.
+    Comment,
+    /// A variable's name with its colon.
+    Variable,
+    /// Anything else.
+    Other,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -111,7 +136,7 @@ pub(super) struct Place {
 }
 
 /// The scanner's state, which lasts from line to line.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Lexer {
     pub(super) input: String,
     pub(super) at: usize,
@@ -121,6 +146,10 @@ pub struct Lexer {
     copies: usize,
     /// Variables whose value is being read: name, and how much input is left when the value is used up.
     expanding: Vec<(String, usize)>,
+    /// What variables have put into this line.
+    put_in: usize,
+    /// A variable that was left alone because the line would have become too long.
+    pub(super) too_long: Option<String>,
     /// `standard_conforming_strings = off`: plain quotes know backslash escapes.
     pub plain_quotes_escape: bool,
     /// Variables that were left alone because they name themselves.
@@ -173,10 +202,40 @@ impl Lexer {
         self.place = place;
     }
 
+    /// Reads one token, or a part of one, and says how much it was, what it is, and whether a backslash command follows.
+    /// None at the end of the input.
+    pub(super) fn token(&mut self) -> Option<(usize, Token, bool)> {
+        if self.at >= self.input.len() {
+            return None;
+        }
+        let (from, before) = (self.at, self.state.clone());
+        let first = self.byte(0);
+        let comments = |second: u8| (first, second) == (b'-', b'-') || (first, second) == (b'/', b'*');
+        let comment = comments(self.byte(1));
+        // What stands in the buffer is of no interest here, but that something does is.
+        let stop = self.step(&mut String::from("x"), &NoVariables);
+        let token = match (&before, &self.state) {
+            (State::Quote { .. } | State::Dollar(_), _) => Token::Text,
+            (State::Comment { .. }, _) => Token::Comment,
+            (State::Identifier, _) => Token::Other,
+            (State::Initial | State::Quoted { .. }, _) if comment => Token::Comment,
+            (State::Initial, State::Quote { .. } | State::Dollar(_)) => Token::Text,
+            (State::Initial, State::Initial) if first.is_ascii_digit() => Token::Number,
+            (State::Initial, State::Initial) if starts_word(first) => Token::Word,
+            (State::Initial, State::Initial) if first == b':' => {
+                let reference = matches!(self.input.as_bytes().get(from + 1), Some(b) if !matches!(b, b':' | b'='));
+                if reference && self.at > from + 1 { Token::Variable } else { Token::Other }
+            }
+            _ => Token::Other,
+        };
+        Some((self.at - from, token, stop == Some(Stop::Backslash)))
+    }
+
     /// Throws the rest of the input away.
     pub fn clear_input(&mut self) {
         self.input.clear();
         self.at = 0;
+        self.put_in = 0;
         self.expanding.clear();
     }
 
@@ -231,38 +290,42 @@ impl Lexer {
             if self.at >= self.input.len() {
                 return self.end_of_input(buffer);
             }
-            match self.state.clone() {
-                State::Initial => {
-                    if let Some(stop) = self.initial(buffer, variables) {
-                        return (stop, Continuation::Ready);
-                    }
-                }
-                State::Quote { escapes } => self.quote(buffer, escapes),
-                State::Quoted { escapes, newline } => self.quoted(buffer, escapes, newline),
-                State::Identifier => {
-                    let plain = self.run(0, |b| b != b'"');
-                    self.echo(buffer, plain);
-                    if self.at < self.input.len() {
-                        self.echo(buffer, 1);
-                        // A doubled quote would start the identifier again at once: the same thing.
-                        self.state = State::Initial;
-                        if self.byte(0) == b'"' {
-                            self.echo(buffer, 1);
-                            self.state = State::Identifier;
-                        }
-                    }
-                }
-                State::Dollar(tag) => {
-                    let found = self.rest().find(&tag);
-                    if found.is_some() {
-                        self.state = State::Initial;
-                    }
-                    let length = found.map_or(self.rest().len(), |found| found + tag.len());
-                    self.echo(buffer, length);
-                }
-                State::Comment { depth } => self.comment(buffer, depth),
+            if let Some(stop) = self.step(buffer, variables) {
+                return (stop, Continuation::Ready);
             }
         }
+    }
+
+    /// Reads a token, or a part of one.
+    fn step(&mut self, buffer: &mut String, variables: &dyn Lookup) -> Option<Stop> {
+        match self.state.clone() {
+            State::Initial => return self.initial(buffer, variables),
+            State::Quote { escapes } => self.quote(buffer, escapes),
+            State::Quoted { escapes, newline } => self.quoted(buffer, escapes, newline),
+            State::Identifier => {
+                let plain = self.run(0, |b| b != b'"');
+                self.echo(buffer, plain);
+                if self.at < self.input.len() {
+                    self.echo(buffer, 1);
+                    // A doubled quote would start the identifier again at once: the same thing.
+                    self.state = State::Initial;
+                    if self.byte(0) == b'"' {
+                        self.echo(buffer, 1);
+                        self.state = State::Identifier;
+                    }
+                }
+            }
+            State::Dollar(tag) => {
+                let found = self.rest().find(&tag);
+                if found.is_some() {
+                    self.state = State::Initial;
+                }
+                let length = found.map_or(self.rest().len(), |found| found + tag.len());
+                self.echo(buffer, length);
+            }
+            State::Comment { depth } => self.comment(buffer, depth),
+        }
+        None
     }
 
     fn end_of_input(&mut self, buffer: &str) -> (Stop, Continuation) {
@@ -494,10 +557,18 @@ impl Lexer {
                     return;
                 }
                 // The value is read as input, so that it may hold whole statements.
-                let rest = self.rest()[length..].to_owned();
-                self.expanding.push((name, rest.len()));
-                self.input = value + &rest;
-                self.at = 0;
+                let end = self.at + length;
+                self.expanding.push((name, self.input.len() - end));
+                // It takes the place of what has been read, where there is room: moving the rest of a long line for each
+                // of its variables takes too long.
+                if let Some(at) = end.checked_sub(value.len()) {
+                    let from = (0..=at).rev().find(|from| self.input.is_char_boundary(*from)).unwrap_or(0);
+                    self.input.replace_range(from..end, &(" ".repeat(at - from) + &value));
+                    self.at = at;
+                } else {
+                    self.input.replace_range(..end, &value);
+                    self.at = 0;
+                }
             }
             Some((length, Some((_, value, _)))) => {
                 self.at += length;
@@ -510,7 +581,7 @@ impl Lexer {
 
     /// The variable reference here, if there is one: its length, and its name and value if it is set.
     #[allow(clippy::type_complexity, reason = "three things that are only told apart at the two places of use")]
-    pub(super) fn variable(&self, variables: &dyn Lookup) -> Option<(usize, Option<(String, String, Quoting)>)> {
+    pub(super) fn variable(&mut self, variables: &dyn Lookup) -> Option<(usize, Option<(String, String, Quoting)>)> {
         let rest = self.rest();
         let (start, close, quoting) = match self.byte(1) {
             b'\'' => (2, "'", Quoting::Literal),
@@ -529,8 +600,17 @@ impl Lexer {
                 return Some((length, None));
             }
             // A test is emitted as it is, never read again.
-            let set = if variables.value(&name, Quoting::Plain).is_some() { "TRUE" } else { "FALSE" };
+            let set = if variables.length(&name).is_some() { "TRUE" } else { "FALSE" };
             return Some((length, Some((name, set.to_owned(), Quoting::Literal))));
+        }
+        if let Some(more) = variables.length(&name) {
+            // Many short ones cost, too.
+            let more = more + 64;
+            if self.put_in + more > MAX_PUT_IN {
+                self.too_long.get_or_insert(name);
+                return Some((length, None));
+            }
+            self.put_in += more;
         }
         let value = variables.value(&name, quoting).map(|value| (name, value, quoting));
         Some((length, value))

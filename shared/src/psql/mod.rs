@@ -12,6 +12,7 @@
 //! The host calls [`Engine::handle`] with whatever happened and carries out the outputs in order. The engine prompts
 //! by [`Output::Prompt`]; until then lines that the host passes on are queued. Time comes in with each call.
 
+mod colours;
 mod commands;
 mod complete;
 mod conditions;
@@ -57,6 +58,7 @@ mod widths;
 mod wire;
 mod wording;
 
+pub use colours::Colour;
 pub use engine::{Action, Engine};
 pub use extras::{EXTRAS, Extras};
 pub use help::commands as help;

@@ -22,6 +22,10 @@ impl Engine {
             }
             "s" => {
                 let path = self.text(Kind::Normal);
+                if !self.options.interactive {
+                    // Nothing was typed, so there is no history; psql fails without a word.
+                    return Slash::Error;
+                }
                 self.ask_host(HostRequest::History(path), AfterHost::Lab);
                 return Slash::Pending;
             }

@@ -24,8 +24,8 @@ pub struct Situation<'a> {
     pub pipeline: &'a str,
     /// Whether the role is a superuser.
     pub superuser: bool,
-    /// The line's number within the statement.
-    pub line: u64,
+    /// The statement so far, for the line's number within it.
+    pub buffer: &'a str,
     /// Whether an `\if` has turned input off.
     pub inactive: bool,
     /// Whether the host wants marks, as [`super::Engine::mark_prompts`] says.
@@ -100,7 +100,8 @@ pub fn prompt(situation: &Situation<'_>, variables: &Variables) -> String {
                 Some(_) => {}
                 None => out.push('?'),
             },
-            Some('l') => out.push_str(&situation.line.to_string()),
+            // Not counted before it is asked for: there may be many lines.
+            Some('l') => out.push_str(&(1 + situation.buffer.matches('\n').count()).to_string()),
             Some('P') => out.push_str(situation.pipeline),
             Some('#') => out.push(if situation.superuser { '#' } else { '>' }),
             Some(':') => {
@@ -148,7 +149,7 @@ mod tests {
             pid: 7,
             pipeline: "off",
             superuser: false,
-            line: 1,
+            buffer: "select\n1,",
             inactive: false,
             marks: true,
             first: "a\u{1}b\u{2}\u{4e00}> ",
@@ -182,5 +183,7 @@ mod tests {
         let shown = with(Continuation::Ready, Some('I'), &variables);
         assert_eq!(shown, "\u{1}\u{1b}[1m\u{2}shop \u{3}date\u{3}> ");
         assert_eq!(with(Continuation::Statement, Some('I'), &variables), "     |");
+        variables.set("PROMPT2", "%l> ").unwrap();
+        assert_eq!(with(Continuation::Statement, Some('I'), &variables), "2> ");
     }
 }

@@ -38,6 +38,23 @@ impl Engine {
         }
     }
 
+    /// From now on the last table that was printed is kept for [`Engine::last_csv`].
+    pub fn keep_table(&mut self) {
+        self.keeps = true;
+    }
+
+    pub(super) fn keep(&mut self, table: Table) {
+        if self.keeps {
+            self.kept = Some(table);
+        }
+    }
+
+    /// The last table that was printed, as psql's csv format has it with the separator and the NULL of now: its values as
+    /// they came, whatever they looked like on the screen.
+    pub fn last_csv(&self) -> Option<String> {
+        Some(render::csv(self.kept.as_ref()?, &self.print))
+    }
+
     pub(super) fn print_options(&self) -> PrintOptions {
         self.statement.as_ref().and_then(|s| s.wishes.print.clone()).unwrap_or_else(|| self.print.clone())
     }
@@ -70,6 +87,7 @@ impl Engine {
                 Ok(table) => {
                     let text = self.rendered(&table, &self.print_options());
                     self.emit(text);
+                    self.keep(table);
                     true
                 }
                 Err(error) => {
@@ -92,6 +110,7 @@ impl Engine {
                 self.log_table(&table, &options);
                 let text = self.rendered(&table, &options);
                 self.emit(text);
+                self.keep(table);
             }
             if dropped > 0 {
                 self.warning(&format!(

@@ -124,6 +124,7 @@ impl Engine {
         } else {
             while frame.lexer.slash_argument(Kind::Normal, &NoVariables).is_some() {}
         }
+        self.tell_too_long();
         let Some(frame) = self.frames.last_mut() else { return };
         frame.lexer.slash_end();
         frame.success = status != Slash::Error;

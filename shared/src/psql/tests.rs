@@ -324,6 +324,37 @@ fn watching() {
 }
 
 #[test]
+fn variables_that_name_each_other_do_not_grow_without_end() {
+    let mut talk = Talk::new(true);
+    talk.line(&format!("\\set v0 '{}'", "long ".repeat(2_000)));
+    for n in 1..30 {
+        talk.line(&format!("\\set v{n} ':v{m} :v{m}'", m = n - 1));
+    }
+    let out = talk.line("select :v3, :v29;");
+    assert!(printed(&out).contains(" was not put in: its line would hold more than 16 MB of them\n"), "{out:?}");
+    let sent = queries(&out).concat();
+    assert!(sent.starts_with("select long long") && sent.len() < 20 << 20, "{} bytes", sent.len());
+    talk.tell(Input::Backend(answer()));
+    talk.line("\\set a :v0");
+    let mut longest = 0;
+    for _ in 0..20 {
+        talk.line("\\set a :a:a");
+        longest = longest.max(talk.engine.variable("a").map_or(0, str::len));
+    }
+    assert!((1 << 20..17 << 20).contains(&longest), "{longest} bytes");
+}
+
+#[test]
+fn variables_stand_where_they_stood() {
+    let mut talk = Talk::new(true);
+    talk.line("\\set long 'a value that is longer than what stands before it'");
+    talk.line("\\set s 'é:t'");
+    talk.line("\\set t x");
+    let out = talk.line("é:s :long ünd:s\\:s,:s,:unset:t;");
+    assert_eq!(queries(&out), ["ééx a value that is longer than what stands before it ündéx:s,éx,:unsetx;"]);
+}
+
+#[test]
 fn garbage_is_a_protocol_error() {
     let mut talk = Talk::new(true);
     talk.line("select 1;");

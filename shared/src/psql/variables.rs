@@ -57,6 +57,9 @@ pub enum ErrorRollback {
     On,
 }
 
+/// What all variables may hold together.
+const MAX_VALUES: usize = 128 << 20;
+
 /// What `ECHO_HIDDEN` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EchoHidden {
@@ -204,6 +207,10 @@ impl Variables {
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
         if !is_variable_name(name) {
             return Err(format!("invalid variable name: \"{name}\""));
+        }
+        let others = self.values.iter().filter(|(other, _)| *other != name).map(|(_, value)| value.len());
+        if value.len() + others.sum::<usize>() > MAX_VALUES {
+            return Err(format!("all variables together may hold {} MB", MAX_VALUES >> 20));
         }
         let value = self.adopt(name, value)?;
         self.values.insert(name.to_owned(), value);
@@ -395,6 +402,10 @@ pub fn quote_identifier(value: &str) -> String {
 }
 
 impl Lookup for Variables {
+    fn length(&self, name: &str) -> Option<usize> {
+        self.get(name).map(str::len)
+    }
+
     fn value(&self, name: &str, quoting: Quoting) -> Option<String> {
         let value = self.get(name)?;
         Some(match quoting {

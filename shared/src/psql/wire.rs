@@ -45,11 +45,11 @@ impl Decoder {
 
     /// The next whole message, if it has come.
     pub fn next(&mut self) -> Result<Option<Message>, ProtocolError> {
-        let Some(tag) = self.buffer.first().copied() else { return Ok(None) };
+        // Judged when type and length are there, as libpq does: what is said must not depend on how the stream was cut.
+        let Some(&[tag, a, b, c, d]) = self.buffer.first_chunk() else { return Ok(None) };
         let shown = char::from(tag);
         if !b"123ACDEGHIKNRSTZcdnst".contains(&tag) {
-            let length = self.buffer.get(1..5).map_or(0, |b| i64::from(i32::from_be_bytes([b[0], b[1], b[2], b[3]])));
-            return Err(ProtocolError::LostSync(shown, length));
+            return Err(ProtocolError::LostSync(shown, i64::from(i32::from_be_bytes([a, b, c, d]))));
         }
         let length = match Header::parse(&self.buffer) {
             Ok(Some(header)) => header.len(),
@@ -66,6 +66,10 @@ impl Decoder {
         }
         if tag == b'R' && length < 8 {
             return Err(ProtocolError::Contents(shown));
+        }
+        if usize::try_from(length).is_ok_and(|length| self.buffer.len() <= length) {
+            // The parser would reserve at once what the message only says that it will have.
+            return Ok(None);
         }
         Message::parse(&mut self.buffer).map_err(|_| ProtocolError::Contents(shown))
     }
@@ -95,6 +99,23 @@ mod tests {
             decoder.feed(&bytes);
             let _ = decoder.next().map(|message| message.is_some());
         }
+    }
+
+    #[test]
+    fn what_is_no_message_is_judged_when_its_length_is_there() {
+        let mut decoder = Decoder::default();
+        decoder.feed(b"W\0");
+        assert!(matches!(decoder.next(), Ok(None)));
+        decoder.feed(&[0, 1, 4]);
+        assert_eq!(decoder.next().err(), Some(ProtocolError::LostSync('W', 260)));
+    }
+
+    #[test]
+    fn a_message_takes_the_memory_that_has_come_and_not_what_is_announced() {
+        let mut decoder = Decoder::default();
+        decoder.feed(&[b'D', 8, 0, 0, 0, 0, 1]);
+        assert!(matches!(decoder.next(), Ok(None)));
+        assert!(decoder.buffer.capacity() < 1 << 10, "{} bytes", decoder.buffer.capacity());
     }
 
     #[test]

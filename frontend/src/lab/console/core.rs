@@ -5,19 +5,27 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use gloo::timers::callback::Timeout;
-use ride_shared::psql::{Engine, HostRequest, Input, Options, Output};
+use ride_shared::psql::{Colour, Engine, HostRequest, Input, Options, Output};
 use wasm_bindgen_futures::spawn_local;
 
 use super::extras;
 use super::pg::{Pg, PgEvent};
+use super::prompt::{self, Past};
+use super::queue::Queue;
 use super::scrollback::{Kind, Scrollback};
 use crate::dom::Var;
 use crate::lab::state::Lab;
 use crate::route::Router;
 use crate::{browser, lab::console::commands};
 
-/// Lines that may wait for their prompt, from one paste or several.
-const MOST_QUEUED: usize = 100_000;
+/// How long the page may stand still for lines that wait, before it listens again.
+const SLICE_MS: f64 = 30.0;
+/// How often it draws meanwhile: most of what many lines print is gone from the screen before it could be read.
+const DRAW_EVERY_MS: f64 = 500.0;
+/// Where the text that is read at each console's start is kept, as psql's `.psqlrc`.
+pub const PSQLRC: &str = "ride.psqlrc";
+/// Kept where that is left out, as with psql's `-X`.
+pub const NO_PSQLRC: &str = "ride.no-psqlrc";
 /// Text that is read out to screen readers at once, in bytes.
 const MOST_SPOKEN: usize = 2000;
 /// Output of so long is read out together.
@@ -60,6 +68,8 @@ pub struct Signals {
     pub spoken: Var<String>,
     /// Lines that wait for their prompt.
     pub queued: Var<usize>,
+    /// Whether what the extras bring is here.
+    pub equipped: Var<bool>,
     /// Counts up when a line is entered: whoever types wants to see what comes of it.
     pub entered: Var<u32>,
 }
@@ -74,6 +84,7 @@ impl Signals {
             completions: Var::new(None),
             spoken: Var::new(String::new()),
             queued: Var::new(0),
+            equipped: Var::new(extras::loaded().is_some()),
             entered: Var::new(0),
         }
     }
@@ -100,7 +111,11 @@ pub struct Core {
     pg: RefCell<Option<Pg>>,
     inputs: RefCell<VecDeque<Input>>,
     pumping: Cell<bool>,
-    queue: RefCell<VecDeque<String>>,
+    queue: RefCell<Queue>,
+    drawn_at: Cell<f64>,
+    /// Goes on with what waits.
+    going_on: RefCell<Option<Timeout>>,
+    past: Past,
     columns: Cell<u32>,
     questions: Cell<u64>,
     /// Whether there was a prompt yet.
@@ -119,7 +134,7 @@ pub struct Core {
 
 impl Core {
     /// A console that connects at once.
-    pub fn open(around: Around) -> Rc<Self> {
+    pub fn open(around: Around, past: Past) -> Rc<Self> {
         let core = Rc::new_cyclic(|me| Self {
             signals: Signals::new(),
             lines: RefCell::new(Scrollback::default()),
@@ -130,6 +145,9 @@ impl Core {
             inputs: RefCell::default(),
             pumping: Cell::new(false),
             queue: RefCell::default(),
+            drawn_at: Cell::new(0.0),
+            going_on: RefCell::new(None),
+            past,
             columns: Cell::new(0),
             questions: Cell::new(0),
             prompted: Cell::new(false),
@@ -215,17 +233,9 @@ impl Core {
             self.connect();
             return;
         }
-        let mut queue = self.queue.borrow_mut();
-        for line in text.split('\n') {
-            if queue.len() >= MOST_QUEUED {
-                drop(queue);
-                self.note("Too many lines at once: the rest was left out.");
-                self.pump();
-                return;
-            }
-            queue.push_back(line.to_owned());
+        if !self.queue.borrow_mut().push(text) {
+            self.note("Too much at once: it was left out.");
         }
-        drop(queue);
         self.pump();
     }
 
@@ -255,17 +265,7 @@ impl Core {
     pub fn complete(&self, line: &str, cursor: usize) {
         let request = self.questions.get() + 1;
         self.questions.set(request);
-        let question = Input::Complete { request, line: line.to_owned(), cursor };
-        if extras::loaded().is_some() {
-            self.feed(question);
-            return;
-        }
-        let me = self.me.clone();
-        self.bring_extras(move |_| {
-            if let Some(me) = me.upgrade() {
-                me.feed(question);
-            }
-        });
+        self.feed(Input::Complete { request, line: line.to_owned(), cursor });
     }
 
     /// The screen's width in columns.
@@ -291,25 +291,50 @@ impl Core {
         if self.pumping.replace(true) {
             return;
         }
+        let begun = browser::now_ms();
+        let mut draws = true;
         loop {
+            let now = browser::now_ms();
+            if now - begun > SLICE_MS && self.queue.borrow().len() > 0 {
+                let me = self.me.clone();
+                draws = now - self.drawn_at.get() > DRAW_EVERY_MS;
+                self.going_on.replace(Some(Timeout::new(0, move || {
+                    if let Some(me) = me.upgrade() {
+                        me.pump();
+                    }
+                })));
+                break;
+            }
             let next = self.inputs.borrow_mut().pop_front();
             let Some(input) = next.or_else(|| self.next_line()) else { break };
             let mut out = Vec::new();
-            self.engine.borrow_mut().handle((browser::now_ms() * 1000.0) as u64, input, &mut out);
+            self.engine.borrow_mut().handle((now * 1000.0) as u64, input, &mut out);
             for output in out {
                 self.carry_out(output);
             }
         }
         self.pumping.set(false);
+        self.keep_history();
         let waiting = self.queue.borrow().len();
         self.signals.queued.set(waiting);
-        self.redraw();
+        if draws {
+            self.drawn_at.set(browser::now_ms());
+            self.redraw();
+        }
+    }
+
+    fn keep_history(&self) {
+        let mut engine = self.engine.borrow_mut();
+        let entries = engine.take_history();
+        if !entries.is_empty() {
+            prompt::remember(self.past, entries, engine.variable("HISTCONTROL"), engine.variable("HISTSIZE"));
+        }
     }
 
     /// The next line that was typed, where the engine waits for one.
     fn next_line(&self) -> Option<Input> {
         let prompt = self.signals.prompt.try_peek().flatten()?;
-        let line = self.queue.borrow_mut().pop_front()?;
+        let line = self.queue.borrow_mut().pop()?;
         self.lines.borrow_mut().echo(&prompt, &line);
         self.signals.prompt.set(None);
         Some(Input::Line(line))
@@ -325,8 +350,8 @@ impl Core {
             Output::Stdout(text) => self.print(Kind::Output, &text),
             Output::Stderr(text) => self.print(Kind::Error, &text),
             Output::Prompt(prompt) => {
-                self.signals.prompt.set(Some(prompt));
-                if !self.prompted.replace(true) && extras::loaded().is_none() {
+                self.signals.prompt.set(Some(prompt::visible(&prompt)));
+                if !self.prompted.replace(true) && !self.signals.equipped.peek() {
                     // Where this fails, the first command that needs them asks again.
                     self.bring_extras(|_| ());
                 }
@@ -414,17 +439,44 @@ impl Core {
         }
     }
 
+    /// Does something of the extras once they are here, or says why it can't.
+    pub fn with_extras(&self, call: impl FnOnce(extras::Extras, &Rc<Self>) + 'static) {
+        let me = self.me.clone();
+        self.bring_extras(move |result| {
+            let (Some(me), extras) = (me.upgrade(), extras::loaded()) else { return };
+            match (result, extras) {
+                (Ok(()), Some(extras)) => call(extras, &me),
+                (result, _) => me.note(&result.err().unwrap_or_default()),
+            }
+        });
+    }
+
+    /// What is what in a text at the prompt.
+    pub fn colours(&self, text: &str) -> Vec<(usize, Colour)> {
+        self.engine.borrow().colours(text)
+    }
+
+    /// The last table as CSV.
+    pub fn last_csv(&self) -> Option<String> {
+        self.engine.borrow().last_csv()
+    }
+
     /// Loads what the engine's core lacks and hands it in.
     fn bring_extras(&self, done: impl FnOnce(Result<(), String>) + 'static) {
         let me = self.me.clone();
         extras::load(move |extras| {
             let Some(me) = me.upgrade() else { return };
-            done(extras.map(|extras| me.engine.borrow_mut().equip(extras.psql)));
+            let result = extras.map(|extras| me.engine.borrow_mut().equip(extras.psql));
+            // Once: whoever follows it builds something.
+            if result.is_ok() && !me.signals.equipped.peek() {
+                me.signals.equipped.set(true);
+            }
+            done(result);
         });
     }
 
     /// A remark of the console's own.
-    fn note(&self, text: &str) {
+    pub fn note(&self, text: &str) {
         self.print(Kind::Note, &[text, "\n"].concat());
         self.redraw();
     }
@@ -468,6 +520,11 @@ impl Core {
 /// A psql for this session: with the extras where they are here already, without where not.
 fn engine(lab: Lab, columns: Option<u32>) -> Engine {
     let mut engine = Engine::lean(options(lab, columns));
+    engine.mark_prompts();
+    engine.keep_table();
+    if let Some(text) = browser::kept(PSQLRC).filter(|_| browser::kept(NO_PSQLRC).is_none()) {
+        engine.set_startup_files(vec![(".psqlrc".to_owned(), text)]);
+    }
     if let Some(extras) = extras::loaded() {
         engine.equip(extras.psql);
     }

@@ -45,6 +45,10 @@ pub enum Act {
     Eof,
     /// Escape.
     Escape,
+    /// A screen back.
+    PageUp,
+    /// A screen on.
+    PageDown,
     /// A character.
     Insert(char),
 }
@@ -65,6 +69,8 @@ pub fn act(key: &str, ctrl: bool, shift: bool, alt_or_meta: bool) -> Option<Act>
         (false, "ArrowUp") if !shift => Act::Up,
         (false, "ArrowDown") if !shift => Act::Down,
         (false, "Escape") => Act::Escape,
+        (false, "PageUp") => Act::PageUp,
+        (false, "PageDown") => Act::PageDown,
         (true, "c") => Act::Interrupt,
         (true, "l") => Act::Clear,
         (true, "a") => Act::Home,

@@ -10,7 +10,9 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::core::Core;
-use super::outside;
+use super::prompt::Prompt;
+use super::{assist, keys, outside};
+use crate::dom::El;
 
 /// Time for the module to come.
 const WITHIN_MS: u32 = 20_000;
@@ -22,6 +24,18 @@ pub struct Extras {
     pub psql: &'static ride_shared::psql::Extras,
     /// Answers what the engine asks of its host.
     pub carry_out: fn(&Rc<Core>, u64, HostRequest),
+    /// Makes a prompt a whole one.
+    pub dress: fn(&Rc<Prompt>, &El, &El),
+    /// Colours what is being typed.
+    pub paint: fn(&Prompt),
+    /// Does what a key asks for at the prompt.
+    pub key: fn(&Rc<Prompt>, &web_sys::KeyboardEvent),
+    /// Completes what is being typed.
+    pub complete: fn(&Rc<Prompt>),
+    /// Offers the last table as CSV.
+    pub save_csv: fn(&Rc<Core>),
+    /// Edits the saved `.psqlrc`.
+    pub edit_psqlrc: fn(&Rc<Core>),
 }
 
 thread_local! {
@@ -58,5 +72,14 @@ pub fn load(done: impl FnOnce(Result<Extras, String>) + 'static) {
 /// Whatever only this function leads to lies in the module `extras`.
 #[wasm_split(extras, fallible)]
 fn table() -> Result<Extras, SplitLoaderError> {
-    Ok(Extras { psql: &EXTRAS, carry_out: outside::carry_out })
+    Ok(Extras {
+        psql: &EXTRAS,
+        carry_out: outside::carry_out,
+        dress: keys::dress,
+        paint: keys::paint,
+        key: keys::key,
+        complete: keys::complete,
+        save_csv: assist::save_csv,
+        edit_psqlrc: assist::edit_psqlrc,
+    })
 }

@@ -3,8 +3,11 @@
 use crate::json::parse;
 use crate::read::Read;
 
-/// Entries kept at most.
-const MOST: usize = 500;
+/// Entries kept where HISTSIZE says nothing, as with psql.
+const SIZE: usize = 500;
+/// Entries kept at most, and bytes of one: browsers give a page some megabytes.
+const MOST: usize = 5000;
+const MOST_IN_ENTRY: usize = 16 << 10;
 
 /// The history, and where in it the learner is.
 #[derive(Debug, Default)]
@@ -33,14 +36,32 @@ impl History {
         serde_json::to_string(&self.entries).unwrap_or_default()
     }
 
-    /// Appends what was submitted, unless it is blank or the same again, and goes to the end.
-    pub fn add(&mut self, entry: &str) {
-        if !entry.trim().is_empty() && self.entries.last().is_none_or(|last| last != entry) {
-            if self.entries.len() >= MOST {
-                self.entries.remove(0);
-            }
-            self.entries.push(entry.to_owned());
+    /// Appends what was carried out, as HISTCONTROL (`control`) and HISTSIZE (`size`) will have it.
+    pub fn add(&mut self, entry: String, control: Option<&str>, size: Option<&str>) {
+        let control = control.unwrap_or_default().to_ascii_lowercase();
+        let (spaces, duplicates) = match control.as_str() {
+            "ignorespace" => (true, false),
+            "ignoredups" => (false, true),
+            "ignoreboth" => (true, true),
+            _ => (false, false),
+        };
+        if entry.len() > MOST_IN_ENTRY
+            || (spaces && entry.starts_with(' '))
+            || (duplicates && self.entries.last() == Some(&entry))
+        {
+            return;
         }
+        let at_draft = self.at >= self.entries.len();
+        self.entries.push(entry);
+        // With less than none it may grow.
+        let size = size.and_then(|size| size.parse::<i64>().ok()).map_or(SIZE, |n| usize::try_from(n).unwrap_or(MOST));
+        let over = self.entries.len().saturating_sub(size.min(MOST));
+        self.entries.drain(..over);
+        self.at = if at_draft { self.entries.len() } else { self.at.saturating_sub(over) };
+    }
+
+    /// Something was submitted: goes to the end.
+    pub fn rest(&mut self) {
         self.at = self.entries.len();
         self.draft.clear();
     }
@@ -79,27 +100,59 @@ impl History {
 mod tests {
     use super::*;
 
+    fn add(h: &mut History, entry: &str) {
+        h.add(entry.to_owned(), None, None);
+    }
+
     #[test]
     fn up_and_down_and_back_to_the_draft() {
         let mut h = History::default();
         assert_eq!(h.up("x"), None);
-        h.add("a");
-        h.add("b");
-        h.add("b");
-        h.add("  ");
+        add(&mut h, "a");
+        add(&mut h, "b");
         assert_eq!(h.up("dra"), Some("b"));
         assert_eq!(h.up("b"), Some("a"));
         assert_eq!(h.up("a"), None);
+        // An entry that comes meanwhile doesn't move it.
+        add(&mut h, "c");
         assert_eq!(h.down(), Some("b"));
+        assert_eq!(h.down(), Some("c"));
         assert_eq!(h.down(), Some("dra"));
         assert_eq!(h.down(), None);
+        assert_eq!(h.up("dra"), Some("c"));
+        h.rest();
+        assert_eq!(h.up("x"), Some("c"));
+    }
+
+    #[test]
+    fn histcontrol_and_histsize() {
+        let mut h = History::default();
+        for (entry, control) in [
+            ("a", None),
+            ("a", Some("none")),
+            ("a", Some("ignoredups")),
+            (" a", Some("IGNORESPACE")),
+            (" b", Some("ignoredups")),
+            (" b", Some("ignoreboth")),
+        ] {
+            h.add(entry.to_owned(), control, None);
+        }
+        assert_eq!(h.entries(), ["a", "a", " b"]);
+        h.add("x".repeat(MOST_IN_ENTRY + 1), None, None);
+        assert_eq!(h.entries().len(), 3);
+        h.add("c".into(), None, Some("2"));
+        assert_eq!(h.entries(), [" b", "c"]);
+        h.add("d".into(), None, Some("-1"));
+        assert_eq!(h.entries().len(), 3);
+        h.add("e".into(), None, Some("0"));
+        assert_eq!((h.entries().len(), h.up("")), (0, None));
     }
 
     #[test]
     fn a_search_goes_back_from_match_to_match() {
         let mut h = History::default();
         for entry in ["select 1;", "\\d orders", "select 2;"] {
-            h.add(entry);
+            add(&mut h, entry);
         }
         assert_eq!(h.search("select", None), Some((2, "select 2;")));
         assert_eq!(h.search("select", Some(2)), Some((0, "select 1;")));
@@ -111,11 +164,11 @@ mod tests {
     #[test]
     fn survives_a_reload_and_stays_bounded() {
         let mut h = History::default();
-        for n in 0..MOST + 5 {
-            h.add(&n.to_string());
+        for n in 0..SIZE + 5 {
+            add(&mut h, &n.to_string());
         }
         let mut h = History::load(&h.save());
-        assert_eq!(h.entries.len(), MOST);
+        assert_eq!(h.entries.len(), SIZE);
         assert_eq!(h.entries[0], "5");
         assert_eq!(h.up(""), Some("504"));
         assert_eq!(History::load("not json").up(""), None);

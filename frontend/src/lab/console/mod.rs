@@ -1,18 +1,20 @@
 //! The console: tabs, each a psql of its own.
 
+mod assist;
 mod commands;
 mod core;
 mod edit;
 mod extras;
 mod history;
+mod keys;
 mod ledger;
 mod output;
 mod outside;
 mod pg;
 mod prompt;
+mod queue;
 mod scrollback;
 mod touch;
-mod window;
 
 use std::rc::Rc;
 
@@ -96,7 +98,7 @@ impl Tabs {
         let owner = parent.child();
         let (tab, button, sheet) = owner.with(|| {
             untrack(|| {
-                let core = Core::open(self.around);
+                let core = Core::open(self.around, self.past);
                 let tab = Tab { number, signals: core.signals, core: StoredValue::new_local(core) };
                 (tab, tab_button(self, tab), sheet(self, tab))
             })
@@ -178,11 +180,23 @@ pub fn console(router: Router, lab: Lab) -> El {
     let none = move || tabs.open.with(Vec::is_empty);
     let plus =
         button("+", "new-tab", move |_| tabs.add()).attr("aria-label", "New console").attr("title", "New console");
+    let tool = move |label: &str, title: &str, of: fn(extras::Extras) -> fn(&Rc<Core>)| {
+        let press = move |_| {
+            if let Some(tab) = tabs.current() {
+                tab.with(|core| core.with_extras(move |extras, core| of(extras)(core)));
+            }
+        };
+        button(label, "quiet", press).attr("title", title)
+    };
+    let csv = tool("CSV", "Save the last table as CSV", |extras| extras.save_csv);
+    let psqlrc = tool(".psqlrc", "Edit what each console runs at its start", |extras| extras.edit_psqlrc);
     let bar = div("tabs console-tabs").with(vec![
         list,
         plus,
         el("span", "spring"),
         copy,
+        csv,
+        psqlrc,
         button("Close", "quiet", move |_| tabs.close(tabs.current.peek())),
     ]);
     let empty =
@@ -216,7 +230,7 @@ fn sheet(tabs: Tabs, tab: Tab) -> El {
         let key = event.key();
         if event.ctrl_key() && key == "c" && browser::selected_text().is_empty() {
             typed_in.focus();
-            typed_in.act(edit::Act::Interrupt);
+            typed_in.interrupt();
             event.prevent_default();
         } else if !event.ctrl_key() && !event.meta_key() && !event.alt_key() && key != " " && key.chars().count() == 1 {
             typed_in.focus();

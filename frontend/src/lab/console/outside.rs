@@ -8,7 +8,7 @@ use gloo::timers::callback::Timeout;
 use ride_shared::psql::{HostRequest, Input};
 
 use super::core::Core;
-use super::prompt;
+use super::{assist, prompt};
 use crate::{browser, dialog};
 
 /// Bytes of a written file that are offered for download at most.
@@ -28,12 +28,14 @@ pub fn carry_out(core: &Rc<Core>, request: u64, what: HostRequest) {
     let refused = |what: &str| Err([what, " can't be used in a browser"].concat());
     feed(answer(match what {
         HostRequest::Edit(text) => {
-            dialog::edit(&text, move |text| {
+            let about = "It runs when you save, if it ends a statement.";
+            dialog::edit("Edit", about, &text, Vec::new(), move |text| {
                 let result = text.ok_or_else(|| "the editor was closed without saving".to_owned());
                 feed(Input::HostDone { request, result });
             });
             return;
         }
+        HostRequest::ReadFile(path) if let Some(text) = assist::psqlrc(&path) => Ok(text),
         HostRequest::ReadFile(path) => {
             pick(path, move |result| {
                 let result = result.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());

@@ -1,24 +1,20 @@
-//! The prompt: where SQL is typed, with history, completion and a touch bar.
+//! The prompt: where SQL is typed. What is here serves until the extras are loaded, and where they can't be: a text area
+//! that runs what is entered. All that readline's users expect comes with [`super::keys`].
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, WithValue};
+use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, WithValue, untrack};
 use wasm_bindgen::JsCast;
 
-use super::core::{Completions, Link};
-use super::edit::{Act, Text, act, common_prefix, finished};
+use super::core::Link;
 use super::history::History;
-use super::{Tab, touch};
+use super::{Tab, extras};
 use crate::browser;
-use crate::dom::{El, Var, button, div, effect, el, muted, txt};
+use crate::dom::{El, Var, button, div, effect, el};
 
 /// Where the history is kept.
 const HISTORY: &str = "ride.history";
-/// Candidates shown at most.
-const MOST_SHOWN: usize = 200;
-/// Rows that the input grows to.
-const MOST_ROWS: usize = 8;
 
 /// The history, shared by every console of the page.
 pub type Past = StoredValue<History, LocalStorage>;
@@ -28,47 +24,43 @@ pub fn typed() -> Vec<String> {
     History::load(&browser::kept(HISTORY).unwrap_or_default()).entries().to_vec()
 }
 
+/// Keeps what was carried out.
+pub fn remember(past: Past, entries: Vec<String>, control: Option<&str>, size: Option<&str>) {
+    past.update_value(|past| entries.into_iter().for_each(|entry| past.add(entry, control, size)));
+    past.with_value(|past| browser::keep(HISTORY, &past.save()));
+}
+
 /// The history that this browser kept.
 pub fn past() -> Past {
     StoredValue::new_local(History::load(&browser::kept(HISTORY).unwrap_or_default()))
 }
 
 /// What the prompt's parts share.
-#[derive(Clone)]
 pub struct Prompt {
-    tab: Tab,
-    past: Past,
-    input: El,
+    /// Whose it is.
+    pub tab: Tab,
+    /// What was typed before.
+    pub past: Past,
+    /// The text area.
+    pub input: El,
+    /// The same text below it, in colours. It makes the room that the input fills.
+    pub ink: El,
+    /// Below the input, in place of what always stands there.
+    pub hint: Var<String>,
     /// Which candidate is chosen, while the list is open.
-    chosen: Var<usize>,
+    pub chosen: Var<usize>,
     /// Escape was pressed: the next Tab leaves the prompt.
-    leaving: Var<bool>,
+    pub leaving: Cell<bool>,
     /// Ctrl-R: what is looked for, and the entry that is shown.
-    search: Var<Option<(String, usize)>>,
+    pub search: RefCell<Option<(String, usize)>>,
     /// What was deleted last.
-    killed: Rc<RefCell<String>>,
+    pub killed: RefCell<String>,
 }
 
 impl Prompt {
-    fn field(&self) -> &web_sys::HtmlTextAreaElement {
+    /// The text area.
+    pub fn field(&self) -> &web_sys::HtmlTextAreaElement {
         self.input.0.unchecked_ref()
-    }
-
-    fn read(&self) -> Text {
-        let cursor = self.field().selection_start().ok().flatten().unwrap_or_default();
-        Text::from_utf16(self.field().value(), cursor)
-    }
-
-    fn write(&self, text: &Text) {
-        self.field().set_value(&text.text);
-        let cursor = text.cursor_utf16();
-        let _ = self.field().set_selection_range(cursor, cursor);
-        self.resize();
-    }
-
-    fn resize(&self) {
-        let lines = self.field().value().matches('\n').count() + 1;
-        self.field().set_rows(lines.min(MOST_ROWS) as u32);
     }
 
     /// Puts the focus here.
@@ -76,160 +68,93 @@ impl Prompt {
         self.input.focus();
     }
 
-    fn list(&self) -> Option<Completions> {
-        self.tab.signals.completions.peek()
+    /// Runs it.
+    pub fn submit(&self, text: &str) {
+        self.past.update_value(History::rest);
+        self.tab.with(|core| core.submit(text));
+        self.empty();
     }
 
-    fn close_list(&self) {
-        if self.list().is_some() {
-            self.tab.signals.completions.set(None);
+    /// Ctrl-C; false where something is selected, which the browser copies.
+    pub fn interrupt(&self) -> bool {
+        let field = self.field();
+        let inside = field.selection_start().ok().flatten() != field.selection_end().ok().flatten();
+        if inside || !browser::selected_text().is_empty() {
+            return false;
         }
-    }
-
-    /// Puts in candidate `at` of the open list.
-    fn take(&self, at: usize) {
-        if let Some(list) = self.list()
-            && let Some(candidate) = list.candidates.get(at)
-        {
-            let mut text = self.read();
-            text.complete(list.start, &finished(candidate));
-            self.write(&text);
-        }
-        self.close_list();
-        self.focus();
-    }
-
-    /// New candidates: one goes in at once, of several what they have in common, and the list stays open.
-    fn answered(&self, list: &Completions) {
-        self.chosen.set(0);
-        match list.candidates.as_slice() {
-            [] => self.tab.signals.completions.set(None),
-            [_] => self.take(0),
-            several => {
-                let mut text = self.read();
-                let (line, cursor) = text.line();
-                let common = common_prefix(several);
-                // psql completes keywords in the case that was begun; a shorter prefix would take away typed text.
-                if line.get(list.start..cursor).is_some_and(|typed| common.len() > typed.len()) {
-                    text.complete(list.start, common);
-                    self.write(&text);
-                }
-            }
-        }
-    }
-
-    /// Carries out what a key asks for; false where the browser shall do as it always does.
-    pub fn act(&self, act: Act) -> bool {
-        let open = self.list();
-        if act != Act::Complete && act != Act::Escape {
-            self.leaving.set(false);
-        }
-        let searching = self.search.peek();
-        if act != Act::Search && searching.is_some() {
-            self.search.set(None);
-        }
-        if let Some(list) = &open {
-            let shown = list.candidates.len().min(MOST_SHOWN);
-            let at = self.chosen.peek();
-            match act {
-                Act::Down => self.chosen.set((at + 1) % shown),
-                Act::Up => self.chosen.set((at + shown - 1) % shown),
-                Act::Submit | Act::Complete => self.take(at),
-                Act::Escape => self.close_list(),
-                _ => {}
-            }
-            if matches!(act, Act::Down | Act::Up | Act::Submit | Act::Complete | Act::Escape) {
-                return true;
-            }
-            self.close_list();
-        }
-        let mut text = self.read();
-        match act {
-            Act::Submit => self.submit(&text.text),
-            Act::Complete if self.leaving.peek() => {
-                self.leaving.set(false);
-                return false;
-            }
-            Act::Complete => {
-                let (line, cursor) = text.line();
-                self.tab.with(|core| core.complete(line, cursor));
-            }
-            Act::Escape => match searching {
-                // As it was before the search.
-                Some((wanted, _)) => self.write(&Text::new(&wanted)),
-                None => self.leaving.set(true),
-            },
-            Act::Search => {
-                let (wanted, before) = searching.map_or((text.text, None), |(wanted, at)| (wanted, Some(at)));
-                let found = self
-                    .past
-                    .try_with_value(|past| past.search(&wanted, before).map(|(at, entry)| (at, Text::new(entry))));
-                if let Some((at, entry)) = found.flatten() {
-                    self.write(&entry);
-                    self.search.set(Some((wanted, at)));
-                }
-            }
-            Act::Yank => {
-                text.insert(&self.killed.borrow());
-                self.write(&text);
-            }
-            Act::Interrupt => {
-                if self.has_selection() {
-                    return false;
-                }
-                self.tab.with(|core| core.interrupt(&text.text));
-                self.write(&Text::default());
-            }
-            Act::Clear => self.tab.with(super::core::Core::clear),
-            Act::Eof if text.text.is_empty() => self.tab.with(super::core::Core::eof),
-            Act::Eof => return false,
-            Act::Up => {
-                if !text.in_first_line() {
-                    return false;
-                }
-                let entry = self.past.try_update_value(|past| past.up(&text.text).map(Text::new)).flatten();
-                if let Some(entry) = entry {
-                    self.write(&entry);
-                }
-            }
-            Act::Down => {
-                if !text.in_last_line() {
-                    return false;
-                }
-                let entry = self.past.try_update_value(|past| past.down().map(Text::new)).flatten();
-                if let Some(entry) = entry {
-                    self.write(&entry);
-                }
-            }
-            _ => {
-                if let Some(killed) = text.edit(act) {
-                    self.killed.replace(killed);
-                }
-                self.write(&text);
-            }
-        }
+        self.past.update_value(History::rest);
+        self.tab.with(|core| core.interrupt(&field.value()));
+        self.empty();
         true
     }
 
-    fn has_selection(&self) -> bool {
-        let field = self.field();
-        let inside = field.selection_start().ok().flatten() != field.selection_end().ok().flatten();
-        inside || !browser::selected_text().is_empty()
+    fn empty(&self) {
+        self.field().set_value("");
+        self.paint();
     }
 
-    fn submit(&self, text: &str) {
-        self.past.update_value(|past| past.add(text));
-        self.past.with_value(|past| browser::keep(HISTORY, &past.save()));
-        self.tab.with(|core| core.submit(text));
-        self.write(&Text::default());
+    /// Shows the text below the input.
+    pub fn paint(&self) {
+        match extras::loaded() {
+            Some(extras) => (extras.paint)(self),
+            None => self.ink.0.set_text_content(Some(&[&self.field().value(), "\n"].concat())),
+        }
     }
+
+    fn key(self: &Rc<Self>, event: &web_sys::KeyboardEvent) {
+        if event.is_composing() {
+            return;
+        }
+        if let Some(extras) = extras::loaded() {
+            (extras.key)(self, event);
+            return;
+        }
+        let done = match (event.ctrl_key(), event.key().as_str()) {
+            (false, "Enter") if !event.shift_key() => {
+                self.submit(&self.field().value());
+                true
+            }
+            (true, "c") => self.interrupt(),
+            // What completes comes with the extras; where they can't be had, Tab moves on as everywhere.
+            (false, "Tab") if !event.shift_key() => {
+                let prompt = self.clone();
+                self.tab.with(|core| core.with_extras(move |extras, _| (extras.complete)(&prompt)));
+                true
+            }
+            _ => false,
+        };
+        if done {
+            event.prevent_default();
+        }
+    }
+}
+
+/// A prompt without what a terminal would not show either: what stands between marks, and programs.
+pub fn visible(prompt: &str) -> String {
+    let mut until = None;
+    let shown = prompt.chars().filter(|c| match (until, c) {
+        (Some(end), c) => {
+            if *c == end {
+                until = None;
+            }
+            false
+        }
+        (None, '\u{1}') => {
+            until = Some('\u{2}');
+            false
+        }
+        (None, '\u{3}') => {
+            until = Some('\u{3}');
+            false
+        }
+        (None, c) => *c != '\u{2}',
+    });
+    shown.collect()
 }
 
 /// The prompt of one console.
 pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
-    let number = tab.number.to_string();
-    let list_id = ["candidates-", &number].concat();
-    let help_id = ["prompt-help-", &number].concat();
+    let help_id = ["prompt-help-", &tab.number.to_string()].concat();
     let input = el("textarea", "")
         .attr("rows", "1")
         .attr("aria-describedby", &help_id)
@@ -238,14 +163,17 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "send");
+    let ink = div("ink").attr("aria-hidden", "true").text("\n");
     let prompt = Rc::new(Prompt {
         tab,
         past,
         input: input.clone(),
+        ink: ink.clone(),
+        hint: Var::new(String::new()),
         chosen: Var::new(0),
-        leaving: Var::new(false),
-        search: Var::new(None),
-        killed: Rc::default(),
+        leaving: Cell::new(false),
+        search: RefCell::new(None),
+        killed: RefCell::default(),
     });
 
     let focused = prompt.clone();
@@ -255,12 +183,6 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
             browser::before_paint(move || prompt.focus());
         }
     });
-    let answered = prompt.clone();
-    effect(move || {
-        if let Some(list) = tab.signals.completions.get() {
-            leptos::prelude::untrack(|| answered.answered(&list));
-        }
-    });
 
     let ps = move || match (tab.signals.prompt.get(), tab.signals.link.get()) {
         (_, Link::Down(_)) => "closed ".to_owned(),
@@ -268,22 +190,11 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         (None, Link::Trying) => "connecting\u{2026} ".to_owned(),
         (None, Link::Up) => "running\u{2026} ".to_owned(),
     };
-    let several = Var::of(move || tab.signals.completions.with(|c| c.as_ref().is_some_and(|c| c.candidates.len() > 1)));
-    let (controlled, option_id) = (list_id.clone(), option_ids(&list_id));
-    let chosen = prompt.chosen;
     let (typed, changed) = (prompt.clone(), prompt.clone());
-    let (leaving, search) = (prompt.leaving, prompt.search);
     let input = input
         .bind("aria-label", move || Some(["SQL, prompt ", &ps()].concat()))
-        .bind("aria-controls", move || several.get().then(|| controlled.clone()))
-        .bind("aria-activedescendant", move || several.get().then(|| option_id(chosen.get())))
         .on_key(move |event| typed.key(event))
-        .on("input", move |_| {
-            changed.close_list();
-            search.set(None);
-            changed.resize();
-        })
-        .on("blur", move |_| leaving.set(false));
+        .on("input", move |_| changed.paint());
 
     let busy =
         Var::of(move || tab.signals.prompt.with(Option::is_none) && tab.signals.link.with(|link| *link == Link::Up));
@@ -292,80 +203,45 @@ pub fn prompt(tab: Tab, past: Past, shown: Var<bool>) -> (Rc<Prompt>, El) {
         tab.with(|core| core.interrupt(""));
         cancelled.focus();
     });
-    let listed = prompt.clone();
+    let hint = prompt.hint;
     let help = el("p", "prompt-help").attr("id", &help_id).text_of(move || {
-        let queued = tab.signals.queued.get();
+        let (queued, hint) = (tab.signals.queued.get(), hint.get());
         if queued > 0 {
             [&queued.to_string(), " lines wait for their turn. Ctrl-C drops them."].concat()
-        } else if let Some((wanted, _)) = search.get() {
-            ["From the history, for \u{201c}", &wanted, "\u{201d}. Ctrl-R goes further back, Esc returns."].concat()
-        } else if leaving.get() {
-            "Tab now moves on to the next control.".to_owned()
-        } else {
+        } else if hint.is_empty() {
             "\\? for help. Tab completes; Esc, then Tab leaves the prompt.".to_owned()
+        } else {
+            hint
         }
     });
     let line = div("prompt-line").with(vec![
         el("span", "ps").attr("aria-hidden", "true").text_of(ps),
-        input,
+        div("field").with(vec![ink, input]),
         cancel.shown(move || busy.get()),
     ]);
-    let list = div("").part(move || {
-        let list = tab.signals.completions.get().filter(|list| list.candidates.len() > 1);
-        list.map(|list| listed.candidates(&list_id, &list)).into_iter().collect()
+    // What belongs between and below is put in when it is here.
+    let list = div("");
+    let view = div("prompt").with(vec![line, list.clone(), help]);
+    let (dressed, below) = (prompt.clone(), view.clone());
+    let done = Cell::new(false);
+    effect(move || {
+        if tab.signals.equipped.get()
+            && let Some(extras) = extras::loaded()
+            && !done.replace(true)
+        {
+            untrack(|| (extras.dress)(&dressed, &list, &below));
+        }
     });
-    let view = div("prompt").with(vec![line, list, help, touch::touch_bar(&prompt)]);
     (prompt, view)
 }
 
-/// Ids of the list's options.
-fn option_ids(list_id: &str) -> impl Fn(usize) -> String + Clone + 'static {
-    let list_id = list_id.to_owned();
-    move |at| [&list_id, "-", &at.to_string()].concat()
-}
+#[cfg(test)]
+mod tests {
+    use super::visible;
 
-impl Prompt {
-    fn key(&self, event: &web_sys::KeyboardEvent) {
-        if event.is_composing() {
-            return;
-        }
-        let key = event.key();
-        match act(&key, event.ctrl_key(), event.shift_key(), event.alt_key() || event.meta_key()) {
-            Some(asked) if self.act(asked) => event.prevent_default(),
-            Some(_) => {}
-            None => {
-                if key.chars().count() == 1 || key.starts_with("Arrow") {
-                    self.leaving.set(false);
-                    self.close_list();
-                }
-            }
-        }
-    }
-
-    /// The open list.
-    fn candidates(self: &Rc<Self>, list_id: &str, list: &Completions) -> El {
-        let option_id = option_ids(list_id);
-        let chosen = self.chosen;
-        let option = |(at, candidate): (usize, &String)| {
-            let prompt = self.clone();
-            txt("li", "", candidate)
-                .attr("role", "option")
-                .attr("id", &option_id(at))
-                .flag("aria-selected", move || chosen.get() == at)
-                // The prompt keeps the focus.
-                .on("pointerdown", |event| event.prevent_default())
-                .on("click", move |_| prompt.take(at))
-        };
-        let options: Vec<El> = list.candidates.iter().take(MOST_SHOWN).enumerate().map(option).collect();
-        let elements = options.clone();
-        effect(move || {
-            if let Some(option) = elements.get(chosen.get()) {
-                option.0.scroll_into_view_with_bool(false);
-            }
-        });
-        let box_ = el("ul", "").attr("role", "listbox").attr("aria-label", "Completions").attr("id", list_id);
-        let more = list.candidates.len().saturating_sub(MOST_SHOWN);
-        let more = (more > 0).then(|| muted(&[&more.to_string(), " more"].concat()));
-        div("candidates").with(vec![box_.with(options)]).with(more.into_iter().collect())
+    #[test]
+    fn prompts_without_a_terminals_colours() {
+        assert_eq!(visible("\u{1}\u{1b}[1m\u{2}shop\u{3}date\u{3}=> "), "shop=> ");
+        assert_eq!(visible("=> "), "=> ");
     }
 }

@@ -29,6 +29,8 @@ pub struct Line {
     pub kind: Kind,
     /// Its text, without its end.
     pub text: String,
+    /// So many bytes of it are the prompt.
+    pub prompt: usize,
 }
 
 /// The lines, numbered from 0 over the console's whole life.
@@ -61,6 +63,11 @@ impl Scrollback {
         self.widest
     }
 
+    /// Whether the last line has not ended yet.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Line `at`, counted from the first that is kept.
     pub fn line(&self, at: usize) -> Option<&Line> {
         self.lines.get(at)
@@ -76,7 +83,7 @@ impl Scrollback {
             };
             let piece = piece.strip_suffix('\r').unwrap_or(piece);
             if !(self.open && self.lines.back().is_some_and(|line| line.kind == kind)) {
-                self.lines.push_back(Line { kind, text: String::new() });
+                self.lines.push_back(Line { kind, text: String::new(), prompt: 0 });
                 self.cut = 0;
             }
             self.open = true;
@@ -93,6 +100,11 @@ impl Scrollback {
     pub fn echo(&mut self, prompt: &str, typed: &str) {
         self.end_line();
         self.push(Kind::Input, &[prompt, typed, "\n"].concat());
+        // A prompt of several lines has its last one here.
+        let prompt = prompt.rsplit('\n').next().unwrap_or_default().len();
+        if let Some(line) = self.lines.back_mut().filter(|line| prompt <= line.text.len()) {
+            line.prompt = prompt;
+        }
         self.result_from = self.first + self.lines.len() as u64;
     }
 
@@ -106,14 +118,9 @@ impl Scrollback {
 
     /// The text that came after the last thing that was typed.
     pub fn last_result(&self) -> String {
-        self.text_from(self.result_from, usize::MAX)
-    }
-
-    /// At most `most` lines from line number `number` on, without what was typed.
-    pub fn text_from(&self, number: u64, most: usize) -> String {
-        let skip = number.saturating_sub(self.first) as usize;
+        let skip = self.result_from.saturating_sub(self.first) as usize;
         let mut text = String::new();
-        for line in self.lines.iter().skip(skip).filter(|line| line.kind != Kind::Input).take(most) {
+        for line in self.lines.iter().skip(skip).filter(|line| line.kind != Kind::Input) {
             text.push_str(&line.text);
             text.push('\n');
         }
@@ -165,6 +172,9 @@ impl Scrollback {
 
 /// About how many columns a text takes; only the width of the scrolled area hangs on it.
 fn columns(text: &str) -> usize {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return text.len();
+    }
     text.chars()
         .map(|c| match c {
             '\t' => 8,
@@ -201,6 +211,8 @@ mod tests {
         s.echo("shop=> ", "select 1;");
         s.push(Kind::Output, " 1\n(1 row)\n");
         assert_eq!(s.last_result(), " 1\n(1 row)\n");
+        assert_eq!(s.line(1).map(|line| &line.text[line.prompt..]), Some("select 1;"));
+        assert!(!s.is_open());
         s.echo("shop=> ", "select 2;");
         assert_eq!(s.last_result(), "");
         s.clear();
@@ -214,7 +226,6 @@ mod tests {
         s.push(Kind::Output, &"x\n".repeat(MOST_LINES + 10));
         assert_eq!((s.len(), s.first()), (MOST_LINES, 10));
         assert!(s.dropped());
-        assert_eq!(s.text_from(u64::MAX, 5), "");
         s.clear();
         assert_eq!((s.len(), s.first(), s.widest()), (0, MOST_LINES as u64 + 10, 0));
         assert!(!s.dropped());

@@ -65,12 +65,12 @@ pub fn focus_tab(event: &web_sys::Event, to: usize) {
 }
 
 /// Draws a tab.
-type Draw = fn(Tab, Lab) -> Vec<El>;
+type Draw = fn(Router, Tab, Lab) -> Vec<El>;
 
 /// Every tab but the one that is seen first: the module `panel`.
 #[wasm_split(panel, fallible)]
 fn views_of_tabs() -> Result<Draw, SplitLoaderError> {
-    Ok(|tab, lab| match tab {
+    Ok(|router, tab, lab| match tab {
         // Follows what it needs; the others are built once.
         Tab::Vitals => vitals::vitals(lab),
         tab => untrack(|| match tab {
@@ -78,7 +78,7 @@ fn views_of_tabs() -> Result<Draw, SplitLoaderError> {
             Tab::Hints => hints::hints(lab),
             Tab::Actions => actions::actions(lab),
             Tab::Diagnosis => diagnosis::diagnosis(lab),
-            Tab::Score => vec![score::score(lab)],
+            Tab::Score => vec![score::score(router, lab)],
         }),
     })
 }
@@ -116,7 +116,7 @@ pub fn panel(router: Router, lab: Lab) -> Vec<El> {
             return section.with(brief::brief(router, lab));
         }
         section.part(move || match views.get() {
-            Later::Here(draw) => draw(tab, lab),
+            Later::Here(draw) => draw(router, tab, lab),
             waiting => stand_in(waiting == Later::Failed, move || later::load(views, views_of_tabs)),
         })
     };

@@ -6,13 +6,15 @@ use ride_shared::grading::{DETECT, FIX, Line, Part, Scored, TRAP};
 use ride_shared::protocol::SessionState;
 
 use crate::dialog::confirm;
-use crate::dom::{El, Var, button, div, el, failure, muted, p, txt};
+use crate::dom::{El, Var, button, div, effect, el, failure, muted, p, txt};
 use crate::lab::state::Lab;
 use crate::markdown::markdown;
+use crate::paths::{self, progress};
+use crate::route::Router;
 use crate::{api, browser, time};
 
 /// The tab.
-pub fn score(lab: Lab) -> El {
+pub fn score(router: Router, lab: Lab) -> El {
     let busy = Var::new(false);
     let failed = Var::new(String::new());
     let submit = move || {
@@ -35,11 +37,18 @@ pub fn score(lab: Lab) -> El {
         let text = [what, if lab.diagnosis.look(Option::is_none) { missing } else { "" }].concat();
         confirm("Submit for scoring?", &text, "Submit", submit);
     };
+    let kept = Var::new(true);
+    effect(move || {
+        let scored = lab.scored.get();
+        if let (Some(scored), Some(session)) = (scored, lab.session.peek()) {
+            kept.set(progress::record(&session.briefing.scenario.id, session.mode, scored.card.total));
+        }
+    });
     // Whatever else changes in the session, a card that is being read stays as it is.
     let state = Var::of(move || lab.state());
     div("").part(move || {
         if let Some(scored) = lab.scored.get() {
-            return card(lab, &scored);
+            return card(router, lab, &scored, kept);
         }
         let state = state.get();
         if busy.get() || state == Some(SessionState::Scoring) {
@@ -62,7 +71,7 @@ pub fn score(lab: Lab) -> El {
     })
 }
 
-fn card(lab: Lab, scored: &Scored) -> Vec<El> {
+fn card(router: Router, lab: Lab, scored: &Scored, kept: Var<bool>) -> Vec<El> {
     let card = &scored.card;
     let part = |label: &str, points: &str, of: &str| {
         el("li", "").text(label).with(vec![txt("strong", "", points), txt("span", "muted", of)])
@@ -109,15 +118,22 @@ fn card(lab: Lab, scored: &Scored) -> Vec<El> {
             Err(error) => failed.set(error.message),
         });
     };
+    let next = match lab.session.peek() {
+        Some(session) => paths::next(router, &session.briefing.scenario.id, session.mode),
+        None => div(""),
+    };
+    let unkept = move || if kept.get() { String::new() } else { paths::unkept() };
     vec![
         el("p", "total").with(vec![txt("strong", "", &card.total.to_string())]).text(" of 100"),
         el("ul", "parts-of-score").with(parts),
+        el("p", "muted").text_of(unkept),
         txt("h2", "", "Why"),
         el("ul", "reasons").with(card.lines.iter().map(line).collect()),
         txt("h2", "", "Times"),
         el("dl", "times").with(list),
         txt("h2", "", "What happened"),
         div("prose").with(story),
+        next,
         txt("h2", "", "Receipt"),
         p("Signed by this server, with the whole journal. Check it with ")
             .with(vec![txt("code", "", "ride verify")])

@@ -128,6 +128,12 @@ pub fn print(table: &Table, options: &PrintOptions) -> String {
     }
 }
 
+/// A table's cells as CSV with its heading, whatever the options and the table itself say about the form.
+pub(super) fn csv(table: &Table, options: &PrintOptions) -> String {
+    let options = PrintOptions { tuples_only: false, ..options.clone() };
+    plain::csv(&Sheet::new(table, &options), false)
+}
+
 /// Prints a command's tag.
 pub fn status(tag: &str, options: &PrintOptions) -> String {
     match options.format {

@@ -1,0 +1,90 @@
+//! The cause again, against what the learner left behind.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use ride_shared::journal::Calls;
+use ride_shared::scenario::Replay;
+use tokio::time::{Instant, sleep};
+
+use super::desk::Desk;
+use super::fleet::Pace;
+use super::{IncidentError, ReplayReport};
+
+/// Between two looks at something that must come true.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+impl Desk {
+    /// Runs a phase's restarts again, and measures what the rule asks for.
+    pub(crate) async fn replay(&mut self, replay: &Replay) -> Result<ReplayReport, IncidentError> {
+        let phase = self.phase(&replay.run)?;
+        let watched = match &replay.healthy {
+            Some(fleet) => Some(self.watched(fleet)?),
+            None => None,
+        };
+        // What the learner has just done to connections is over before the replay begins.
+        self.board.settle().await?;
+        let run = self.run_phase(&phase, false, Pace::Replay).await?;
+        let mut refused: u32 = run.refused();
+        let mut peak = self.board.peak_percent();
+        for _ in 1..replay.times {
+            refused += self.run_phase(&phase, false, Pace::Replay).await?.refused();
+            peak = peak.max(self.board.peak_percent());
+        }
+        let mut calls = None;
+        if let Some(at) = watched {
+            let further = self.next_calls_of(at).await;
+            let (before, now) = (run.calls_before[at], self.board.fleets[at].counters.calls());
+            // Calls that hung are missing from the counters, and are failures all the same.
+            calls = Some(Calls {
+                made: (now.made - before.made).max(further.made),
+                failed: (now.failed - before.failed).max(further.failed),
+            });
+        }
+        let until = Instant::now() + Duration::from_secs(replay.within_s.into());
+        let recovered = match &replay.recovers {
+            Some(fleet) => Some(self.recovers(fleet, until).await?),
+            None => None,
+        };
+        let connections = match &replay.connections_of {
+            Some(fleet) => Some(self.connections_of(fleet).await?),
+            None => None,
+        };
+        Ok(ReplayReport {
+            peak_connections_percent: peak.max(self.board.peak_percent()),
+            refused,
+            calls,
+            connections,
+            recovered,
+            holds: self.come_to_hold(&replay.holds, until).await?,
+        })
+    }
+
+    /// Gives a fleet rounds of calls until all of a round succeed; false where none did by then.
+    async fn recovers(&mut self, fleet: &str, until: Instant) -> Result<bool, IncidentError> {
+        loop {
+            let calls = self.next_calls(fleet).await?;
+            if calls.made > 0 && calls.failed == 0 {
+                return Ok(true);
+            }
+            if Instant::now() >= until {
+                return Ok(false);
+            }
+            sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Asks probes until each held once; false for those that never did by then.
+    async fn come_to_hold(&self, names: &[String], until: Instant) -> Result<BTreeMap<String, bool>, IncidentError> {
+        let mut holds: BTreeMap<String, bool> = names.iter().map(|name| (name.clone(), false)).collect();
+        loop {
+            for (name, held) in holds.iter_mut().filter(|(_, held)| !**held) {
+                *held = self.ask_probe(name).await?.holds;
+            }
+            if holds.values().all(|held| *held) || Instant::now() >= until {
+                return Ok(holds);
+            }
+            sleep(LOOK_EVERY).await;
+        }
+    }
+}
