@@ -276,7 +276,7 @@ impl Engine {
         match self.output.clone() {
             Some(path) if (!self.output_text.is_empty() || self.output_begun) && !path.starts_with('|') => {
                 self.output_begun = false;
-                let bytes = std::mem::take(&mut self.output_text).into_bytes();
+                let bytes = std::mem::take(&mut self.output_text);
                 let what = HostRequest::WriteFile { path: path.clone(), bytes, append: true };
                 self.ask_host(what, AfterHost::Write(path));
                 Slash::Pending
@@ -402,7 +402,7 @@ impl Engine {
         let path = self.text(Kind::FileOrPipe);
         // What was piped goes to its program when the pipe is closed.
         let piped = self.output.take_if(|old| old.starts_with('|'));
-        let bytes = std::mem::take(&mut self.output_text).into_bytes();
+        let bytes = std::mem::take(&mut self.output_text);
         self.output.clone_from(&path);
         if let Some(old) = piped {
             self.ask_host(HostRequest::WriteFile { path: old.clone(), bytes, append: false }, AfterHost::Write(old));

@@ -3,11 +3,10 @@
 use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 
-use super::engine::{Activity, AfterHost, Engine};
-use super::report::Report;
+use super::Output;
+use super::engine::{Activity, Engine};
 use super::statement::Purpose;
 use super::variables::Echo;
-use super::{HostRequest, Output};
 
 impl Engine {
     /// The statement itself has run.
@@ -48,89 +47,22 @@ impl Engine {
         for text in std::mem::take(&mut self.notifications) {
             self.output(text);
         }
-        let on_error_stop = self.variables.on_error_stop;
-        let Some(statement) = &mut self.statement else { return };
-        // What \gexec made goes on one by one.
-        if ok || !on_error_stop {
-            if let Some(next) = statement.queue.pop_front() {
-                statement.executing = true;
-                statement.text = next;
-                if self.variables.echo == Echo::All {
-                    let text = self.statement.as_ref().map(|s| s.text.clone()).unwrap_or_default();
-                    self.stdout(format!("{text}\n"));
-                }
-                self.begin_statement();
-                return;
-            }
-        } else {
-            statement.queue.clear();
-        }
-        let newer = self.link.server_version() >= 170_000;
-        let Some(statement) = &mut self.statement else { return };
-        if let Some(rows) = statement.executed.filter(|_| newer) {
-            if statement.ok {
-                self.success_variables(&rows.to_string());
-            } else {
-                self.set_error_variables(&Report::default());
-            }
-        }
-        let Some(statement) = &mut self.statement else { return };
-        if let Some(watch) = &mut statement.wishes.watch {
-            watch.left = watch.left.map(|left| left.saturating_sub(1));
-            let enough = watch.left == Some(0) || statement.rows < watch.min_rows;
-            let seconds = watch.seconds;
-            if ok && !self.interrupted && !enough {
-                self.activity = Activity::Sleeping;
-                self.out.push(Output::Wake { in_ms: (seconds * 1000.0) as u64 });
-                return;
-            }
-            self.interrupted = false;
-            self.end_watch();
+        // Only commands make more of a statement.
+        if self.extras.is_some_and(|extras| (extras.goes_on)(self, ok)) {
+            return;
         }
         let ok = self.statement.as_ref().is_some_and(|statement| statement.ok);
         self.statement_over(ok);
     }
 
-    pub(super) fn watch_again(&mut self) {
-        self.begin_statement();
-    }
-
-    pub(super) fn end_watch(&mut self) {
-        self.stdout("\n");
-    }
-
     /// The statement is over, after everything; its output to files is still to be written.
     pub(super) fn statement_over(&mut self, ok: bool) {
         self.activity = Activity::Idle;
-        let file = self.statement.as_mut().and_then(|statement| {
-            let begun = std::mem::take(&mut statement.file_begun);
-            let copied = statement.wishes.copy.take().map(|path| (path, std::mem::take(&mut statement.copied), true));
-            copied.filter(|(path, bytes, _)| begun || !bytes.is_empty() || path.starts_with('|')).or_else(|| {
-                let path = statement.wishes.file.take().filter(|_| statement.file_wanted)?;
-                Some((path, std::mem::take(&mut statement.file_text).into_bytes(), begun))
-            })
-        });
-        if let Some((path, text, append)) = file {
-            let what = HostRequest::WriteFile { path: path.clone(), bytes: text, append };
-            self.ask_host(what, AfterHost::Sink { path, ok });
-        } else if let Some(path) = self
-            .output
-            .clone()
-            .filter(|path| (!self.output_text.is_empty() || self.output_begun) && !path.starts_with('|'))
-        {
-            self.output_begun = false;
-            let bytes = std::mem::take(&mut self.output_text).into_bytes();
-            self.ask_host(
-                HostRequest::WriteFile { path: path.clone(), bytes, append: true },
-                AfterHost::Sink { path, ok },
-            );
-        } else {
-            let failed = self.statement.take().and_then(|statement| statement.copy_failed);
-            if let Some((path, text)) = &failed {
-                self.error(&[path.trim_start_matches('|'), ": ", text].concat());
-            }
-            self.goes_on(ok && failed.is_none());
+        if self.extras.is_some_and(|extras| (extras.write_files)(self, ok)) {
+            return;
         }
+        let failed = self.statement.take().is_some_and(|statement| statement.failed_to_read);
+        self.goes_on(ok && !failed);
     }
 
     /// Ctrl-C while a query runs.

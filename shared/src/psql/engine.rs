@@ -132,7 +132,7 @@ pub struct Engine {
     pub(super) timing: bool,
     /// `\o`: the file, and what waits to be written to it.
     pub(super) output: Option<String>,
-    pub(super) output_text: String,
+    pub(super) output_text: Vec<u8>,
     pub(super) last_error: Option<(Report, String)>,
     pub(super) notifications: Vec<String>,
     /// Whether messages go without `psql: error:`, as at the prompt.
@@ -205,7 +205,7 @@ impl Engine {
             after: After::Scan,
             timing: false,
             output: None,
-            output_text: String::new(),
+            output_text: Vec::new(),
             last_error: None,
             notifications: Vec::new(),
             terse: false,
@@ -482,7 +482,7 @@ impl Engine {
 
     pub(super) fn quit(&mut self, code: i32) {
         if let Some(path) = self.output.take_if(|path| path.starts_with('|')) {
-            let bytes = std::mem::take(&mut self.output_text).into_bytes();
+            let bytes = std::mem::take(&mut self.output_text);
             self.ask_host(HostRequest::WriteFile { path, bytes, append: false }, AfterHost::Quit(code));
             return;
         }

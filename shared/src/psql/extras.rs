@@ -14,6 +14,7 @@ use super::describe::{Plan, QueryResult, Step};
 use super::engine::{AfterHost, Engine};
 use super::extended::Described;
 use super::fetching::Fetching;
+use super::following::Place;
 use super::input::Slash;
 use super::largeobject::LargeObject;
 use super::render::{self, PrintOptions, Table};
@@ -41,6 +42,12 @@ pub struct Extras {
     pub(super) fetched: fn(&mut Engine, Box<Fetching>, Run),
     /// Prints a piece of a result.
     pub(super) piece: fn(&mut Engine, Option<&str>),
+    /// Goes on with what belongs to a statement that has run.
+    pub(super) goes_on: fn(&mut Engine, bool) -> bool,
+    /// Takes what is to be written to a file or a program.
+    pub(super) keep_for_file: fn(&mut Engine, Place, &[u8]),
+    /// Writes what is left of it.
+    pub(super) write_files: fn(&mut Engine, bool) -> bool,
     /// Goes on with a pipeline.
     pub(super) pipeline_message: fn(&mut Engine, Message) -> Result<(), ProtocolError>,
     /// The same, with an error.
@@ -81,6 +88,9 @@ pub static EXTRAS: Extras = Extras {
     run_as_wished: Engine::run_as_wished,
     fetched: Engine::fetched,
     piece: Engine::print_pieces,
+    goes_on: Engine::more_to_run,
+    keep_for_file: Engine::keep_for_file,
+    write_files: Engine::write_files,
     pipeline_message: Engine::pipeline_message,
     pipeline_error: Engine::pipeline_error,
     name_types: Engine::name_types,

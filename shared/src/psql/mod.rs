@@ -27,6 +27,7 @@ mod engine;
 mod extended;
 mod extras;
 mod fetching;
+mod following;
 mod help;
 mod history;
 #[cfg(test)]

@@ -35,10 +35,11 @@ impl Engine {
         self.statement = Some(Statement {
             text,
             wishes,
-            file_text: String::new(),
+            file_text: Vec::new(),
             copies_out: false,
             file_begun: false,
             copy_failed: None,
+            failed_to_read: false,
             reading: None,
             file_wanted: false,
             copied: Vec::new(),

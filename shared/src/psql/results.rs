@@ -1,29 +1,19 @@
 //! What becomes of a result: printed, written to a file, stored in variables, or run.
 
-use super::Output;
 use super::engine::Engine;
+use super::following::Place;
 use super::render::{self, PrintOptions, Table};
 use super::report::Report;
 use super::statement::{Collected, MAX_RESULT};
 use super::variables::Variables;
 use super::wording::row_count;
 
-/// What goes to a file or a program is handed on in pieces of about this size.
-const PIECE: usize = 64 << 10;
-
 impl Engine {
     /// Output of a statement: to `\g FILE`, to `\o FILE` or to the screen.
     pub(super) fn emit(&mut self, text: String) {
-        match &mut self.statement {
-            Some(statement) if statement.wishes.file.is_some() => {
-                statement.file_text.push_str(&text);
-                let bytes = statement.file_text.len();
-                if self.streams && bytes >= PIECE {
-                    let bytes = std::mem::take(&mut statement.file_text).into_bytes();
-                    let path = statement.wishes.file.clone().unwrap_or_default();
-                    let fresh = !std::mem::replace(&mut statement.file_begun, true);
-                    self.out.push(Output::Append { path, bytes, fresh });
-                }
+        match (&self.statement, self.extras) {
+            (Some(statement), Some(extras)) if statement.wishes.file.is_some() => {
+                (extras.keep_for_file)(self, Place::Result, text.as_bytes());
             }
             _ => self.output(text),
         }
@@ -31,32 +21,19 @@ impl Engine {
 
     /// Output that `\o` diverts.
     pub(super) fn output(&mut self, text: String) {
-        if self.output.is_some() {
-            self.output_text.push_str(&text);
-            if let Some(path) = self.output.clone().filter(|_| self.streams && self.output_text.len() >= PIECE) {
-                self.output_begun = true;
-                let bytes = std::mem::take(&mut self.output_text).into_bytes();
-                self.out.push(Output::Append { path, bytes, fresh: false });
-            }
-        } else {
-            self.stdout(text);
+        match self.extras.filter(|_| self.output.is_some()) {
+            Some(extras) => (extras.keep_for_file)(self, Place::Output, text.as_bytes()),
+            None => self.stdout(text),
         }
     }
 
     /// Data of a COPY TO STDOUT.
     pub(super) fn copied_out(&mut self, data: &[u8]) {
-        match &mut self.statement {
-            Some(statement) if statement.wishes.copy.is_some() => {
-                statement.copied.extend_from_slice(data);
-                if self.streams && statement.copied.len() >= PIECE {
-                    let bytes = std::mem::take(&mut statement.copied);
-                    let path = statement.wishes.copy.clone().unwrap_or_default();
-                    statement.file_begun = true;
-                    // The file was made before the query was sent.
-                    self.out.push(Output::Append { path, bytes, fresh: false });
-                }
+        match (&self.statement, self.extras) {
+            (Some(statement), Some(extras)) if statement.wishes.copy.is_some() => {
+                (extras.keep_for_file)(self, Place::Copy, data);
             }
-            Some(statement) if statement.wishes.copy_own => self.stdout(String::from_utf8_lossy(data)),
+            (Some(statement), _) if statement.wishes.copy_own => self.stdout(String::from_utf8_lossy(data)),
             _ => self.emit(String::from_utf8_lossy(data).into_owned()),
         }
     }
@@ -100,7 +77,7 @@ impl Engine {
             self.extras.is_some_and(|extras| (extras.store)(self, &result, &prefix))
         } else if result.tuples && last && gexec {
             if let Some(statement) = &mut self.statement {
-                statement.executed = Some(result.rows.len() as u64);
+                statement.executed = Some((result.rows.len() as u64, statement.text.clone()));
                 statement.queue = result.rows.iter().flatten().flatten().cloned().collect();
             }
             true

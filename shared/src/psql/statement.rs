@@ -61,7 +61,7 @@ pub(super) struct Statement {
     pub text: String,
     pub wishes: Wishes,
     /// Text for `\g FILE`.
-    pub file_text: String,
+    pub file_text: Vec<u8>,
     /// Data for `\copy ... to` a file that wasn't handed on yet.
     pub copied: Vec<u8>,
     /// Whether its output is COPY data.
@@ -70,6 +70,8 @@ pub(super) struct Statement {
     pub file_begun: bool,
     /// What a `\copy` read from, and why it couldn't go on.
     pub copy_failed: Option<(String, String)>,
+    /// Whether that has been told.
+    pub failed_to_read: bool,
     /// What the data of a `\copy` is read by, piece by piece.
     pub reading: Option<Reading>,
     /// Whether there is anything for that file: psql opens it only then.
@@ -85,8 +87,8 @@ pub(super) struct Statement {
     /// Statements that `\gexec` still has to run.
     pub queue: VecDeque<String>,
     pub executing: bool,
-    /// The rows that `\gexec` took its statements from.
-    pub executed: Option<u64>,
+    /// How many rows `\gexec` took its statements from, and by which.
+    pub executed: Option<(u64, String)>,
 }
 
 /// What a query is for.
