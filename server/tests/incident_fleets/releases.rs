@@ -61,10 +61,11 @@ async fn each_deployment_leaves_its_connections_until_a_release_drains_them() {
     drop(director);
     let director = Director::restore(lab.context(), &kept).await.unwrap();
     assert_eq!(lab.sql(BY_NAME).await, ["api-1=5 api-3=5 api-4=5"]);
+    // The earlier deployments' processes are gone: a restart of the database is the blunt way to be rid of what they held.
     director.action("restart-database", None).await.unwrap();
-    assert_eq!(lab.sql(BY_NAME).await, ["api-1=5 api-3=5 api-4=5"]);
+    assert_eq!(lab.sql(BY_NAME).await, ["api-4=5"]);
     director.replay(&replay("deploy", None)).await.unwrap();
-    assert_eq!(lab.sql(BY_NAME).await, ["api-1=5 api-3=5 api-4=5 api-5=5"]);
+    assert_eq!(lab.sql(BY_NAME).await, ["api-4=5 api-5=5"]);
 
     let error = director.action("roll", Some("drian")).await.unwrap_err();
     assert!(
@@ -74,7 +75,7 @@ async fn each_deployment_leaves_its_connections_until_a_release_drains_them() {
     let told = director.action("roll", Some("drain")).await.unwrap();
     assert!(
         told.starts_with(
-            "api runs release drain now (it was first); it had 20 connections and has 4: api opened 4 of 4 connections; "
+            "api runs release drain now (it was first); it had 10 connections and has 4: api opened 4 of 4 connections; "
         ),
         "{told}"
     );
