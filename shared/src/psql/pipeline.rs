@@ -166,7 +166,11 @@ impl Engine {
         };
         let mut made = Ok(());
         match sending {
-            Sending::Start | Sending::Flush => {}
+            Sending::Start => {}
+            Sending::Flush => {
+                self.flush_fails();
+                return true;
+            }
             Sending::End | Sending::Sync => {
                 frontend::sync(&mut bytes);
                 pipeline.queue.push_back(Item::Sync);
@@ -241,10 +245,20 @@ impl Engine {
                 ok = false;
             }
             Sending::FlushRequest => bytes.extend_from_slice(&[b'H', 0, 0, 0, 4]),
+            Sending::Flush => {
+                self.flush_fails();
+                return;
+            }
             _ => {}
         }
         self.send(&bytes);
         self.sent_in_pipeline(ok);
+    }
+
+    /// Everything is sent as it comes, so that there is nothing to flush; psql takes libpq's success for a failure.
+    fn flush_fails(&mut self) {
+        self.complain("");
+        self.sent_in_pipeline(false);
     }
 
     /// Nothing is waited for.
