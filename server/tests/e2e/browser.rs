@@ -240,9 +240,9 @@ async fn block(browser: &Browser, parts: &[&str]) {
 async fn parts_that_can_not_be_loaded_are_said_to_be_and_tried_again() {
     let server = Server::start("process");
     let browser = Browser::open(1440, 900, false).await;
-    // The catalog loads parts of its own; at an address with nothing behind it only the page itself is there.
-    browser.window.goto(&format!("{}/nowhere", server.address)).await.expect("the page loads");
-    browser.wait_text("main", "nothing at this address").await;
+    // The catalog loads parts of its own; at a lab that isn't one's own only the page itself is there.
+    browser.window.goto(&format!("{}/lab/nobodys", server.address)).await.expect("the page loads");
+    browser.wait_text("main", "This session is not yours").await;
     block(&browser, &["extras", "panel"]).await;
     let lab = {
         let session = server.session(STORM);
