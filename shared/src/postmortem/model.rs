@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::moment::Clock;
+use super::session::ProvenPoint;
 
 /// What is known of an incident.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -83,6 +84,9 @@ pub struct Postmortem {
     pub reading: Vec<String>,
     /// Lines of a pasted timeline that are nowhere else in here.
     pub not_understood: Vec<Line>,
+    /// What a text by hand is set beside, see [`super::session::compare`]; only from a session. No output shows it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proven: Vec<ProvenPoint>,
 }
 
 /// Where a postmortem comes from.
