@@ -1,6 +1,7 @@
 //! Postmortems from a journal or a pasted timeline: the model, the two ways to fill it, and one file for each output.
 
 pub mod checker;
+mod facts;
 pub mod markdown;
 mod model;
 pub mod moment;
@@ -8,6 +9,7 @@ mod pack;
 pub mod posts;
 pub mod svg;
 mod template;
+mod text;
 mod zip;
 
 pub use checker::{Finding, check};
