@@ -71,8 +71,8 @@ pub fn number(value: f64) -> String {
         return format!("{value:e}");
     }
     let places = match size {
-        s if s.fract() == 0.0 || s >= 1000.0 => 0,
-        s if s >= 10.0 => 1,
+        s if s.fract() == 0.0 || s >= 10_000.0 => 0,
+        s if s >= 1000.0 => 1,
         s if s >= 1.0 => 2,
         s if s >= 0.01 => 3,
         _ => 6,
@@ -115,6 +115,7 @@ pub fn quantity(value: f64, unit: &str) -> String {
     match unit.trim() {
         "" => number(value),
         "ms" if value.abs() >= 1000.0 && value.is_finite() => format!("{} s", number(value / 1000.0)),
+        "ms" if value.abs() >= 100.0 => format!("{} ms", number(value.round())),
         unit => format!("{} {}", number(value), line(unit)),
     }
 }
@@ -152,7 +153,7 @@ mod tests {
             (0.0, "0"),
             (-0.0, "0"),
             (45.0, "45"),
-            (99.25, "99.3"),
+            (99.95, "99.95"),
             (12_400.0, "12,400"),
             (1_234_567.8, "1,234,568"),
             (0.1, "0.1"),

@@ -213,7 +213,7 @@ mod tests {
             ("_so_ and __dunder__", "\\_so\\_ and \\_\\_dunder\\_\\_"),
             ("<script>alert(1)</script>", "\\<script>alert(1)\\</script>"),
             ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
-            ("AT&T &lt; &#60; a & b", "AT\\&T \\&lt; \\&#60; a & b"),
+            ("AT&T &lt; &#60; a & b", "AT\\&T \\&lt; \\&`#60`; a & b"),
             ("see http://a.example/x?y=1.", "see `http://a.example/x?y=1`."),
             ("(https://a.example)", "(`https://a.example`)"),
             ("www.a.example, mail a.b@c.example!", "`www.a.example`, mail `a.b@c.example`!"),
