@@ -218,5 +218,6 @@ pub fn example() -> Postmortem {
             Line { number: 14, text: "```".to_owned() },
             Line { number: 15, text: "¯\\_(ツ)_/¯".to_owned() },
         ],
+        proven: Vec::new(),
     }
 }

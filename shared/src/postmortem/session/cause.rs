@@ -113,7 +113,8 @@ fn whys(story: &Story<'_>) -> Vec<Why> {
     }
     let form = &story.scenario.diagnosis;
     let label = form.cause.iter().find(|c| c.key == form.true_cause).map(|c| c.label.clone());
-    let question = if whys.is_empty() { format!("Why did {application} suffer?") } else { "Why did that come about?".to_owned() };
+    let question =
+        if whys.is_empty() { format!("Why did {application} suffer?") } else { "Why did that come about?".to_owned() };
     whys.push(Why { question, answer: label.map(|label| Note::known(third_person(&paragraph(&label)))) });
     for open in ["Why could it reach production?", "Why did nothing bound it?"] {
         whys.push(Why { question: open.to_owned(), answer: None });
@@ -197,15 +198,28 @@ pub(super) fn actions(story: &Story<'_>) -> Vec<ActionItem> {
     let evidence = |part| lines(story, part).flat_map(|l| l.events.clone()).collect::<Vec<_>>();
     let durable = third_person(&paragraph(&truth.durable_fix));
     items.push(if held(story, Part::Durable) {
-        let text = format!("Carry the fix that held over into the code and the configuration, and test it: {}", within(&durable));
+        let text = format!(
+            "Carry the fix that held over into the code and the configuration, and test it: {}",
+            within(&durable)
+        );
         item(ActionKind::Prevent, "P1", text, evidence(Part::Durable))
     } else {
-        item(ActionKind::Prevent, "P0", format!("Bring about what makes it last, and run the cause again to see it hold: {}", within(&durable)), evidence(Part::Durable))
+        item(
+            ActionKind::Prevent,
+            "P0",
+            format!("Bring about what makes it last, and run the cause again to see it hold: {}", within(&durable)),
+            evidence(Part::Durable),
+        )
     });
     if !held(story, Part::Mitigation) && story.card.is_some() {
         let missed = lines(story, Part::Mitigation).find(|l| l.points == 0);
         let why = missed.map(|l| third_person(&paragraph(&l.reason))).unwrap_or_default();
-        items.push(item(ActionKind::Recover, "P0", format!("Bring the service back: {}", within(&why)), evidence(Part::Mitigation)));
+        items.push(item(
+            ActionKind::Recover,
+            "P0",
+            format!("Bring the service back: {}", within(&why)),
+            evidence(Part::Mitigation),
+        ));
     }
     items.extend(alerting(story, item));
     let mitigation = third_person(&paragraph(&truth.mitigation));
@@ -220,13 +234,17 @@ pub(super) fn actions(story: &Story<'_>) -> Vec<ActionItem> {
         items.push(item(ActionKind::Respond, "P1", text, vec![name]));
     }
     for missed in unseen(story) {
-        let text = format!("Put this look on the dashboard or into the runbook: “{}”", third_person(&paragraph(missed)));
+        let text =
+            format!("Put this look on the dashboard or into the runbook: “{}”", third_person(&paragraph(missed)));
         items.push(item(ActionKind::Respond, "P2", text, Vec::new()));
     }
     items
 }
 
-fn alerting(story: &Story<'_>, item: impl Fn(ActionKind, &str, String, Vec<String>) -> ActionItem) -> Option<ActionItem> {
+fn alerting(
+    story: &Story<'_>,
+    item: impl Fn(ActionKind, &str, String, Vec<String>) -> ActionItem,
+) -> Option<ActionItem> {
     let first = story.first_beat()?;
     let application = story.application();
     let Some(alert) = impact::first_alert(story) else {
@@ -237,7 +255,8 @@ fn alerting(story: &Story<'_>, item: impl Fn(ActionKind, &str, String, Vec<Strin
     let Event::Alert { name, .. } = alert.event else { return None };
     if late < 0 {
         let early = moment::duration(late.saturating_neg());
-        let text = format!("Page on the alert “{name}”: it came {early} before the first failed calls of {application}.");
+        let text =
+            format!("Page on the alert “{name}”: it came {early} before the first failed calls of {application}.");
         return Some(item(ActionKind::Detect, "P2", text, vec![alert.name(), first.name()]));
     }
     let when = match late {

@@ -19,19 +19,13 @@ pub(super) enum Deed {
 
 /// First words of command tags that change something.
 const CHANGING: [&str; 23] = [
-    "ALTER", "ANALYZE", "CALL", "CLUSTER", "COMMENT", "COPY", "CREATE", "DELETE", "DO", "DROP", "GRANT", "INSERT", "LOCK",
-    "MERGE", "REASSIGN", "REFRESH", "REINDEX", "REVOKE", "SECURITY", "TRUNCATE", "UPDATE", "VACUUM", "IMPORT",
+    "ALTER", "ANALYZE", "CALL", "CLUSTER", "COMMENT", "COPY", "CREATE", "DELETE", "DO", "DROP", "GRANT", "INSERT",
+    "LOCK", "MERGE", "REASSIGN", "REFRESH", "REINDEX", "REVOKE", "SECURITY", "TRUNCATE", "UPDATE", "VACUUM", "IMPORT",
 ];
 
 /// Functions by which a SELECT reaches other sessions or the server.
-const REACHING: [&str; 6] = [
-    "pg_terminate_backend",
-    "pg_cancel_backend",
-    "pg_reload_conf",
-    "setval",
-    "pg_stat_reset",
-    "pg_advisory_lock",
-];
+const REACHING: [&str; 6] =
+    ["pg_terminate_backend", "pg_cancel_backend", "pg_reload_conf", "setval", "pg_stat_reset", "pg_advisory_lock"];
 
 /// What an entry is as a deed; none for what the lab, the fleets and the alerts say.
 pub(super) fn deed(event: &Event) -> Option<Deed> {

@@ -30,12 +30,17 @@ pub(super) fn impact(story: &Story<'_>) -> Impact {
         impact.other.push(Note::known(text).resting_on([beat.name()]));
     }
     if let Some(beat) = fullest(&story.beats) {
-        let text = format!("At most {} of {} connections were in use at a time.", beat.vitals.used(), beat.vitals.max_connections);
+        let text = format!(
+            "At most {} of {} connections were in use at a time.",
+            beat.vitals.used(),
+            beat.vitals.max_connections
+        );
         impact.other.push(Note::known(text).resting_on([beat.name()]));
     }
     let waiting = story.beats.iter().filter(|b| b.vitals.waiting_locks > 0);
     if let Some(most) = waiting.rev().max_by_key(|b| b.vitals.waiting_locks) {
-        let text = format!("At most {} waited for a lock at a time.", count(u64::from(most.vitals.waiting_locks), "session"));
+        let text =
+            format!("At most {} waited for a lock at a time.", count(u64::from(most.vitals.waiting_locks), "session"));
         impact.other.push(Note::known(text).resting_on([most.name()]));
     }
     impact.calls = calls;
@@ -113,7 +118,9 @@ pub(super) fn figures(story: &Story<'_>) -> Vec<Figure> {
     let beats = &story.beats;
     let limit = beats.last().map(|b| f64::from(b.vitals.max_connections));
     let mut figures = vec![
-        drawn(beats, "Error rate", "%", Some(100.0), |b| (b.vitals.calls > 0).then(|| tenths(b.vitals.error_percent()))),
+        drawn(beats, "Error rate", "%", Some(100.0), |b| {
+            (b.vitals.calls > 0).then(|| tenths(b.vitals.error_percent()))
+        }),
         drawn(beats, "p95", "ms", None, |b| b.vitals.p95_ms.filter(|ms| ms.is_finite()).map(tenths)),
         drawn(beats, "Connections", "", limit, |b| Some(f64::from(b.vitals.used()))),
     ];
@@ -145,11 +152,15 @@ fn tenths(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-fn drawn(beats: &[Beat<'_>], name: &str, unit: &str, limit: Option<f64>, of: impl Fn(&Beat<'_>) -> Option<f64>) -> Figure {
-    let all: Vec<Point> = beats
-        .iter()
-        .filter_map(|b| of(b).map(|value| Point { at: Some(b.at), value, text: None }))
-        .collect();
+fn drawn(
+    beats: &[Beat<'_>],
+    name: &str,
+    unit: &str,
+    limit: Option<f64>,
+    of: impl Fn(&Beat<'_>) -> Option<f64>,
+) -> Figure {
+    let all: Vec<Point> =
+        beats.iter().filter_map(|b| of(b).map(|value| Point { at: Some(b.at), value, text: None })).collect();
     let together = all.len().div_ceil(POINTS).max(1);
     let worst = |points: &[Point]| points.iter().rev().max_by(|a, b| a.value.total_cmp(&b.value)).cloned();
     let points = all.chunks(together).filter_map(worst).collect();
@@ -170,7 +181,8 @@ pub(super) fn measures(story: &Story<'_>) -> Measures {
 
 /// The first time an alert was raised, and its entry.
 pub(super) fn first_alert<'s, 'a>(story: &'s Story<'a>) -> Option<&'s super::story::Told<'a>> {
-    let raised = |event: &Event| matches!(event, Event::Alert { level, .. } if *level != crate::protocol::AlertLevel::Ok);
+    let raised =
+        |event: &Event| matches!(event, Event::Alert { level, .. } if *level != crate::protocol::AlertLevel::Ok);
     story.before().iter().find(|t| raised(t.event))
 }
 

@@ -170,7 +170,12 @@ impl<'s, 'a> Teller<'s, 'a> {
                 }
             }
             Event::ConsoleResumed { console } => {
-                self.put(told, &source(*console), Kind::Other, "The connection dropped and was taken up again".to_owned());
+                self.put(
+                    told,
+                    &source(*console),
+                    Kind::Other,
+                    "The connection dropped and was taken up again".to_owned(),
+                );
             }
             Event::Vitals(_) | Event::Scored { .. } => {}
             _ => self.told_by_the_lab(told, live),
@@ -184,7 +189,9 @@ impl<'s, 'a> Teller<'s, 'a> {
             }
             Event::Phase { name, peak_connections_percent } => {
                 let kind = if live { Kind::Other } else { Kind::Trigger };
-                let text = format!("Phase {name} has run; connections reached {peak_connections_percent} % of max_connections");
+                let text = format!(
+                    "Phase {name} has run; connections reached {peak_connections_percent} % of max_connections"
+                );
                 self.lab(told, kind, line(&text, LONG));
             }
             Event::IncidentLive => self.lab(told, Kind::Other, "The incident is live".to_owned()),
@@ -211,20 +218,37 @@ impl<'s, 'a> Teller<'s, 'a> {
                 self.lab(told, Kind::Other, line(&format!("The check {name} {holds}"), LONG));
             }
             Event::StateMeasured { .. } => {
-                self.lab(told, Kind::Other, super::measured::state(told.event, self.story.scenario).unwrap_or_default());
+                self.lab(
+                    told,
+                    Kind::Other,
+                    super::measured::state(told.event, self.story.scenario).unwrap_or_default(),
+                );
             }
             Event::ReplayMeasured { .. } => {
-                self.lab(told, Kind::Other, super::measured::replay(told.event, self.story.scenario).unwrap_or_default());
+                self.lab(
+                    told,
+                    Kind::Other,
+                    super::measured::replay(told.event, self.story.scenario).unwrap_or_default(),
+                );
             }
             Event::Submitted => {
                 self.close_all();
                 self.handed_in = self.story.submitted().is_some_and(|last| last.entry == told.entry);
                 let healed = self.story.recovery().is_none() && cause::held(self.story, Part::Mitigation);
                 let kind = if healed { Kind::Resolved } else { Kind::Other };
-                self.deed(told, "the lab", kind, "The work is handed in; what stands is measured from here on".to_owned());
+                self.deed(
+                    told,
+                    "the lab",
+                    kind,
+                    "The work is handed in; what stands is measured from here on".to_owned(),
+                );
             }
             Event::ServerRestarted { adopted } => {
-                let text = if *adopted { "The lab's server restarted; the session goes on" } else { "The lab's server restarted" };
+                let text = if *adopted {
+                    "The lab's server restarted; the session goes on"
+                } else {
+                    "The lab's server restarted"
+                };
                 self.lab(told, Kind::Other, text.to_owned());
             }
             Event::SandboxLost { reason } => {
@@ -248,9 +272,10 @@ impl<'s, 'a> Teller<'s, 'a> {
             again.times += 1;
             let item = &mut self.items[again.item];
             item.text = format!("Runs {outcome}, {} times", again.times);
-            // The first and the last say it all.
-            let keep = item.evidence.len().min(2);
-            item.evidence.truncate(if again.times > 2 { keep } else { item.evidence.len() });
+            // The first and the last stand for all of them.
+            if again.times > 2 {
+                item.evidence.pop();
+            }
             item.evidence.push(told.name());
             return;
         }
@@ -390,7 +415,11 @@ fn turning_points(story: &Story<'_>) -> Vec<Item> {
     items.push(told(beat, Kind::Alert, format!("The first calls fail: {}", of(beat))));
     if let Some(worst) = story.worst.filter(|worst| *worst != first) {
         let beat = &story.beats[worst];
-        items.push(told(beat, Kind::Alert, format!("The worst second: {} fail", of(beat).replace(" in this second", ""))));
+        items.push(told(
+            beat,
+            Kind::Alert,
+            format!("The worst second: {} fail", of(beat).replace(" in this second", "")),
+        ));
     }
     let mut ill = true;
     let mut healthy: Vec<usize> = Vec::new();

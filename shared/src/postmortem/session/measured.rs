@@ -18,9 +18,8 @@ pub(super) fn state(event: &Event, scenario: &Scenario) -> Option<String> {
 
 /// What came of the cause when it ran again.
 pub(super) fn replay(event: &Event, scenario: &Scenario) -> Option<String> {
-    let Event::ReplayMeasured {
-        rule, run, peak_connections_percent, refused, calls, connections, recovered, holds
-    } = event
+    let Event::ReplayMeasured { rule, run, peak_connections_percent, refused, calls, connections, recovered, holds } =
+        event
     else {
         return None;
     };
@@ -32,7 +31,9 @@ pub(super) fn replay(event: &Event, scenario: &Scenario) -> Option<String> {
     }
     parts.extend(calls.map(told));
     parts.extend(connections.map(|n| format!("{}{of} left", count(u64::from(n), "connection"))));
-    parts.extend(recovered.map(|r| if r { "well again in time".to_owned() } else { "not well again in time".to_owned() }));
+    parts.extend(
+        recovered.map(|r| if r { "well again in time".to_owned() } else { "not well again in time".to_owned() }),
+    );
     parts.extend(checks(holds));
     Some(format!("The cause runs again ({run}): {}", or_nothing(&parts)))
 }

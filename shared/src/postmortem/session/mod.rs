@@ -124,7 +124,8 @@ fn technical(story: &Story<'_>) -> Vec<Note> {
         match told.event {
             Event::SessionStarted { driver, postgres, .. } => {
                 let version = format!("{}.{}", postgres / 10_000, postgres % 10_000);
-                let text = format!("PostgreSQL {version}, driver {driver}, database {}.", story.scenario.sandbox.database);
+                let text =
+                    format!("PostgreSQL {version}, driver {driver}, database {}.", story.scenario.sandbox.database);
                 notes.push(Note::known(text).resting_on([told.name()]));
             }
             Event::SettingChanged { name, from, to } => {
@@ -147,7 +148,8 @@ fn technical(story: &Story<'_>) -> Vec<Note> {
     }
     for fleet in &story.scenario.fleet {
         let role = if fleet.role == fleet.name { String::new() } else { format!(" as role {}", fleet.role) };
-        let kind = serde_json::to_value(fleet.kind).ok().and_then(|k| k.as_str().map(str::to_owned)).unwrap_or_default();
+        let kind =
+            serde_json::to_value(fleet.kind).ok().and_then(|k| k.as_str().map(str::to_owned)).unwrap_or_default();
         notes.push(Note::known(format!("{} connects{role}; kind {kind}.", fleet.name)));
     }
     notes

@@ -186,7 +186,9 @@ fn the_cause(story: &Story<'_>, section: Section) -> ProvenPoint {
 fn culprit(story: &Story<'_>, section: Section) -> ProvenPoint {
     let culprit = &story.scenario.diagnosis.true_culprit;
     let (proven, evidence) = match story.most_of(culprit) {
-        Some((most, entry)) => (format!("{culprit}, with up to {}.", count(u64::from(most), "connection")), vec![entry.to_string()]),
+        Some((most, entry)) => {
+            (format!("{culprit}, with up to {}.", count(u64::from(most), "connection")), vec![entry.to_string()])
+        }
         None => (format!("{culprit}."), Vec::new()),
     };
     point(section, "the culprit", proven, vec![name(culprit)], evidence)
@@ -212,7 +214,15 @@ fn fixed_by(story: &Story<'_>) -> Option<ProvenPoint> {
         }
         Event::Statement { sql, .. } => {
             if sql.to_lowercase().contains("pg_terminate_backend") || sql.to_lowercase().contains("pg_cancel_backend") {
-                mentions.push(any_of(&["terminate", "terminating", "killed", "killing", "cancelled", "canceled", "ended"]));
+                mentions.push(any_of(&[
+                    "terminate",
+                    "terminating",
+                    "killed",
+                    "killing",
+                    "cancelled",
+                    "canceled",
+                    "ended",
+                ]));
             }
             mentions.push(some_of(telling(sql)));
             format!("{}.", wording::line(sql.trim().trim_end_matches(';'), 200))
@@ -232,10 +242,12 @@ fn root_cause(story: &Story<'_>) -> Vec<ProvenPoint> {
     let mut points = vec![whole, culprit(story, at)];
     let triggers = triggers(story);
     if !triggers.is_empty() {
-        let logs: Vec<String> = story.scenario.phase.iter().filter(|p| p.at_start).filter_map(|p| p.log.clone()).collect();
+        let logs: Vec<String> =
+            story.scenario.phase.iter().filter(|p| p.at_start).filter_map(|p| p.log.clone()).collect();
         let names: Vec<String> = story.scenario.phase.iter().filter(|p| p.at_start).map(|p| p.name.clone()).collect();
         let told = if logs.is_empty() { wording::listed(&names) } else { logs.join("; ") };
-        let phases = story.before().iter().filter(|t| matches!(t.event, Event::Phase { .. })).map(|t| t.name()).collect();
+        let phases =
+            story.before().iter().filter(|t| matches!(t.event, Event::Phase { .. })).map(|t| t.name()).collect();
         points.push(point(at, "what set it off", cause::sentence(&told), triggers, phases));
     }
     for question in &story.scenario.diagnosis.number {
@@ -252,8 +264,27 @@ const KINDS: [(ActionKind, &str, &[&str]); 4] = [
         ActionKind::Prevent,
         "prevents it",
         &[
-            "limit", "pool", "backoff", "jitter", "timeout", "index", "constraint", "release", "review", "test", "batch",
-            "setting", "analyze", "autovacuum", "migration", "bound", "restrict", "prevent", "code", "configure", "policy",
+            "limit",
+            "pool",
+            "backoff",
+            "jitter",
+            "timeout",
+            "index",
+            "constraint",
+            "release",
+            "review",
+            "test",
+            "batch",
+            "setting",
+            "analyze",
+            "autovacuum",
+            "migration",
+            "bound",
+            "restrict",
+            "prevent",
+            "code",
+            "configure",
+            "policy",
         ],
     ),
     (
@@ -264,7 +295,19 @@ const KINDS: [(ActionKind, &str, &[&str]); 4] = [
     (
         ActionKind::Respond,
         "helps those who respond",
-        &["runbook", "playbook", "document", "train", "training", "drill", "practise", "practice", "escalate", "exercise", "checklist"],
+        &[
+            "runbook",
+            "playbook",
+            "document",
+            "train",
+            "training",
+            "drill",
+            "practise",
+            "practice",
+            "escalate",
+            "exercise",
+            "checklist",
+        ],
     ),
     (
         ActionKind::Recover,

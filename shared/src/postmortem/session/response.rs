@@ -24,7 +24,11 @@ pub(super) fn told(story: &Story<'_>, out: &mut Postmortem) {
 fn detection(story: &Story<'_>, out: &mut Postmortem) {
     if let Some(first) = story.first_beat() {
         let (failed, calls) = (first.vitals.failed, count(u64::from(first.vitals.calls), "call"));
-        let text = format!("The first calls of {} failed at {}: {failed} of {calls}.", story.application(), story.time(first.at));
+        let text = format!(
+            "The first calls of {} failed at {}: {failed} of {calls}.",
+            story.application(),
+            story.time(first.at)
+        );
         out.detection.push(Note::known(text).resting_on([first.name()]));
     }
     match impact::first_alert(story) {
@@ -40,7 +44,8 @@ fn detection(story: &Story<'_>, out: &mut Postmortem) {
             && story.facts.evidence.get(rule) == Some(&told.entry)
         {
             let reason = story.scenario.detect.get(*rule as usize).map(|r| third_person(&paragraph(&r.reason)));
-            let text = format!("{}: {} It showed {}.", story.time(told.at), reason.unwrap_or_default(), line(shown, 200));
+            let text =
+                format!("{}: {} It showed {}.", story.time(told.at), reason.unwrap_or_default(), line(shown, 200));
             out.detection.push(Note::known(text).resting_on([told.name()]));
         }
     }
@@ -113,13 +118,15 @@ fn recovery(story: &Story<'_>, out: &mut Postmortem) {
             }
         }
         (None, Some(first)) => {
-            let text = format!("No second up to the submission shows calls of {} well again for good.", story.application());
+            let text =
+                format!("No second up to the submission shows calls of {} well again for good.", story.application());
             out.recovery.push(Note::known(text).resting_on([first.name()]));
         }
         (_, None) => out.recovery.push(Note::known("No second was measured in which too many calls failed.")),
     }
     for told in story.after() {
-        let measured = measured::state(told.event, story.scenario).or_else(|| measured::replay(told.event, story.scenario));
+        let measured =
+            measured::state(told.event, story.scenario).or_else(|| measured::replay(told.event, story.scenario));
         out.follow_ups.extend(measured.map(|m| Note::known(cause::sentence(&m)).resting_on([told.name()])));
     }
 }
@@ -138,7 +145,9 @@ fn went(story: &Story<'_>, out: &mut Postmortem) {
     let well = &mut out.went_well;
     if let Some((_, told)) = steps.first().filter(|(_, t)| story.since_live(t).is_some_and(|ms| ms <= QUICK_LOOK)) {
         let since = story.since_live(told).map(moment::duration).unwrap_or_default();
-        well.push(Note::known(format!("The first look came {since} after the incident went live.")).resting_on([told.name()]));
+        well.push(
+            Note::known(format!("The first look came {since} after the incident went live.")).resting_on([told.name()]),
+        );
     }
     if let Some(card) = &story.card {
         for (l, reason) in reasons(story, card) {
@@ -290,7 +299,9 @@ fn undone(story: &Story<'_>) -> Vec<Note> {
     let actions = &story.facts.actions;
     for (at, later) in actions.iter().enumerate() {
         let earlier = actions[..at].iter().rev().find(|a| a.value.name == later.value.name);
-        let Some(earlier) = earlier.filter(|a| a.value.value.is_some() && a.value.value != later.value.value) else { continue };
+        let Some(earlier) = earlier.filter(|a| a.value.value.is_some() && a.value.value != later.value.value) else {
+            continue;
+        };
         let text = format!(
             "{} was replaced by {} later on.",
             action_name(&earlier.value.name, earlier.value.value.as_deref()),
@@ -301,11 +312,13 @@ fn undone(story: &Story<'_>) -> Vec<Note> {
     let ddl = &story.facts.ddl;
     for (at, dropped) in ddl.iter().enumerate() {
         let Some(what) = dropped.value.tag.strip_prefix("DROP ") else { continue };
-        let made = ddl[..at].iter().rev().find(|d| {
-            d.value.object == dropped.value.object && d.value.tag.strip_prefix("CREATE ") == Some(what)
-        });
+        let made = ddl[..at]
+            .iter()
+            .rev()
+            .find(|d| d.value.object == dropped.value.object && d.value.tag.strip_prefix("CREATE ") == Some(what));
         if let Some(made) = made {
-            let text = format!("{} {} was made and dropped again.", capital(&what.to_lowercase()), dropped.value.object);
+            let text =
+                format!("{} {} was made and dropped again.", capital(&what.to_lowercase()), dropped.value.object);
             notes.push(Note::known(text).resting_on([made.entry.to_string(), dropped.entry.to_string()]));
         }
     }

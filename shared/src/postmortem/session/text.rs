@@ -5,13 +5,90 @@ use super::points::Mention;
 
 /// Words that say nothing about a matter.
 const COMMON: [&str; 84] = [
-    "about", "after", "again", "against", "also", "another", "anything", "back", "because", "been", "before", "behind",
-    "being", "between", "came", "come", "comes", "could", "does", "doesn't", "done", "down", "each", "every", "everybody",
-    "everything", "from", "gave", "gets", "give", "given", "goes", "good", "have", "held", "here", "holds", "into", "itself",
-    "just", "keep", "keeps", "kept", "know", "last", "like", "little", "longer", "made", "make", "many", "more", "most",
-    "much", "must", "need", "needs", "never", "nobody", "nothing", "once", "only", "other", "over", "people", "same",
-    "since", "some", "someone", "such", "than", "that", "them", "then", "there", "they", "this", "those", "until", "were",
-    "what", "when", "which", "with",
+    "about",
+    "after",
+    "again",
+    "against",
+    "also",
+    "another",
+    "anything",
+    "back",
+    "because",
+    "been",
+    "before",
+    "behind",
+    "being",
+    "between",
+    "came",
+    "come",
+    "comes",
+    "could",
+    "does",
+    "doesn't",
+    "done",
+    "down",
+    "each",
+    "every",
+    "everybody",
+    "everything",
+    "from",
+    "gave",
+    "gets",
+    "give",
+    "given",
+    "goes",
+    "good",
+    "have",
+    "held",
+    "here",
+    "holds",
+    "into",
+    "itself",
+    "just",
+    "keep",
+    "keeps",
+    "kept",
+    "know",
+    "last",
+    "like",
+    "little",
+    "longer",
+    "made",
+    "make",
+    "many",
+    "more",
+    "most",
+    "much",
+    "must",
+    "need",
+    "needs",
+    "never",
+    "nobody",
+    "nothing",
+    "once",
+    "only",
+    "other",
+    "over",
+    "people",
+    "same",
+    "since",
+    "some",
+    "someone",
+    "such",
+    "than",
+    "that",
+    "them",
+    "then",
+    "there",
+    "they",
+    "this",
+    "those",
+    "until",
+    "were",
+    "what",
+    "when",
+    "which",
+    "with",
 ];
 
 const NUMBERS: [&str; 13] =
@@ -104,7 +181,8 @@ fn time(word: &str) -> Option<i64> {
 fn number(word: &str) -> Option<(f64, String)> {
     let end = word.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.' | '\'' | '_')).unwrap_or(word.len());
     let (digits, unit) = word.split_at(end);
-    let digits: String = digits.trim_end_matches([',', '.']).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    let digits: String =
+        digits.trim_end_matches([',', '.']).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
     // An address or a version is no figure, and neither is what no session could count.
     let value: f64 = digits.parse().ok().filter(|_| digits.len() <= 15)?;
     let unit = unit.to_lowercase();
@@ -245,7 +323,9 @@ impl Sentence {
                 before = 0.0;
                 continue;
             };
-            if ms < before && let Some(last) = out.last_mut() {
+            if ms < before
+                && let Some(last) = out.last_mut()
+            {
                 *last += value * ms;
             } else {
                 out.push(value * ms);
@@ -326,7 +406,9 @@ mod tests {
 
     #[test]
     fn forms_of_one_word_are_alike_and_others_are_not() {
-        for (a, b) in [("reconnects", "reconnecting"), ("pool", "pooling"), ("release", "released"), ("limit", "limits")] {
+        for (a, b) in
+            [("reconnects", "reconnecting"), ("pool", "pooling"), ("release", "released"), ("limit", "limits")]
+        {
             assert!(alike(a, b), "{a} {b}");
         }
         for (a, b) in [("dead", "deadlock"), ("index", "indeed"), ("set", "sets"), ("connection", "connoisseur")] {

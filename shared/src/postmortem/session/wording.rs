@@ -21,8 +21,7 @@ pub(super) fn percent(part: u64, whole: u64) -> String {
         return "0 %".to_owned();
     }
     let tenths = u128::from(part) * 1000 / u128::from(whole);
-    decimal(u64::try_from(tenths).unwrap_or(u64::MAX))
-        + " %"
+    decimal(u64::try_from(tenths).unwrap_or(u64::MAX)) + " %"
 }
 
 fn decimal(tenths: u64) -> String {
@@ -156,9 +155,15 @@ mod tests {
     fn nobody_is_spoken_to() {
         for (said, told) in [
             ("The server showed you deploy_worker holding most.", "The server showed deploy_worker holding most."),
-            ("You never had the server show you who holds it.", "The on-call engineer never had the server show who holds it."),
+            (
+                "You never had the server show you who holds it.",
+                "The on-call engineer never had the server show who holds it.",
+            ),
             ("Your diagnosis names the cause.", "The diagnosis names the cause."),
-            ("{x} waited for a lock of yours. Count before you cut.", "{x} waited for a lock of the on-call engineer's. Count before people cut."),
+            (
+                "{x} waited for a lock of yours. Count before you cut.",
+                "{x} waited for a lock of the on-call engineer's. Count before people cut.",
+            ),
             ("A session of your own held it.", "A session of the on-call engineer's own held it."),
             ("Choose a free range yourself.", "Choose a free range by hand."),
             ("What an idle session did last tells you which path.", "What an idle session did last tells which path."),
