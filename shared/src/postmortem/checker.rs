@@ -6,6 +6,7 @@ use super::model::Postmortem;
 
 /// Something to write in another way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Where it is, such as `Timeline, 14:23` or `Action item 2`.
     pub place: String,

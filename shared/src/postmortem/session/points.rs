@@ -13,6 +13,7 @@ use crate::postmortem::{ActionKind, Postmortem, moment};
 
 /// Something that the journal or the scenario's truth proves, and how a text mentions it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProvenPoint {
     /// Where it belongs.
     pub section: Section,
@@ -41,6 +42,7 @@ pub enum Section {
 
 /// A way to mention a point. Spelling, forms of words and units are taken liberally.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "by", rename_all = "kebab-case")]
 pub enum Mention {
     /// A name.
