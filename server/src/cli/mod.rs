@@ -8,6 +8,7 @@ mod history;
 mod keyboard;
 mod login;
 mod machine;
+mod packing;
 mod paths;
 mod postgres;
 pub mod psql;

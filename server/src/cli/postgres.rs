@@ -5,12 +5,14 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use ride_shared::protocol::{ActionTaken, DiagnosisTaken, HintRevealed, SessionCreated, SessionView, words};
+use ride_shared::postmortem::Template;
+use ride_shared::protocol::{ActionTaken, DiagnosisTaken, HintRevealed, PostmortemView, SessionCreated, SessionView, words};
 use ride_shared::scenario::{self, Summary};
 use ride_shared::{grading::Scored, journal::DiagnosisAnswer};
 use serde::Serialize;
 
 use super::client::Lab;
+use super::packing::{self, template};
 use super::paths;
 use super::terminal::{self, StartArgs};
 use crate::catalog::Catalog;
@@ -58,6 +60,17 @@ enum Command {
     },
     /// Submits the fix: replays the cause and prints the score.
     Score(Talk),
+    /// The postmortem of the scored lab: prints it, or writes the whole pack.
+    Postmortem {
+        /// A folder for the pack's files, or a file whose name ends in .zip for all of them; printed where left out.
+        #[arg(short, long, value_name = "DIR|FILE.zip")]
+        output: Option<PathBuf>,
+        /// The form of postmortem.md.
+        #[arg(long, value_name = "NAME", default_value_t, value_parser = template())]
+        template: Template,
+        #[command(flatten)]
+        talk: Talk,
+    },
     /// Starts the scenario again from the beginning.
     Reset(Talk),
     /// Ends the lab.
@@ -177,6 +190,11 @@ fn talk(command: Command) -> anyhow::Result<i32> {
         Command::Score(t) => {
             let scored: Scored = lab(&t)?.post("score", &serde_json::json!({}))?;
             say(t.json, &scored, &words::scored(&scored))
+        }
+        Command::Postmortem { output, template, talk: t } => {
+            let view: PostmortemView = lab(&t)?.get("postmortem")?;
+            let text = packing::hand_over(&view.postmortem, template, output.as_deref())?;
+            say(t.json, &view, &text)
         }
         Command::Reset(t) => {
             let old = lab(&t)?;

@@ -24,6 +24,7 @@ impl Metrics {
         let method = match method.as_str() {
             "GET" => "GET",
             "POST" => "POST",
+            "PUT" => "PUT",
             "DELETE" => "DELETE",
             "HEAD" => "HEAD",
             _ => "other",

@@ -9,6 +9,7 @@ mod metrics;
 mod openapi;
 mod paths;
 mod pg;
+mod postmortem;
 mod request;
 mod routes;
 mod serve;

@@ -6,9 +6,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use ride_shared::grading::{Receipt, Scored};
 use ride_shared::journal::{DiagnosisAnswer, Entry};
+use ride_shared::postmortem::Template;
 use ride_shared::protocol::{
     ActionTaken, CreateSession, DiagnosisTaken, ErrorBody, FileMistake, HintRevealed, LiveHello, LiveMessage,
-    PgControl, PgReply, SessionCreated, SessionView, TakeAction,
+    PgControl, PgReply, PostmortemView, SessionCreated, SessionView, TakeAction, WritePostmortem,
 };
 use ride_shared::scenario::{self, Briefing, Summary};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
@@ -32,6 +33,8 @@ struct Route {
     status: &'static str,
     /// Media type and schema; none for an empty answer.
     answer: Option<(&'static str, Schema)>,
+    /// What may stand behind the path, by name, each with the values that it takes.
+    query: &'static [(&'static str, fn() -> Vec<&'static str>)],
     /// Status codes of errors, beside those that any route may give.
     errors: &'static [(&'static str, &'static str)],
 }
@@ -102,12 +105,15 @@ fn operation(route: &Route, error: &Schema) -> Value {
             "description": "Any other error.", "content": { "application/json": { "schema": error } }
         }),
     );
-    let parameters: Vec<_> = route
+    let mut parameters: Vec<_> = route
         .path
         .split('/')
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();
+    parameters.extend(route.query.iter().map(|(name, values)| {
+        json!({ "name": name, "in": "query", "required": false, "schema": { "type": "string", "enum": values() } })
+    }));
     let mut operation = json!({ "summary": route.summary, "parameters": parameters, "responses": answers });
     if let Some(body) = &route.body {
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": body } } });
@@ -128,6 +134,7 @@ fn routes(generator: &mut SchemaGenerator) -> Vec<Route> {
         body: None,
         status: "200",
         answer,
+        query: &[],
         errors: &[],
     };
     let own = |method, path, summary, answer| Route { own: true, ..plain(method, path, summary, answer) };
@@ -219,7 +226,40 @@ fn routes(generator: &mut SchemaGenerator) -> Vec<Route> {
             "The journal; before the score without what it will rest on, and numbered without it.",
             of.json::<Vec<Entry>>(),
         ),
-        own("get", "/api/sessions/{id}/postmortem.zip", "Comes with a later version: always 404.", None),
+        Route {
+            errors: &[STATES, ("410", "The scenario's files were changed since.")],
+            ..own(
+                "get",
+                "/api/sessions/{id}/postmortem",
+                "The postmortem: what the journal proves, what to mend in it, and what the learner wrote beside it.",
+                of.json::<PostmortemView>(),
+            )
+        },
+        Route {
+            body: Some(of.0.subschema_for::<WritePostmortem>()),
+            errors: &[STATES],
+            ..own(
+                "put",
+                "/api/sessions/{id}/postmortem",
+                "Keeps the learner's own summary, root cause and action items; after the submission, as often as they like.",
+                of.json::<WritePostmortem>(),
+            )
+        },
+        Route {
+            query: &[("template", templates)],
+            errors: &[
+                STATES,
+                ("400", "The address asks for something else than a template."),
+                ("410", "The scenario's files were changed since."),
+                ("422", "No such template; the message names all."),
+            ],
+            ..own(
+                "get",
+                "/api/sessions/{id}/postmortem.zip",
+                "The postmortem pack: postmortem.md, timeline.svg, posts, status updates, a message to users.",
+                Some(("application/zip", schemars::json_schema!({ "type": "string", "format": "binary" }))),
+            )
+        },
         Route {
             status: "101",
             errors: &[("403", "Pages of this origin may not connect."), ("426", "Not a WebSocket handshake.")],
@@ -236,6 +276,10 @@ fn routes(generator: &mut SchemaGenerator) -> Vec<Route> {
             ..plain("get", "/api/sessions/{id}/live", "WebSocket: LiveHello in, then LiveMessages out.", None)
         },
     ]
+}
+
+fn templates() -> Vec<&'static str> {
+    Template::ALL.map(Template::name).to_vec()
 }
 
 struct Of<'a>(&'a mut SchemaGenerator);

@@ -16,7 +16,7 @@ use ride_shared::protocol::{
 use ride_shared::scenario::{Briefing, Summary};
 
 use super::request::{Body, From, Host, Own};
-use super::{ApiError, Site, assets, guard, live, metrics, openapi, paths, pg};
+use super::{ApiError, Site, assets, guard, live, metrics, openapi, paths, pg, postmortem};
 use crate::session::Session;
 
 /// Everything that the server answers over HTTP.
@@ -37,7 +37,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/sessions/{id}/scorecard", get(scorecard))
         .route("/sessions/{id}/receipt", get(receipt))
         .route("/sessions/{id}/journal", get(journal))
-        .route("/sessions/{id}/postmortem.zip", get(postmortem))
+        .route("/sessions/{id}/postmortem", get(postmortem::view).put(postmortem::write))
+        .route("/sessions/{id}/postmortem.zip", get(postmortem::archive))
         .route("/sessions/{id}/pg", get(pg::pg))
         .route("/sessions/{id}/live", get(live::live))
         .layer(from_fn(never_cached));
@@ -182,9 +183,4 @@ async fn receipt(Own(session): Own) -> Result<Json<Receipt>, ApiError> {
 
 async fn journal(Own(session): Own) -> Result<Json<Vec<Entry>>, ApiError> {
     Ok(Json(session.entries_for_learner().await?))
-}
-
-async fn postmortem(Own(_): Own) -> ApiError {
-    let message = "the postmortem pack comes with a later version of ride; the journal is at .../journal";
-    ApiError::new(StatusCode::NOT_FOUND, "no-postmortem", message)
 }

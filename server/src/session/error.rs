@@ -35,6 +35,9 @@ pub enum SessionError {
     /// A diagnosis that names what the form doesn't have.
     #[error("{0}")]
     BadDiagnosis(String),
+    /// A postmortem that is too long.
+    #[error("{0}")]
+    BadPostmortem(String),
     /// The action was not taken.
     #[error(transparent)]
     Action(#[from] ActionError),
@@ -107,6 +110,7 @@ impl SessionError {
             Self::NotScored => (Kind::Conflict, "not-scored"),
             Self::NoHintsLeft(_) => (Kind::Conflict, "no-hints-left"),
             Self::BadDiagnosis(_) => (Kind::Invalid, "bad-diagnosis"),
+            Self::BadPostmortem(_) => (Kind::Invalid, "bad-postmortem"),
             Self::Action(ActionError::Unknown { .. }) => (Kind::NotFound, "unknown-action"),
             Self::Action(ActionError::BadValue { .. }) => (Kind::Invalid, "bad-value"),
             Self::Action(ActionError::NotNow(_)) => (Kind::Conflict, "not-now"),

@@ -185,6 +185,8 @@ mod tests {
     use std::sync::Mutex;
     use std::sync::atomic::AtomicBool;
 
+    use ride_shared::postmortem::Own;
+
     use super::*;
     use crate::store::{SessionRow, StoreError};
 
@@ -214,6 +216,12 @@ mod tests {
         }
         async fn journal(&self, _: &str) -> Result<Vec<Entry>, StoreError> {
             Ok(self.entries.lock().unwrap().clone())
+        }
+        async fn put_own(&self, _: &str, _: &Own) -> Result<(), StoreError> {
+            Ok(())
+        }
+        async fn own(&self, _: &str) -> Result<Option<Own>, StoreError> {
+            Ok(None)
         }
         async fn signing_key(&self) -> Result<[u8; 32], StoreError> {
             Ok([0; 32])

@@ -7,6 +7,7 @@ mod error;
 mod journal;
 mod keeper;
 mod operator;
+mod postmortem;
 mod progress;
 mod registry;
 mod renew;

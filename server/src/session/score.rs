@@ -22,7 +22,7 @@ use crate::store::SessionRow;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Kept {
     /// The last entry that was graded: what came after it is not the score's.
-    graded: u64,
+    pub graded: u64,
     pub scored: Scored,
 }
 

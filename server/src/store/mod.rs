@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use ride_shared::journal::Entry;
+use ride_shared::postmortem::Own;
 use ride_shared::protocol::{Mode, SessionState};
 
 use crate::sandbox::SandboxRecord;
@@ -74,6 +75,12 @@ pub trait Store: Send + Sync {
 
     /// A session's journal, in order.
     async fn journal(&self, session: &str) -> Result<Vec<Entry>, StoreError>;
+
+    /// Keeps what a learner wrote about their session, in place of what they wrote before.
+    async fn put_own(&self, session: &str, own: &Own) -> Result<(), StoreError>;
+
+    /// What a learner wrote about their session.
+    async fn own(&self, session: &str) -> Result<Option<Own>, StoreError>;
 
     /// The server's Ed25519 signing key, made at the first call.
     async fn signing_key(&self) -> Result<[u8; 32], StoreError>;

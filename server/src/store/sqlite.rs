@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ride_shared::journal::{Entry, Event};
+use ride_shared::postmortem::Own;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,6 +43,10 @@ const TABLES: &str = "
         PRIMARY KEY (session, seq)
     ) STRICT, WITHOUT ROWID;";
 
+/// Came later than the format, which it doesn't change: made where it is missing, and an older ride doesn't look at it.
+const LATER_TABLES: &str =
+    "CREATE TABLE IF NOT EXISTS postmortem (session TEXT PRIMARY KEY, own TEXT NOT NULL) STRICT;";
+
 const COLUMNS: &str =
     "id, token_sha256, scenario, version, seed, mode, unix_ms, state, ended_because, sandbox, director, scored";
 
@@ -64,6 +69,7 @@ impl SqliteStore {
         let told = |e| from_sqlite(&file, &e);
         let writer = connect(&file).map_err(told)?;
         check_format(&file, &writer)?;
+        writer.execute_batch(LATER_TABLES).map_err(told)?;
         writer.pragma_update(None, "wal_autocheckpoint", 0).map_err(told)?;
         let reader = connect(&file).map_err(told)?;
         let dirty = Arc::new(AtomicBool::new(false));
@@ -179,6 +185,24 @@ impl Store for SqliteStore {
                     Ok(Entry { seq: r.get::<_, i64>(0)? as u64, at_ms: r.get::<_, i64>(1)? as u64, event })
                 })?
                 .collect()
+        })
+        .await
+    }
+
+    async fn put_own(&self, session: &str, own: &Own) -> Result<(), StoreError> {
+        self.write(|c| {
+            c.prepare_cached("INSERT OR REPLACE INTO postmortem (session, own) VALUES (?1, ?2)")?
+                .execute(params![session, json(own)])?;
+            Ok(())
+        })
+    }
+
+    async fn own(&self, session: &str) -> Result<Option<Own>, StoreError> {
+        let session = session.to_owned();
+        self.read(move |c| {
+            c.prepare_cached("SELECT own FROM postmortem WHERE session = ?1")?
+                .query_row([session], |r| from_json(r, 0))
+                .optional()
         })
         .await
     }

@@ -51,7 +51,8 @@ pub fn grade(journal: &[Entry], scenario: &Scenario) -> Result<Scorecard, RulesE
     lines.push(trap_base(fix > 0));
     lines.extend(scenario.trap.iter().zip(&sprung).map(|(rule, entry)| trap_line(rule, *entry)));
 
-    let hints: u32 = facts.hints.values().map(|h| h.value).sum();
+    // Journals come from elsewhere too: no cost in one may break whoever grades it.
+    let hints = facts.hints.values().fold(0, |sum: u32, h| sum.saturating_add(h.value));
     lines.extend(facts.hints.iter().filter(|(_, h)| h.value > 0).map(|(index, h)| hint_line(*index, h)));
 
     Ok(Scorecard { total: (detect + fix + trap).saturating_sub(hints), detect, fix, trap, hints, lines })
@@ -264,6 +265,6 @@ fn harm(rule: &TrapRule) -> Option<String> {
 
 fn hint_line(index: u32, hint: &Fact<u32>) -> Line {
     let mut out = line(Part::Hint, hint.value, 0, &format!("Hint {} was revealed.", index + 1), Some(hint.entry));
-    out.points = -(hint.value as i32);
+    out.points = 0_i32.saturating_sub_unsigned(hint.value);
     out
 }

@@ -134,6 +134,12 @@ impl Counter {
     }
 }
 
+/// Every entry with the name that cards and postmortems give it.
+pub fn references(journal: &[Entry]) -> Vec<(EntryRef, &Entry)> {
+    let mut counter = Counter::default();
+    journal.iter().map(|entry| (counter.next(entry.event.kind()), entry)).collect()
+}
+
 impl Facts {
     /// Draws the facts.
     pub fn draw(journal: &[Entry]) -> Self {

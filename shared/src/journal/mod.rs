@@ -5,4 +5,4 @@ mod event;
 mod facts;
 
 pub use event::*;
-pub use facts::{ActionFact, DdlFact, EntryRef, Fact, Facts, ReplayFact, StateFact};
+pub use facts::{ActionFact, DdlFact, EntryRef, Fact, Facts, ReplayFact, StateFact, references};

@@ -8,9 +8,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::moment::Clock;
+use super::session::ProvenPoint;
 
 /// What is known of an incident.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Postmortem {
     /// The incident in a few words.
@@ -83,10 +85,14 @@ pub struct Postmortem {
     pub reading: Vec<String>,
     /// Lines of a pasted timeline that are nowhere else in here.
     pub not_understood: Vec<Line>,
+    /// What a text by hand is set beside, see [`super::session::compare`]; only from a session. No output shows it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proven: Vec<ProvenPoint>,
 }
 
 /// Where a postmortem comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// From a timeline that somebody pasted.
@@ -105,6 +111,7 @@ pub enum Origin {
 
 /// A sentence, how sure it is, and what it rests on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Note {
     /// Plain text, one paragraph.
@@ -117,6 +124,7 @@ pub struct Note {
 
 /// How sure a note is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
     /// The source says so in these words or figures, or the journal measured it.
@@ -128,6 +136,7 @@ pub enum Certainty {
 
 /// An entry of the timeline.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Item {
     /// Milliseconds, see [`Clock`]. `None`: the source gives no time that can be read.
@@ -150,6 +159,7 @@ pub struct Item {
 
 /// What an entry of the timeline is, for colours, phases and measures.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// What set it off: a deployment, a failing job.
@@ -179,6 +189,7 @@ pub enum Kind {
 
 /// A stretch of the incident. Phases don't overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Phase {
     /// Which.
     pub name: PhaseName,
@@ -190,6 +201,7 @@ pub struct Phase {
 
 /// The phases of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PhaseName {
     /// From the first symptom to the first alert.
@@ -206,6 +218,7 @@ pub enum PhaseName {
 
 /// Durations of the response, in milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Measures {
     /// From its beginning to its end.
@@ -220,6 +233,7 @@ pub struct Measures {
 
 /// What it did to people and services.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Impact {
     /// Services that were hit, as named.
@@ -238,6 +252,7 @@ pub struct Impact {
 
 /// Calls of the monitored application over a stretch of the incident.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallStretch {
     /// Such as `before`, `during`, `after`.
     pub name: String,
@@ -255,6 +270,7 @@ pub struct CallStretch {
 
 /// Median and highest of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Range {
     /// The median.
     pub median: f64,
@@ -264,6 +280,7 @@ pub struct Range {
 
 /// Connections in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Slots {
     /// The most in use at a time.
     pub most: u32,
@@ -273,6 +290,7 @@ pub struct Slots {
 
 /// A measured figure and how it moved.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Figure {
     /// Such as `Error rate`, `Connections`.
@@ -287,6 +305,7 @@ pub struct Figure {
 
 /// One value of a figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Point {
     /// Milliseconds, see [`Clock`]; `None` where the source gives a sequence without times.
     pub at: Option<i64>,
@@ -298,6 +317,7 @@ pub struct Point {
 
 /// A why and its answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Why {
     /// The question.
@@ -308,6 +328,7 @@ pub struct Why {
 
 /// Something to be done.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct ActionItem {
     /// What is to be done.
@@ -328,6 +349,7 @@ pub struct ActionItem {
 
 /// What an action item is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionKind {
     /// That it doesn't happen again.
@@ -342,6 +364,7 @@ pub enum ActionKind {
 
 /// What was learnt.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Lessons {
     /// Of the machinery.
@@ -354,6 +377,7 @@ pub struct Lessons {
 
 /// Somebody who took part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Participant {
     /// As the source names them, or a role such as `the on-call engineer`.
@@ -364,6 +388,7 @@ pub struct Participant {
 
 /// What the learner wrote, before the truth was shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Own {
     /// Their summary.
@@ -376,6 +401,7 @@ pub struct Own {
 
 /// A line of a pasted text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Line {
     /// From 1.

@@ -11,6 +11,7 @@ pub const DAY: i64 = 86_400_000;
 
 /// How moments are to be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Clock {
     /// Whether moments have a date.
@@ -23,6 +24,7 @@ pub struct Clock {
 
 /// The finest part of a moment that a source gives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Precision {
     /// `14:23`

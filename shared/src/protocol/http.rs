@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::postmortem::session::Comparison;
+use crate::postmortem::{Finding, Postmortem};
 use crate::scenario::Briefing;
 
 /// Whether hints cost.
@@ -155,6 +157,31 @@ pub struct ActionTaken {
 pub struct DiagnosisTaken {
     /// What now stands as the diagnosis.
     pub diagnosis: crate::journal::DiagnosisAnswer,
+}
+
+/// Body of `PUT .../postmortem`: what the learner writes themselves. What is left out is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct WritePostmortem {
+    /// What happened.
+    pub summary: String,
+    /// Why.
+    pub root_cause: String,
+    /// What is to be done, one item each.
+    pub actions: Vec<String>,
+}
+
+/// Answer to `GET .../postmortem`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PostmortemView {
+    /// What the journal proves, and the scenario's truth; what the learner wrote stands in `own`.
+    pub postmortem: Postmortem,
+    /// What had better be written in another way before others read it.
+    pub findings: Vec<Finding>,
+    /// What the learner wrote, beside what is proven; empty where they wrote nothing.
+    pub comparison: Vec<Comparison>,
 }
 
 /// Every error body of `/api`.

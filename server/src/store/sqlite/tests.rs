@@ -50,6 +50,35 @@ async fn what_was_written_is_there_after_opening_again() {
 }
 
 #[tokio::test]
+async fn what_a_learner_wrote_is_kept_beside_the_session_and_replaced_as_a_whole() {
+    let data = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(data.path()).unwrap();
+    let own = |summary: &str| Own { summary: summary.into(), root_cause: "'; --".into(), actions: vec!["ü\n".into()] };
+    assert_eq!(store.own("a").await.unwrap(), None);
+    store.put_own("a", &own("first")).await.unwrap();
+    store.put_own("a", &own("second")).await.unwrap();
+    // A session's row is replaced whenever anything in it changes.
+    store.put_session(&row("a", SessionState::Finished)).await.unwrap();
+    drop(store);
+    let store = SqliteStore::open(data.path()).unwrap();
+    assert_eq!(store.own("a").await.unwrap(), Some(own("second")));
+    assert_eq!(store.own("b").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_file_from_before_there_were_postmortems_is_taken_over() {
+    let data = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(data.path()).unwrap();
+    store.put_session(&row("a", SessionState::Finished)).await.unwrap();
+    store.write(|c| c.execute_batch("DROP TABLE postmortem")).unwrap();
+    drop(store);
+    let store = SqliteStore::open(data.path()).unwrap();
+    assert_eq!(store.own("a").await.unwrap(), None);
+    store.put_own("a", &Own::default()).await.unwrap();
+    assert_eq!(store.session("a").await.unwrap(), Some(row("a", SessionState::Finished)));
+}
+
+#[tokio::test]
 async fn the_same_seq_twice_is_refused_and_nothing_of_that_batch_stays() {
     let data = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(data.path()).unwrap();
