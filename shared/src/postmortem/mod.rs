@@ -2,6 +2,7 @@
 
 mod model;
 pub mod moment;
+pub mod timeline;
 
 pub use model::{
     ActionItem, ActionKind, CallStretch, Certainty, Figure, Impact, Item, Kind, Lessons, Line, Measures, Note, Origin,
