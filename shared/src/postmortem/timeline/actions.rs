@@ -79,7 +79,18 @@ pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionIt
 pub(super) fn status_named(heading: &str) -> Option<String> {
     let name = key(heading);
     let known = [
-        "completed", "done", "in progress", "planned", "open", "todo", "to do", "pending", "backlog", "not started", "blocked", "ongoing",
+        "completed",
+        "done",
+        "in progress",
+        "planned",
+        "open",
+        "todo",
+        "to do",
+        "pending",
+        "backlog",
+        "not started",
+        "blocked",
+        "ongoing",
         "closed",
     ];
     known.contains(&name.as_str()).then(|| {
@@ -116,21 +127,71 @@ fn kind_of(text: &str) -> Option<ActionKind> {
     const WORDS: &[(ActionKind, &[&str])] = &[
         (
             ActionKind::Detect,
-            &["alert*", "monitor*", "dashboard*", "metric*", "detect*", "telemetry", "observab*", "tracing", "page on", "log when"],
+            &[
+                "alert*",
+                "monitor*",
+                "dashboard*",
+                "metric*",
+                "detect*",
+                "telemetry",
+                "observab*",
+                "tracing",
+                "page on",
+                "log when",
+            ],
         ),
         (
             ActionKind::Recover,
-            &["rollback*", "roll back", "backup*", "restore*", "failover*", "recover*", "disaster", "autoscal*", "self-heal*"],
+            &[
+                "rollback*",
+                "roll back",
+                "backup*",
+                "restore*",
+                "failover*",
+                "recover*",
+                "disaster",
+                "autoscal*",
+                "self-heal*",
+            ],
         ),
         (
             ActionKind::Respond,
-            &["runbook*", "playbook*", "on-call", "escalat*", "training", "game day", "drill*", "document*", "status page", "access to"],
+            &[
+                "runbook*",
+                "playbook*",
+                "on-call",
+                "escalat*",
+                "training",
+                "game day",
+                "drill*",
+                "document*",
+                "status page",
+                "access to",
+            ],
         ),
         (
             ActionKind::Prevent,
             &[
-                "fix*", "test*", "review*", "checklist*", "limit*", "add", "enforce*", "static analysis", "lint*", "validat*", "increase*",
-                "close*", "pool*", "timeout*", "implement*", "replace*", "remove*", "upgrade*", "jitter*", "backoff",
+                "fix*",
+                "test*",
+                "review*",
+                "checklist*",
+                "limit*",
+                "add",
+                "enforce*",
+                "static analysis",
+                "lint*",
+                "validat*",
+                "increase*",
+                "close*",
+                "pool*",
+                "timeout*",
+                "implement*",
+                "replace*",
+                "remove*",
+                "upgrade*",
+                "jitter*",
+                "backoff",
             ],
         ),
     ];
@@ -150,7 +211,8 @@ fn owner(text: &str) -> Option<String> {
     for label in ["owner:", "assignee:", "assigned to", "owned by"] {
         if let Some(at) = small.find(label) {
             let after = text[at + label.len()..].trim_start();
-            let name = after.split([',', ';', ')', ']', '|', '.']).next().unwrap_or_default().trim().trim_start_matches('@');
+            let name =
+                after.split([',', ';', ')', ']', '|', '.']).next().unwrap_or_default().trim().trim_start_matches('@');
             return names::is_name(name).then(|| name.to_owned());
         }
     }
@@ -206,6 +268,9 @@ mod tests {
         let item = row(&head, &cells, 9).unwrap();
         assert_eq!(item.text, "Alert at 80 % (Ticket: T-1)");
         assert_eq!((item.priority.as_deref(), item.owner.as_deref()), (Some("P0"), Some("Ops")));
-        assert_eq!((item.due.as_deref(), item.status.as_deref(), item.kind), (Some("2025-09-01"), Some("Open"), Some(ActionKind::Detect)));
+        assert_eq!(
+            (item.due.as_deref(), item.status.as_deref(), item.kind),
+            (Some("2025-09-01"), Some("Open"), Some(ActionKind::Detect))
+        );
     }
 }

@@ -29,7 +29,9 @@ impl Reading {
                 day_of(year, month, day)
             }
             // Without any year a leap year stands in, for the distances.
-            Day::NoYear(month, day) => day_of(self.year.unwrap_or(2024), month, day).or_else(|| day_of(2024, month, day)),
+            Day::NoYear(month, day) => {
+                day_of(self.year.unwrap_or(2024), month, day).or_else(|| day_of(2024, month, day))
+            }
             Day::Nth(_) | Day::Weekday(_) | Day::Ago(_) => None,
         }
     }
@@ -59,7 +61,17 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
     let mut placed = Placed::default();
     placed.clock.zone = zone.as_ref().map(|zone| zone.name.clone());
     let east = zone.as_ref().map_or(0, |zone| zone.east);
-    let mut walk = Walk { reading, east, today: None, day: 0, floor: 0, last: None, dated: false, shift_before: None, known: draft.stated.day.is_some() };
+    let mut walk = Walk {
+        reading,
+        east,
+        today: None,
+        day: 0,
+        floor: 0,
+        last: None,
+        dated: false,
+        shift_before: None,
+        known: draft.stated.day.is_some(),
+    };
     if let Some(day) = draft.stated.day.and_then(|day| reading.day(day)) {
         walk.day = day;
         walk.floor = day;
@@ -168,7 +180,11 @@ fn reading(draft: &mut Draft) -> Reading {
         })
         .collect();
     if let Some(known) = sure.first() {
-        let by = |day_first| Reading { day_first, year }.day(Day::Either(first, second, whole)).map_or(i64::MAX, |day| (day - known).abs());
+        let by = |day_first| {
+            Reading { day_first, year }
+                .day(Day::Either(first, second, whole))
+                .map_or(i64::MAX, |day| (day - known).abs())
+        };
         decided = Some(by(true) < by(false));
     } else {
         // Of several the one that changes by days moves the day: months don't pass within an incident.
@@ -198,7 +214,8 @@ fn zone(draft: &mut Draft) -> Option<Zone> {
     let first = draft.stated.zone.clone().or_else(|| named.first().map(|zone| (*zone).clone()))?;
     named.retain(|zone| zone.east != first.east);
     let mut others: Vec<String> = named.iter().map(|zone| zone.name.clone()).collect();
-    let unsure: Vec<String> = named.iter().filter(|zone| zone.unsure).map(|zone| format!("{} as {}", zone.name, hours(zone.east))).collect();
+    let unsure: Vec<String> =
+        named.iter().filter(|zone| zone.unsure).map(|zone| format!("{} as {}", zone.name, hours(zone.east))).collect();
     others.sort();
     others.dedup();
     if !others.is_empty() {
@@ -268,7 +285,9 @@ impl Walk {
         match day {
             Day::Nth(n) => {
                 // Counted from the first day; of a dated clock that is the day it began with.
-                let base = self.today.get_or_insert(self.floor - if self.last.is_none() && !self.known { 0 } else { self.day - self.floor });
+                let base = self.today.get_or_insert(
+                    self.floor - if self.last.is_none() && !self.known { 0 } else { self.day - self.floor },
+                );
                 let wanted = *base + i64::from(n) - 1;
                 self.day = wanted;
                 self.floor = wanted;

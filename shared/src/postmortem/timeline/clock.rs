@@ -53,7 +53,10 @@ fn zone_behind(r: &mut Reader<'_>) -> Option<Zone> {
 
 /// A time of day at the reader's place.
 pub(super) fn time(r: &mut Reader<'_>) -> Option<Time> {
-    r.attempt(colons).or_else(|| r.attempt(hour_alone)).or_else(|| r.attempt(run_together)).or_else(|| r.attempt(dotted))
+    r.attempt(colons)
+        .or_else(|| r.attempt(hour_alone))
+        .or_else(|| r.attempt(run_together))
+        .or_else(|| r.attempt(dotted))
 }
 
 fn of(h: u32, m: u32, s: u32, ms: i64) -> Option<i64> {
@@ -156,8 +159,8 @@ fn dotted(r: &mut Reader<'_>) -> Option<Time> {
     let zone = zone_behind(r);
     let after = r.rest();
     const MEASURES: [&str; 22] = [
-        "ms", "s", "sec", "seconds", "min", "minutes", "h", "hours", "gb", "mb", "kb", "tb", "gib", "mib", "percent", "k",
-        "m", "times", "x", "usd", "eur", "days",
+        "ms", "s", "sec", "seconds", "min", "minutes", "h", "hours", "gb", "mb", "kb", "tb", "gib", "mib", "percent",
+        "k", "m", "times", "x", "usd", "eur", "days",
     ];
     let word: String = after.trim_start().chars().take_while(char::is_ascii_alphabetic).take(10).collect();
     let measured = MEASURES.contains(&word.to_ascii_lowercase().as_str());

@@ -19,12 +19,30 @@ pub(super) enum Day {
     Ago(u8),
 }
 
-const MONTHS: [&str; 12] =
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 fn named(word: &str, names: &[&str]) -> Option<u8> {
-    let fits = |name: &&str| **name == *word || (word.len() >= 3 && word.len() <= 4 && name.starts_with(word)) || (word == "sept" && name.starts_with("sep")) || (word == "thurs" && name.starts_with("thur")) || (word == "tues" && name.starts_with("tue"));
+    let fits = |name: &&str| {
+        **name == *word
+            || (word.len() >= 3 && word.len() <= 4 && name.starts_with(word))
+            || (word == "sept" && name.starts_with("sep"))
+            || (word == "thurs" && name.starts_with("thur"))
+            || (word == "tues" && name.starts_with("tue"))
+    };
     names.iter().position(|name| fits(name)).map(|at| at as u8)
 }
 

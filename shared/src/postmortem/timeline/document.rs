@@ -137,7 +137,8 @@ impl Walk<'_> {
         }
         // A timeline is often pasted as code.
         let section = self.section();
-        let stamped = block.iter().filter(|line| entry::stamp_at_head(line.body()).is_some_and(|s| s.0.clock.is_some())).count();
+        let stamped =
+            block.iter().filter(|line| entry::stamp_at_head(line.body()).is_some_and(|s| s.0.clock.is_some())).count();
         let as_lines = !closed
             || (stamped * 2 >= block.len() && stamped > 0 && matches!(section, None | Some(Section::Timeline)))
             || section == Some(Section::Communication);
@@ -246,7 +247,9 @@ impl Walk<'_> {
         let section = self.section();
         if head.is_timeline() && !matches!(section, Some(Section::Actions | Section::Related)) {
             self.draft_row(head, cells, number);
-        } else if section == Some(Section::Actions) || (head.is_actions() && matches!(section, None | Some(Section::Unknown))) {
+        } else if section == Some(Section::Actions)
+            || (head.is_actions() && matches!(section, None | Some(Section::Unknown)))
+        {
             if let Some(mut item) = actions::row(head, cells, number) {
                 item.status = item.status.or_else(|| self.status.clone());
                 self.draft.post.actions.push(item);
@@ -277,7 +280,9 @@ impl Walk<'_> {
                 continue;
             }
             match column {
-                Column::Time => match entry::stamp_at_head(cell).filter(|(stamp, ..)| stamp.clock.is_some() || stamp.day.is_some()) {
+                Column::Time => match entry::stamp_at_head(cell)
+                    .filter(|(stamp, ..)| stamp.clock.is_some() || stamp.day.is_some())
+                {
                     Some((stamp, length, _)) => {
                         read.push_str(&cell[..length]);
                         add(&mut entry.notes, cell[length..].trim(), "; ");
@@ -300,8 +305,12 @@ impl Walk<'_> {
                     entry.source = entry.source.or(inner.source);
                     entry.person = entry.person.or(inner.person);
                 }
-                Column::Person if super::names::is_system(cell) && entry.source.is_none() => entry.source = Some(cell.to_owned()),
-                Column::Person if entry.person.is_none() => entry.person = Some(cell.trim_start_matches('@').to_owned()),
+                Column::Person if super::names::is_system(cell) && entry.source.is_none() => {
+                    entry.source = Some(cell.to_owned())
+                }
+                Column::Person if entry.person.is_none() => {
+                    entry.person = Some(cell.trim_start_matches('@').to_owned())
+                }
                 Column::Source if entry.source.is_none() => entry.source = Some(cell.to_owned()),
                 Column::Notes => add(&mut entry.notes, cell, "; "),
                 _ => add(&mut entry.notes, &format!("{name}: {cell}"), "; "),
@@ -349,7 +358,8 @@ impl Walk<'_> {
         if self.shape.chat && self.open == Open::Entry {
             return false;
         }
-        if self.section() == Some(Section::Actions) && stress.is_none_or(|_| !mark.numbered)
+        if self.section() == Some(Section::Actions)
+            && stress.is_none_or(|_| !mark.numbered)
             && let Some(status) = actions::status_named(words)
         {
             self.draft.understood(line.number, body);
@@ -358,6 +368,10 @@ impl Walk<'_> {
             return true;
         }
         let Some(section) = section::of_line(words) else { return false };
+        // What was sent out may have headings of its own.
+        if self.section() == Some(Section::Communication) && text.ends_with(':') {
+            return false;
+        }
         // A numbered point of a list is a label there, unless nothing stands behind it.
         if mark.bullet && stress.is_none() {
             return false;
@@ -370,13 +384,18 @@ impl Walk<'_> {
 
     /// A heading of Markdown.
     fn hashed(&mut self, level: u8, text: &str, number: u32) {
-        if self.day(text, number) {
-            return;
-        }
         let section = section::of_heading(text);
         let first = self.draft.post.title.is_none() && self.parts.is_empty();
-        if level == 1 && first && section.is_none_or(|_| section::exact(&key(text)).is_none()) {
-            self.title(text, number);
+        let dated = date(&mut Reader::new(text)).is_some();
+        if level == 1 && self.draft.post.title.as_deref() == Some(text) {
+            self.title(text);
+            return;
+        }
+        if level == 1 && first && section::exact(&key(text)).is_none() && !(dated && words(text).count() < 5) {
+            self.title(text);
+            return;
+        }
+        if self.day(text, number) {
             return;
         }
         while self.parts.last().is_some_and(|(known, ..)| *known >= level) {
@@ -414,18 +433,18 @@ impl Walk<'_> {
 
     /// Whether text follows a heading before the next one.
     fn followed(&self, number: u32) -> bool {
-        let next = self.lines[number as usize..].iter().find(|line| !line.body().is_empty() && !is_decoration(line.body()));
+        let next =
+            self.lines[number as usize..].iter().find(|line| !line.body().is_empty() && !is_decoration(line.body()));
         next.is_some_and(|line| shape::hashed(line.body()).is_none())
     }
 
-    fn title(&mut self, text: &str, number: u32) {
+    fn title(&mut self, text: &str) {
         // The date that a title begins or ends with is the incident's.
         let found = super::text::word_starts(text).take(30).find_map(|at| {
             let mut r = Reader::new(&text[at..]);
             date(&mut r).filter(|day| matches!(day, Day::Full(..) | Day::Either(..)))
         });
         self.draft.stated.day = self.draft.stated.day.or(found);
-        let _ = number;
         self.draft.post.title = Some(text.to_owned());
     }
 
@@ -455,7 +474,9 @@ impl Walk<'_> {
 
     /// A line that names a day and begins what happened on it.
     fn day(&mut self, text: &str, number: u32) -> bool {
-        let inner = text.trim_matches(|c: char| c == '*' || c == '_' || c == '-' || c == '=' || c == '[' || c == ']' || c.is_whitespace());
+        let inner = text.trim_matches(|c: char| {
+            c == '*' || c == '_' || c == '-' || c == '=' || c == '[' || c == ']' || c.is_whitespace()
+        });
         let mut r = Reader::new(inner);
         r.eat(&["Date: ", "date: "]);
         let Some(day) = date(&mut r) else { return false };
@@ -468,7 +489,9 @@ impl Walk<'_> {
             Some(zone)
         });
         let rest = r.rest().trim_start();
-        let more = rest.trim_start_matches([':', '-', '–', '—', '•', '|', ',', '·', '*', ')', '\u{e42}', '\u{20ac}', '\u{a2}', ' ']);
+        let more = rest.trim_start_matches([
+            ':', '-', '–', '—', '•', '|', ',', '·', '*', ')', '\u{e42}', '\u{20ac}', '\u{a2}', ' ',
+        ]);
         let vague = matches!(day, Day::Weekday(_) | Day::Ago(_) | Day::Nth(_));
         if !more.is_empty() && (more.len() == rest.len() || vague) {
             return false;
@@ -505,8 +528,19 @@ impl Walk<'_> {
             Some(S::Timeline) => true,
             None | Some(S::Unknown) => true,
             Some(
-                S::Communication | S::Related | S::Actions | S::FollowUps | S::SignOff | S::References | S::Lessons | S::TechnicalLessons
-                | S::ProcessLessons | S::CulturalLessons | S::Technical | S::Metrics | S::Measures,
+                S::Communication
+                | S::Related
+                | S::Actions
+                | S::FollowUps
+                | S::SignOff
+                | S::References
+                | S::Lessons
+                | S::TechnicalLessons
+                | S::ProcessLessons
+                | S::CulturalLessons
+                | S::Technical
+                | S::Metrics
+                | S::Measures,
             ) => false,
             Some(_) => !self.shape.timeline,
         }
@@ -531,7 +565,8 @@ impl Walk<'_> {
             }
             let bare = !self.shape.document && !(self.open == Open::Entry && self.shape.chat);
             let place = if bare || section == Some(Section::Timeline) { Place::Timeline } else { Place::Elsewhere };
-            let indented = self.open == Open::Entry && self.draft.open_entry().is_some_and(|open| line.indent > open.indent + 1);
+            let indented =
+                self.open == Open::Entry && self.draft.open_entry().is_some_and(|open| line.indent > open.indent + 1);
             // A message may speak of times; only a moment at its head begins another.
             let place = if indented { Place::Elsewhere } else { place };
             if let Some(mut found) = entry::read(body, place) {
@@ -540,11 +575,15 @@ impl Walk<'_> {
                 if !message {
                     found.indent = line.indent;
                     // A sentence of a part stays there, too.
-                    if told && !matches!(section, None | Some(Section::Timeline)) {
+                    if told && self.shape.document && section != Some(Section::Timeline) {
                         self.paragraph(at, mark, inner);
                     }
                     self.draft.entry(found, line.number);
-                    self.open = if told && section != Some(Section::Timeline) && section.is_some() { self.open } else { Open::Entry };
+                    self.open = if told && self.shape.document && section != Some(Section::Timeline) {
+                        self.open
+                    } else {
+                        Open::Entry
+                    };
                     return;
                 }
             }
@@ -573,7 +612,8 @@ impl Walk<'_> {
             let wrapped = !line.after_blank && !mark.bullet;
             if open.chat || deeper || wrapped {
                 let text = plain(inner);
-                let command = (deeper || open.chat) && shape::is_code(inner) && !inner.ends_with('.') && inner.len() < 2000;
+                let command =
+                    (deeper || open.chat) && shape::is_code(inner) && !inner.ends_with('.') && inner.len() < 2000;
                 if open.text.is_empty() {
                     open.text = text;
                 } else if command && !inner.starts_with("http") {
@@ -632,15 +672,21 @@ impl Walk<'_> {
         let line = self.lines[at];
         let section = self.section();
         let flat = !self.shape.hashes;
-        if flat && self.shape.document && section.is_some_and(|s| !matches!(s, S::Communication | S::SignOff | S::Actions | S::References))
+        if flat
+            && self.shape.document
+            && section.is_some_and(|s| !matches!(s, S::Communication | S::SignOff | S::Actions | S::References))
+            && (!mark.bullet || !self.code.is_empty())
             && shape::is_code(line.body())
         {
             self.code.push((line.number, line.body().to_owned()));
             return;
         }
         let text = plain(inner);
-        let labelled = matches!(section, None | Some(S::Facts | S::Summary | S::Impact | S::Measures | S::SignOff | S::References))
-            || (matches!(section, Some(S::RootCause | S::Contributing | S::Trigger | S::Mitigations | S::Unknown))
+        let labelled =
+            matches!(
+                section,
+                None | Some(S::Facts | S::Summary | S::Impact | S::Measures | S::SignOff | S::References)
+            ) || (matches!(section, Some(S::RootCause | S::Contributing | S::Trigger | S::Mitigations | S::Unknown))
                 && facts::pieces(&text).is_some_and(|p| p.iter().any(|p| matches!(p.label, Some((_, Fact::Part(_)))))));
         if labelled && let Some(pieces) = facts::pieces(&text) {
             self.end_code();
@@ -662,6 +708,7 @@ impl Walk<'_> {
             && Some(part) == section.or(Some(S::Summary))
             && !mark.bullet
             && !line.after_blank
+            && self.fence_end.is_none_or(|end| at > end)
             && (self.shape.hashes || broken(&text) || line.indent > 1)
         {
             self.end_code();
@@ -705,11 +752,25 @@ impl Walk<'_> {
     fn outside(&mut self, at: usize, text: &str) {
         let line = self.lines[at];
         let untold = self.draft.last_entry.is_none();
-        let sentence = text.ends_with(['.', '!', '?']) || text.len() > 100;
+        const STATES: [&str; 6] = ["resolved", "ongoing", "investigating", "monitoring", "identified", "mitigated"];
+        if STATES.contains(&key(text).as_str()) && self.draft.post.status.is_none() && untold {
+            let state = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+            self.draft.post.status = Some(state.to_owned());
+            self.draft.understood(line.number, text);
+            return;
+        }
+        let sentence = text.ends_with(['.', '!', '?']) || text.len() > 100 || text.contains(". ");
         let count = words(text).count();
-        if untold && self.draft.post.title.is_none() && !sentence && self.draft.post.summary.is_empty() && (2..=14).contains(&count) {
-            self.title(text.trim_end_matches(':'), line.number);
-        } else if let Some(zone) = zone::within(text).filter(|_| text.len() < 100 && super::text::has(&text.to_ascii_lowercase(), "times")) {
+        if untold
+            && self.draft.post.title.is_none()
+            && !sentence
+            && self.draft.post.summary.is_empty()
+            && (2..=14).contains(&count)
+        {
+            self.title(text.trim_end_matches(':'));
+        } else if let Some(zone) =
+            zone::within(text).filter(|_| text.len() < 100 && super::text::has(&text.to_ascii_lowercase(), "times"))
+        {
             self.draft.stated.zone.get_or_insert(zone);
             self.draft.note(Section::Technical, text, line.number);
         } else if (untold || self.shape.document) && sentence && count >= 5 {
@@ -734,7 +795,20 @@ fn is_hint(body: &str) -> bool {
     body.ends_with(sign)
         && !inner.contains(sign)
         && body.len() - inner.len() == 2
-        && ["List ", "Describe ", "Report ", "Who ", "How ", "Run ", "Note ", "What ", "Add ", "Explain ", "When ", "Why "]
-            .iter()
-            .any(|word| inner.starts_with(word))
+        && [
+            "List ",
+            "Describe ",
+            "Report ",
+            "Who ",
+            "How ",
+            "Run ",
+            "Note ",
+            "What ",
+            "Add ",
+            "Explain ",
+            "When ",
+            "Why ",
+        ]
+        .iter()
+        .any(|word| inner.starts_with(word))
 }

@@ -124,7 +124,9 @@ impl Draft {
             return self.why(text, number);
         }
         let last = match section {
-            Section::Actions => self.post.actions.last_mut().map(|action| (&mut action.text, Some(&mut action.evidence))),
+            Section::Actions => {
+                self.post.actions.last_mut().map(|action| (&mut action.text, Some(&mut action.evidence)))
+            }
             Section::References => self.post.reading.last_mut().map(|text| (text, None)),
             _ => self.notes(section).and_then(|n| n.last_mut()).map(|note| (&mut note.text, Some(&mut note.evidence))),
         };
@@ -204,7 +206,9 @@ impl Draft {
             Fact::Revenue => self.post.impact.revenue.push(note(value)),
             Fact::Objectives => self.post.impact.objectives.push(note(&whole)),
             Fact::Impact => self.post.impact.other.push(note(value)),
-            Fact::Duration | Fact::Detect | Fact::Acknowledge | Fact::Resolve => self.stated_duration(fact, &whole, value, number),
+            Fact::Duration | Fact::Detect | Fact::Acknowledge | Fact::Resolve => {
+                self.stated_duration(fact, &whole, value, number)
+            }
             Fact::Date | Fact::Time | Fact::Start | Fact::End => self.stated_moment(fact, &whole, value, number),
             Fact::Zone => {
                 if self.stated.zone.is_none() {
@@ -214,7 +218,9 @@ impl Draft {
             }
             Fact::Person => self.people(label, value, number),
             Fact::Part(Section::SignOff) => self.people(label, value, number),
-            Fact::Part(Section::Timeline | Section::Measures | Section::Metrics) => self.note(Section::Technical, &whole, number),
+            Fact::Part(Section::Timeline | Section::Measures | Section::Metrics) => {
+                self.note(Section::Technical, &whole, number)
+            }
             Fact::Part(section) => self.note(section, value, number),
         }
     }
@@ -282,7 +288,10 @@ impl Draft {
             }
             let mut roles = role.map(str::to_owned);
             let label = label.trim();
-            let plural = matches!(text::key(label).as_str(), "participants" | "contributors" | "responders" | "attendees" | "people involved");
+            let plural = matches!(
+                text::key(label).as_str(),
+                "participants" | "contributors" | "responders" | "attendees" | "people involved"
+            );
             if !plural {
                 let small = label.to_lowercase();
                 let small = if small == "ic" { "IC".to_owned() } else { small };
@@ -298,10 +307,10 @@ impl Draft {
     pub fn person_line(&mut self, text: &str, number: u32) {
         let parted = [" - ", " – ", " — ", ": "].iter().find_map(|sign| text.split_once(sign));
         match parted {
-            Some((name, role)) if names::is_name(name) => self.participant(name, Some(role.trim().to_owned())),
+            Some((name, role)) if names::is_listed_name(name) => self.participant(name, Some(role.trim().to_owned())),
             _ => {
                 let (name, role, rest) = name_and_role(text);
-                if names::is_name(name) && rest.trim().is_empty() {
+                if names::is_listed_name(name) && rest.trim().is_empty() {
                     self.participant(name, role.map(str::to_owned));
                 } else {
                     self.note(Section::Technical, text, number);

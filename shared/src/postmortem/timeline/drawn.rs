@@ -36,7 +36,9 @@ fn causes(post: &Postmortem) -> Vec<Note> {
     let mut found = said_by(&post.timeline, &post.clock, &[Kind::Identified], MOST);
     let sure = |note: &Note| {
         let small = note.text.to_ascii_lowercase();
-        ["root cause", "cause:", "identified:", "caused by", "turns out", "culprit"].iter().any(|words| small.contains(words))
+        ["root cause", "cause:", "identified:", "caused by", "turns out", "culprit"]
+            .iter()
+            .any(|words| small.contains(words))
     };
     found.sort_by_key(|note| !sure(note));
     found.truncate(3);

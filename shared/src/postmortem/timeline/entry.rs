@@ -3,7 +3,7 @@
 use super::names;
 use super::reader::Reader;
 use super::stamp::{Stamp, stamp};
-use super::text::{plain, unmarked};
+use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, plain, unmarked};
 use crate::postmortem::moment::Precision;
 
 /// An entry of the timeline before its moment is known.
@@ -95,8 +95,9 @@ fn behind(text: &str) -> &str {
     loop {
         let before = rest.len();
         rest = rest.trim_start();
-        for sign in ["->", "=>", "-->", "\u{e42}\u{2020}\u{2019}", "\u{e42}\u{20ac}\u{201c}", "\u{e42}\u{20ac}\u{201d}", "\u{e42}\u{20ac}\u{a2}"] {
-            rest = rest.strip_prefix(sign).unwrap_or(rest);
+        let broken = BROKEN_ARROWS.iter().chain(&BROKEN_DASHES).chain(&BROKEN_BULLETS);
+        for sign in ["-->", "->", "=>"].iter().chain(broken) {
+            rest = rest.strip_prefix(*sign).unwrap_or(rest);
         }
         // A dash before a digit is its sign, a colon may begin `::`; nothing of a word goes.
         for sign in ['-', '–', '—', ':', '|', '→', '⇒', '»', ',', ';', '•', '·', '>', '*', '\t', '='] {
@@ -152,7 +153,8 @@ fn logged(text: &str) -> Option<Entry> {
     let (first, rest) = text.split_once(' ')?;
     let level = first.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     const LEVELS: [&str; 14] = [
-        "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "ERR", "CRITICAL", "CRIT", "FATAL", "LOG", "ALERT", "PANIC",
+        "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "ERR", "CRITICAL", "CRIT", "FATAL", "LOG",
+        "ALERT", "PANIC",
     ];
     let priority = first.starts_with('<') && first.contains('>');
     if !LEVELS.contains(&level.to_ascii_uppercase().as_str()) && !priority {
@@ -169,8 +171,21 @@ fn logged(text: &str) -> Option<Entry> {
 /// `At 13:24 UTC, we noticed ...`: the sentence stays whole.
 fn prose(text: &str) -> Option<Entry> {
     const BEFORE: [&str; 15] = [
-        "at", "by", "around", "about", "on", "since", "from", "approximately", "circa", "starting at", "shortly after", "just before",
-        "just after", "until", "between",
+        "at",
+        "by",
+        "around",
+        "about",
+        "on",
+        "since",
+        "from",
+        "approximately",
+        "circa",
+        "starting at",
+        "shortly after",
+        "just before",
+        "just after",
+        "until",
+        "between",
     ];
     let mut rest = text;
     let mut eaten = false;
@@ -198,7 +213,8 @@ fn prose(text: &str) -> Option<Entry> {
 fn anywhere(text: &str) -> Option<Entry> {
     // Far into a line it is about something else.
     super::text::word_starts(text).take(60).find_map(|at| {
-        if !text[at..].starts_with(|c: char| c.is_ascii_digit()) || text[..at].ends_with([':', '.', '-', '/', '+', '$']) {
+        if !text[at..].starts_with(|c: char| c.is_ascii_digit()) || text[..at].ends_with([':', '.', '-', '/', '+', '$'])
+        {
             return None;
         }
         let mut r = Reader::new(&text[at..]);
@@ -224,7 +240,18 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         let name = inner[..end].trim();
         let level = matches!(
             name.to_ascii_lowercase().as_str(),
-            "info" | "warn" | "warning" | "error" | "fatal" | "critical" | "debug" | "notice" | "log" | "crit" | "trace" | "ok"
+            "info"
+                | "warn"
+                | "warning"
+                | "error"
+                | "fatal"
+                | "critical"
+                | "debug"
+                | "notice"
+                | "log"
+                | "crit"
+                | "trace"
+                | "ok"
         ) || names::is_severity(name);
         let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].starts_with('(');
         if level || !bare {
@@ -249,7 +276,8 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         entry.person = Some(inner[..end].trim_start_matches(['@', '+', '%', '~', '&', ' ']).to_owned());
         rest = inner[end + 1..].trim();
     } else if let Some(mention) = rest.strip_prefix('@') {
-        let length = mention.len() - mention.trim_start_matches(|c: char| c.is_alphanumeric() || "._-".contains(c)).len();
+        let length =
+            mention.len() - mention.trim_start_matches(|c: char| c.is_alphanumeric() || "._-".contains(c)).len();
         let name = mention[..length].trim_end_matches(['.', '-']);
         if !name.is_empty() {
             entry.person.get_or_insert_with(|| name.to_owned());
@@ -263,21 +291,26 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         && names::is_name(name)
     {
         let one = !name.trim().contains(char::is_whitespace);
-        if names::is_system(name) && entry.source.is_none() {
+        if names::is_exactly_system(name) && entry.source.is_none() {
             entry.source = Some(name.trim().to_owned());
             rest = after.trim();
-        } else if (bracketed && (one || names::is_capitalised(name))) || (one && (name.starts_with(char::is_lowercase) || entry.source.as_deref() == Some("Slack"))) {
+        } else if (bracketed && (one || names::is_capitalised(name)))
+            || (one && (name.starts_with(char::is_lowercase) || entry.source.as_deref() == Some("Slack")))
+        {
             entry.person = Some(name.trim().to_owned());
             rest = after.trim();
         }
+    }
+    if entry.source.is_none() {
+        entry.source = names::alerting(rest).map(str::to_owned);
     }
     rest.clone_into(&mut entry.text);
 }
 
 fn bracketed_nick(nick: &str) -> bool {
     const MARKS: [&str; 24] = [
-        "a", "b", "i", "u", "p", "br", "hr", "h1", "h2", "h3", "li", "ul", "ol", "td", "tr", "th", "div", "img", "svg", "pre", "code", "span",
-        "script", "style",
+        "a", "b", "i", "u", "p", "br", "hr", "h1", "h2", "h3", "li", "ul", "ol", "td", "tr", "th", "div", "img", "svg",
+        "pre", "code", "span", "script", "style",
     ];
     let nick = nick.trim_start_matches(['@', '+', '%', '~', '&', ' ']);
     names::is_name(nick) && !nick.contains(' ') && !MARKS.contains(&nick.to_ascii_lowercase().as_str())
@@ -312,7 +345,10 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         let name = text[..at].trim_end_matches(['[', '(', ' ', '—', '–', '-', ',', '|', '•', '·', '\t', '\u{a0}']);
         let name = name.strip_suffix("APP").map_or(name, str::trim_end);
         let before = name.split_whitespace().next_back().unwrap_or_default().to_ascii_lowercase();
-        let spoken = ["at", "by", "until", "since", "around", "from", "on", "to", "the", "is", "was", "after", "before", "time", "start", "end"];
+        let spoken = [
+            "at", "by", "until", "since", "around", "from", "on", "to", "the", "is", "was", "after", "before", "time",
+            "start", "end",
+        ];
         if names::is_name(name) && !spoken.contains(&before.as_str()) && name.split_whitespace().count() <= 3 {
             return Some(chat(stamp, name, &text[at..]));
         }

@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::section::{self, Section};
-use super::text::key;
+use super::text::{BROKEN_BULLETS, key};
 
 /// What a label is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +197,8 @@ fn label_before(text: &str, free_from: usize, colon: usize) -> Option<(usize, Fa
         let large = text[from..].starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
         let first = text[..from].trim().is_empty();
         // At a name's beginning, not in the middle of one word.
-        let apart = text[..from].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_' && c != '/');
+        let apart =
+            text[..from].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_' && c != '/');
         if (large || first)
             && apart
             && let Some(fact) = of(&text[from..colon])
@@ -210,15 +211,40 @@ fn label_before(text: &str, free_from: usize, colon: usize) -> Option<(usize, Fa
 
 /// Without the signs that part one piece from the next.
 fn trimmed(value: &str) -> &str {
-    let signs = |c: char| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ';' | '\u{e42}' | '\u{20ac}' | '\u{a2}' | '\u{e2}');
-    value.trim_matches(signs)
+    let mut rest = value;
+    loop {
+        let before = rest.len();
+        rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ';'));
+        for sign in BROKEN_BULLETS {
+            rest = rest.strip_prefix(sign).unwrap_or(rest);
+            rest = rest.strip_suffix(sign).unwrap_or(rest);
+        }
+        if rest.len() == before {
+            return rest;
+        }
+    }
 }
 
 /// A duration at a text's beginning, in milliseconds, and how much of the text that is: `1 hour 15 minutes`, `~75 min`,
 /// `1h15m`, `90s`, `01:15:00`, `1.5 hours`, `2 days`. A range is none.
 pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
     let mut r = Reader::new(text);
-    while r.eat(&["~", "≈", "about ", "approximately ", "approx. ", "approx ", "around ", "roughly ", "ca. ", "under ", "nearly ", " ", "<", ">"]) {}
+    while r.eat(&[
+        "~",
+        "≈",
+        "about ",
+        "approximately ",
+        "approx. ",
+        "approx ",
+        "around ",
+        "roughly ",
+        "ca. ",
+        "under ",
+        "nearly ",
+        " ",
+        "<",
+        ">",
+    ]) {}
     let clock = r.attempt(|r| {
         let (hours, _) = r.digits(1, 3)?;
         if !r.eat(&[":"]) {
@@ -284,7 +310,8 @@ fn spelt(r: &mut Reader<'_>) -> Option<i64> {
     const NUMBERS: [&str; 13] =
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     let word = r.word()?;
-    let at = NUMBERS.iter().position(|number| *number == word).or_else(|| (word == "an" || word == "a").then_some(1))?;
+    let at =
+        NUMBERS.iter().position(|number| *number == word).or_else(|| (word == "an" || word == "a").then_some(1))?;
     Some(at as i64 * 10)
 }
 
@@ -317,7 +344,9 @@ mod tests {
 
     #[test]
     fn several_labels_on_a_line() {
-        let found = pieces("Date: 2025-10-14 Time: 03:15 UTC Duration: 23 minutes Severity: SEV-1 (Critical) Impact: all of it");
+        let found = pieces(
+            "Date: 2025-10-14 Time: 03:15 UTC Duration: 23 minutes Severity: SEV-1 (Critical) Impact: all of it",
+        );
         let found: Vec<_> = found.unwrap().into_iter().map(|p| (p.label.map(|l| l.1), p.value)).collect();
         assert_eq!(
             found,

@@ -1,7 +1,7 @@
 //! Measured figures in entries, and how they moved.
 
 use super::reader::Reader;
-use super::text::word_starts;
+use super::text::{BROKEN_ARROWS, word_starts};
 use crate::postmortem::model::{Figure, Item, Point};
 
 /// What figures are called: words as they stand in texts, and the name.
@@ -64,7 +64,9 @@ pub(super) fn gather(figures: &mut Vec<Figure>, items: &[Item]) {
         }
     }
     // A figure is a number that stands with others, or a share.
-    figures.retain(|figure| figure.points.len() > 1 || figure.unit == "%" || figure.limit.is_some() || !figure.unit.is_empty());
+    figures.retain(|figure| {
+        figure.points.len() > 1 || figure.unit == "%" || figure.limit.is_some() || !figure.unit.is_empty()
+    });
 }
 
 /// The figures of a text: shares, durations, counts of a limit, and counts behind a name.
@@ -90,7 +92,9 @@ fn read(figures: &mut Vec<Figure>, text: &str, at: Option<i64>) {
         let until = if joined { text[..value.from].len() } else { value.from };
         let name = named_before(&small, before, until).or_else(|| {
             let next = values.get(place + 1).map_or(text.len(), |next| next.from);
-            (!value.unit.is_empty()).then(|| named_behind(text, &small, value.to, next)).flatten()
+            (!value.unit.is_empty() || value.limit.is_some())
+                .then(|| named_behind(text, &small, value.to, next))
+                .flatten()
         });
         let Some(name) = name else { continue };
         // A bare number belongs to a name only if it stands near.
@@ -104,8 +108,8 @@ fn read(figures: &mut Vec<Figure>, text: &str, at: Option<i64>) {
 /// `name: 60 → 95 → 100`: a sequence without moments.
 pub(super) fn sequence(figures: &mut Vec<Figure>, text: &str) {
     let Some((name, rest)) = text.split_once(':') else { return };
-    let arrows = ["→", "->", "=>", "\u{e42}\u{2020}\u{2019}"];
-    let Some(arrow) = arrows.iter().find(|arrow| rest.contains(**arrow)) else { return };
+    let arrows = ["→", "->", "=>"].into_iter().chain(BROKEN_ARROWS);
+    let Some(arrow) = arrows.into_iter().find(|arrow| rest.contains(arrow)) else { return };
     if name.len() > 60 || rest.len() > 2000 || figures.len() >= MOST_FIGURES {
         return;
     }
@@ -139,7 +143,9 @@ fn push(figures: &mut Vec<Figure>, name: &str, value: &Value, at: Option<i64>) {
     // Figures of entries have moments; a sequence of the same name is another.
     let room = figures.len() < MOST_FIGURES;
     let known = figures.iter_mut().find(|f| {
-        f.name == name && f.unit == value.unit && f.points.first().is_none_or(|point| point.at.is_some() == at.is_some())
+        f.name == name
+            && f.unit == value.unit
+            && f.points.first().is_none_or(|point| point.at.is_some() == at.is_some())
     });
     match known {
         Some(figure) if figure.points.len() < MOST_POINTS => {
@@ -150,7 +156,12 @@ fn push(figures: &mut Vec<Figure>, name: &str, value: &Value, at: Option<i64>) {
             }
         }
         None if room => {
-            figures.push(Figure { name: name.to_owned(), unit: value.unit.to_owned(), limit: value.limit, points: vec![point] });
+            figures.push(Figure {
+                name: name.to_owned(),
+                unit: value.unit.to_owned(),
+                limit: value.limit,
+                points: vec![point],
+            });
         }
         _ => {}
     }
@@ -158,19 +169,20 @@ fn push(figures: &mut Vec<Figure>, name: &str, value: &Value, at: Option<i64>) {
 
 fn is_arrow(between: &str) -> bool {
     let inner = between.trim();
-    inner.len() <= 12 && (["→", "->", "=>", "to", "–", "—", "\u{e42}\u{2020}\u{2019}"].contains(&inner))
+    inner.len() <= 12 && (["→", "->", "=>", "to", "–", "—"].contains(&inner) || BROKEN_ARROWS.contains(&inner))
 }
 
 /// The last name of a figure in a stretch of text.
 fn named_before(small: &str, from: usize, to: usize) -> Option<String> {
     let stretch = small.get(from..to)?;
     // Not beyond a sentence's or a clause's end.
-    let from = stretch.rfind(['.', ';', '(']).map_or(0, |at| at + 1);
+    let from = stretch.rfind(". ").into_iter().chain(stretch.rfind(';')).max().map_or(0, |at| at + 1);
     let stretch = &stretch[from..];
     let mut best: Option<(usize, usize, &str)> = None;
     for (words, name) in NAMED {
         if let Some(at) = stretch.rfind(words) {
-            let whole = !stretch[..at].ends_with(|c: char| c.is_alphanumeric()) && super::text::is_at(stretch, at, words);
+            let whole =
+                !stretch[..at].ends_with(|c: char| c.is_alphanumeric()) && super::text::is_at(stretch, at, words);
             let end = at + words.len();
             if whole && best.is_none_or(|(known, length, _)| (end, words.len()) > (known, length)) {
                 best = Some((end, words.len(), name));
@@ -192,8 +204,24 @@ fn named_behind(text: &str, small: &str, from: usize, to: usize) -> Option<Strin
 fn near(between: &str) -> bool {
     let last = between.rfind(|c: char| !(c.is_alphabetic() || " :=<>~".contains(c))).map_or(0, |at| at + 1);
     let tail = between.get(last..).unwrap_or_default().trim_end();
-    const LINKS: [&str; 16] =
-        [":", "=", " at", " to", " hit", " reached", " is", " was", " of", " count", " are", " exceeded", " over", "above", "below", ">"];
+    const LINKS: [&str; 16] = [
+        ":",
+        "=",
+        " at",
+        " to",
+        " hit",
+        " reached",
+        " is",
+        " was",
+        " of",
+        " count",
+        " are",
+        " exceeded",
+        " over",
+        "above",
+        "below",
+        ">",
+    ];
     LINKS.iter().any(|link| tail.ends_with(link))
 }
 
@@ -205,7 +233,9 @@ fn values(text: &str) -> Vec<Value> {
             continue;
         }
         // Parts of versions, dates, times, names and money are none.
-        if text[..at].ends_with([':', '.', '-', '/', '#', '$', '€', '_', '@', '+', '='].as_slice()) && !text[..at].ends_with("=") {
+        if text[..at].ends_with([':', '.', '-', '/', '#', '$', '€', '_', '@', '+', '='].as_slice())
+            && !text[..at].ends_with("=")
+        {
             continue;
         }
         if let Some(value) = value_at(text, at) {
@@ -246,7 +276,10 @@ fn value_at(text: &str, from: usize) -> Option<Value> {
     if r.rest().starts_with(|c: char| c.is_alphanumeric() || c == ':' && unit.is_empty() || c == '_') {
         return None;
     }
-    if unit.is_empty() && r.rest().starts_with(['-', '.', '/']) && r.rest()[1..].starts_with(|c: char| c.is_alphanumeric()) {
+    if unit.is_empty()
+        && r.rest().starts_with(['-', '.', '/'])
+        && r.rest()[1..].starts_with(|c: char| c.is_alphanumeric())
+    {
         return None;
     }
     let sign = text[..from].trim_end();
@@ -288,10 +321,11 @@ mod tests {
 
     #[test]
     fn figures_of_all_sorts() {
-        let one = |name: &str, unit: &str, values: &[f64], limit| (name.to_owned(), unit.to_owned(), values.to_vec(), limit);
+        let one =
+            |name: &str, unit: &str, values: &[f64], limit| (name.to_owned(), unit.to_owned(), values.to_vec(), limit);
         assert_eq!(figures("Error rate: 23% of requests returning 503"), [one("Error rate", "%", &[23.0], None)]);
         assert_eq!(figures("Connection pool dropping: 78% → 45%"), [one("Connection pool", "%", &[78.0, 45.0], None)]);
-        assert_eq!(figures("detected 95/100 connections used"), []);
+        assert_eq!(figures("detected 95/100 connections used"), [one("Connections", "", &[95.0], Some(100.0))]);
         assert_eq!(figures("connections dropped to 60/100"), [one("Connections", "", &[60.0], Some(100.0))]);
         assert_eq!(
             figures("CPU spike to 87%, connections maxed at 100"),

@@ -32,9 +32,9 @@ pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32
             }
             own.sort_unstable();
             let kept = |word: &str| known.binary_search(&word).is_ok() || own.binary_search(&word).is_ok();
-            // A list's number is no word of it.
+            // A list's number is no word of it, nor the tick of its box.
             let (mark, body) = super::text::unmarked(line.body());
-            let text = if mark.numbered { body } else { line.body() };
+            let text = if mark.bullet { body } else { line.body() };
             if !words(text).all(kept) {
                 lost_line(&mut lost, line);
             }

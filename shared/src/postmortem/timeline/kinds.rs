@@ -289,14 +289,22 @@ fn scores(text: &str) -> [i32; ORDER.len()] {
     let small = text[..end].to_lowercase().replace('’', "'");
     for at in word_starts(&small) {
         let first = small.as_bytes()[at];
+        // Of phrases that begin at one place the strongest of each kind counts.
+        let mut here = [0; ORDER.len()];
         for (words, kind, weight) in WORDS {
             if words.as_bytes()[0] != first || !is_at(&small, at, words) {
                 continue;
             }
             let denied = NOT.iter().any(|not| small[..at].ends_with(not) && small[..at].len() >= not.len());
             if let Some(place) = ORDER.iter().position(|known| known == kind) {
-                scores[place] += if denied { -*weight } else { *weight };
+                let score = if denied { -*weight } else { *weight };
+                if score.abs() > i32::abs(here[place]) {
+                    here[place] = score;
+                }
             }
+        }
+        for (sum, score) in scores.iter_mut().zip(here) {
+            *sum += score;
         }
     }
     scores
@@ -342,13 +350,37 @@ pub(super) fn ends(item: &Item) -> u8 {
         })
     };
     const DECLARED: [&str; 16] = [
-        "resolved", "all clear", "incident closed", "incident over", "closing the incident", "closed the incident", "declared over",
-        "all systems nominal", "all systems operational", "incident end*", "to \"operational\"", "to operational", "incident is over", "stand down",
-        "incident complete", "service restored",
+        "resolved",
+        "all clear",
+        "incident closed",
+        "incident over",
+        "closing the incident",
+        "closed the incident",
+        "declared over",
+        "all systems nominal",
+        "all systems operational",
+        "incident end*",
+        "to \"operational\"",
+        "to operational",
+        "incident is over",
+        "stand down",
+        "incident complete",
+        "service restored",
     ];
     const WELL: [&str; 13] = [
-        "back to normal", "returned to normal", "fully operational", "fully recovered", "fully restored", "full recovery", "services restored",
-        "full service restoration", "back online", "recovered", "latency normal", "normalized", "normalised",
+        "back to normal",
+        "returned to normal",
+        "fully operational",
+        "fully recovered",
+        "fully restored",
+        "full recovery",
+        "services restored",
+        "full service restoration",
+        "back online",
+        "recovered",
+        "latency normal",
+        "normalized",
+        "normalised",
     ];
     if DECLARED.iter().any(|words| said(words)) && !said("partially") {
         2
@@ -363,7 +395,20 @@ pub(super) fn ends(item: &Item) -> u8 {
 pub(super) fn notices(item: &Item) -> bool {
     let small = item.text.get(..600).unwrap_or(&item.text).to_lowercase();
     let words = [
-        "alert*", "page", "paged", "pages", "pagerduty", "opsgenie", "alarm*", "fired", "report*", "complain*", "ticket*", "noticed", "critical", "detected",
+        "alert*",
+        "page",
+        "paged",
+        "pages",
+        "pagerduty",
+        "opsgenie",
+        "alarm*",
+        "fired",
+        "report*",
+        "complain*",
+        "ticket*",
+        "noticed",
+        "critical",
+        "detected",
     ];
     let source = item.source.as_deref().map(str::to_lowercase).unwrap_or_default();
     words.iter().any(|word| super::text::has(&small, word) || super::text::has(&source, word))

@@ -28,7 +28,7 @@ mod table;
 mod text;
 mod zone;
 
-use crate::postmortem::model::{Note, Origin, Postmortem};
+use crate::postmortem::model::{Note, Origin, Participant, Postmortem};
 
 /// Reads a pasted timeline, or a whole postmortem. Total: any text gives something, and every line of it that says anything
 /// is in what it gives, or in its lines not understood.
@@ -42,6 +42,9 @@ pub fn read(pasted: &str) -> Postmortem {
     }
     let mut post = std::mem::take(&mut draft.post);
     post.origin = Origin::Timeline;
+    let responded: Vec<_> =
+        post.response.iter().filter_map(|note| people::subject(&note.text).map(str::to_owned)).collect();
+    post.participants.extend(responded.into_iter().map(|name| Participant { name, role: None }));
     post.participants = people::gather(std::mem::take(&mut post.participants), &mut placed.items);
     figures::gather(&mut post.figures, &placed.items);
     let told = phases::tell(&placed, &draft.stated);

@@ -39,7 +39,8 @@ pub(super) fn settle(draft: &mut Draft) {
         }
         let Some((name, rest)) = label(entry) else { continue };
         let small = name.to_lowercase();
-        let often = labels.get(&small).is_some_and(|count| *count >= 2) && (names::is_capitalised(name) || !name.contains(' '));
+        let often =
+            labels.get(&small).is_some_and(|count| *count >= 2) && (names::is_capitalised(name) || !name.contains(' '));
         if known.contains(&small) || often {
             let (name, rest) = (name.to_owned(), rest.to_owned());
             entry.person = Some(name);
@@ -53,8 +54,16 @@ fn label(entry: &Entry) -> Option<(&str, &str)> {
     if entry.person.is_some() {
         return None;
     }
-    let (name, rest) = entry.text.get(..60).unwrap_or(&entry.text).split_once(':').map(|(name, _)| (name, &entry.text[name.len() + 1..]))?;
-    let good = rest.starts_with(' ') && names::is_name(name) && name.split_whitespace().count() <= 2 && !names::is_system(name);
+    let (name, rest) = entry
+        .text
+        .get(..60)
+        .unwrap_or(&entry.text)
+        .split_once(':')
+        .map(|(name, _)| (name, &entry.text[name.len() + 1..]))?;
+    let good = rest.starts_with(' ')
+        && names::is_name(name)
+        && name.split_whitespace().count() <= 2
+        && !names::is_system(name);
     good.then(|| (name, rest.trim()))
 }
 
@@ -100,11 +109,36 @@ pub(super) fn gather(listed: Vec<Participant>, items: &mut [Item]) -> Vec<Partic
                 }
             }
         }
+        if let Some(name) = subject(&item.text) {
+            found.push(Participant { name: name.to_owned(), role: None });
+        }
         for name in mentions(&item.text).chain(item.notes.as_deref().into_iter().flat_map(mentions)) {
             found.push(Participant { name: name.to_owned(), role: None });
         }
     }
     each_once(found)
+}
+
+/// `Ana Diaz responded to it`: two capitalised words before what only people do.
+pub(super) fn subject(text: &str) -> Option<&str> {
+    let verb_at = text.match_indices(' ').nth(1)?.0;
+    let (name, rest) = text.split_at(verb_at);
+    let verb = rest.split_whitespace().next()?;
+    let done = [
+        "responded",
+        "acknowledged",
+        "joined",
+        "noticed",
+        "reported",
+        "took",
+        "paged",
+        "escalated",
+        "started",
+        "began",
+        "confirmed",
+    ];
+    let good = names::is_capitalised(name) && names::is_name(name) && !names::is_role(name) && !names::is_system(name);
+    (good && done.contains(&verb)).then_some(name)
 }
 
 /// One entry for each, under the longest name.
@@ -161,12 +195,16 @@ fn in_parentheses(text: &str) -> Option<(&str, Option<&str>)> {
         // The name is of as many capitalised words as there are, two at most.
         return (1..=2).rev().find_map(|count| {
             let words = last_words(count)?;
-            (names::is_capitalised(words) && names::is_name(words) && words.split_whitespace().count() == count && !names::is_role(words))
-                .then_some((words, Some(inner)))
+            (names::is_capitalised(words)
+                && names::is_name(words)
+                && words.split_whitespace().count() == count
+                && !names::is_role(words))
+            .then_some((words, Some(inner)))
         });
     }
     let role = last_words(3)?;
-    let good = names::is_capitalised(inner) && names::is_name(inner) && !names::is_system(inner) && names::is_role(role);
+    let good =
+        names::is_capitalised(inner) && names::is_name(inner) && !names::is_system(inner) && names::is_role(role);
     good.then_some((inner, Some(role)))
 }
 

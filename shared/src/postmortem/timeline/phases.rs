@@ -78,7 +78,8 @@ pub(super) fn tell(placed: &Placed, stated: &Stated) -> Told {
 
 /// Says which entries the duration lies between.
 fn counted_from(items: &[Item], clock: &Clock, begin: i64, end: i64) -> Note {
-    let at = |moment: i64| items.iter().find(|item| item.at == Some(moment)).and_then(|item| item.evidence.first().cloned());
+    let at =
+        |moment: i64| items.iter().find(|item| item.at == Some(moment)).and_then(|item| item.evidence.first().cloned());
     let text = format!("The duration is counted from {} to {}.", clock.time(begin), clock.time(end));
     Note::candidate(text).resting_on([at(begin), at(end)].into_iter().flatten())
 }
@@ -102,14 +103,21 @@ fn marks(items: &[Item]) -> Marks {
     let Some(alert) = marks.alert else { return marks };
     marks.acknowledged = timed().find(|(at, item)| *at >= alert && item.kind == Kind::Acknowledged).map(|(at, _)| at);
     // The last that declares it over, so that one that came back ends when it is over for good.
-    let last = |least: u8| timed().filter(|(at, item)| *at >= alert && kinds::ends(item) >= least).map(|(at, _)| at).last();
+    let last =
+        |least: u8| timed().filter(|(at, item)| *at >= alert && kinds::ends(item) >= least).map(|(at, _)| at).last();
     marks.over = last(2);
     let after = marks.acknowledged.unwrap_or(alert);
     let limit = marks.over.unwrap_or(i64::MAX);
-    marks.mitigation = timed().find(|(at, item)| *at >= after && *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at);
+    marks.mitigation =
+        timed().find(|(at, item)| *at >= after && *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at);
     let done = timed().filter(|(at, item)| *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at).last();
-    marks.well = timed().find(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && kinds::ends(item) == 1).map(|(at, _)| at);
-    let better = timed().filter(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && item.kind == Kind::Improving).map(|(at, _)| at).last();
+    marks.well = timed()
+        .find(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && kinds::ends(item) == 1)
+        .map(|(at, _)| at);
+    let better = timed()
+        .filter(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && item.kind == Kind::Improving)
+        .map(|(at, _)| at)
+        .last();
     marks.well = marks.well.or(better.filter(|_| marks.over.is_some()));
     marks
 }

@@ -73,7 +73,8 @@ pub(super) fn of(lines: &[Line<'_>]) -> Shape {
             chats += 1;
         }
     }
-    shape.hashes = deep > 0 || known > 0 || (first > 0 && plain == 0);
+    // Where plain lines name the parts, `#` begins a comment in code.
+    shape.hashes = plain <= known + deep && (deep > 0 || known > 0 || (first > 0 && plain == 0));
     shape.document = known + plain > 0;
     shape.timeline = timelines > 0;
     shape.chat = chats > 0 && chats * 2 >= entries && (chats >= 2 || entries <= chats);
@@ -89,14 +90,16 @@ fn bodied(lines: &[Line<'_>], at: usize) -> bool {
 /// Whether an unfenced line looks like code, a command or its output rather than prose.
 pub(super) fn is_code(body: &str) -> bool {
     const BEGIN: [&str; 34] = [
-        "def ", "try:", "except ", "finally:", "return", "import ", "from ", "class ", "assert ", "with ", "if ", "for ", "else:", "SELECT", "FROM ",
-        "WHERE ", "AND ", "ORDER BY", "GROUP BY", "UPDATE ", "INSERT ", "DELETE ", "ALTER ", "CREATE ", "kubectl ", "curl ", "psql ", "docker ", "$ ",
-        "sudo ", "\"\"\"", "git ", "helm ", "SHOW ",
+        "def ", "try:", "except ", "finally:", "return", "import ", "from ", "class ", "assert ", "with ", "if ",
+        "for ", "else:", "SELECT", "FROM ", "WHERE ", "AND ", "ORDER BY", "GROUP BY", "UPDATE ", "INSERT ", "DELETE ",
+        "ALTER ", "CREATE ", "kubectl ", "curl ", "psql ", "docker ", "$ ", "sudo ", "\"\"\"", "git ", "helm ",
+        "SHOW ",
     ];
     let small_prose = body.ends_with('.') && body.split_whitespace().count() > 6;
     let signs = ["()", " = ", "==", "});", "({", "{\"", "\":", " -c ", " --", "=>", ");", "_(", "://", "%s"];
     let begins = BEGIN.iter().any(|word| body.starts_with(word))
-        && (body.contains(['(', ')', '=', ';', '/', '*', ':', '_', '!', '<', '>']) || body.split_whitespace().count() <= 2);
+        && (body.contains(['(', ')', '=', ';', '/', '*', ':', '_', '!', '<', '>'])
+            || body.split_whitespace().count() <= 2);
     let only_signs = body.chars().all(|c| !c.is_alphabetic() || c == 'n') && body.contains(['{', '}', '[', ']']);
     !small_prose && (begins || only_signs || signs.iter().any(|sign| body.contains(sign)) && !body.starts_with("http"))
 }

@@ -3,6 +3,7 @@
 use super::clock::{self, Time, fraction, time};
 use super::date::{Day, date, full, year};
 use super::reader::Reader;
+use super::text::{BROKEN_ARROWS, BROKEN_DASHES};
 use super::zone::Zone;
 use crate::postmortem::moment::{DAY, Precision};
 
@@ -106,7 +107,10 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     }
     let end = r.attempt(|r| {
         r.blanks();
-        if !r.eat(&["-", "–", "—", "to ", "until ", "till ", "→", "->", "\u{e42}\u{20ac}\u{201c}"]) {
+        if !r.eat(&["->", "-", "–", "—", "to ", "until ", "till ", "→"])
+            && !r.eat(&BROKEN_DASHES)
+            && !r.eat(&BROKEN_ARROWS)
+        {
             return None;
         }
         r.blanks();

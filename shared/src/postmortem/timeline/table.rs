@@ -43,7 +43,8 @@ pub(super) fn is_row(body: &str) -> bool {
 
 /// Whether a line stands between a table's head and its rows.
 pub(super) fn is_rule(body: &str) -> bool {
-    body.contains('-') && body.chars().all(|c| matches!(c, '-' | ':' | '|' | '+' | '=' | ' ' | '─' | '┼' | '│' | '├' | '┤'))
+    body.contains('-')
+        && body.chars().all(|c| matches!(c, '-' | ':' | '|' | '+' | '=' | ' ' | '─' | '┼' | '│' | '├' | '┤'))
 }
 
 /// What a column is of.

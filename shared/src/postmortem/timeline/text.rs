@@ -1,5 +1,13 @@
 //! Text as people paste it: lines, the marks before them, Markdown's emphasis, words.
 
+/// Signs as they look where UTF-8 was read as another encoding (Windows' Thai and Western ones) and written again.
+pub(super) const BROKEN_BULLETS: [&str; 2] = ["\u{e42}\u{20ac}\u{e02}", "\u{e2}\u{20ac}\u{a2}"];
+/// Dashes, likewise.
+pub(super) const BROKEN_DASHES: [&str; 4] =
+    ["\u{e42}\u{20ac}\u{201c}", "\u{e42}\u{20ac}\u{201d}", "\u{e2}\u{20ac}\u{201c}", "\u{e2}\u{20ac}\u{201d}"];
+/// Arrows, likewise.
+pub(super) const BROKEN_ARROWS: [&str; 2] = ["\u{e42}\u{2020}\u{2019}", "\u{e2}\u{2020}\u{2019}"];
+
 /// A line, cut out of the pasted text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'t> {
@@ -59,7 +67,7 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
         rest = quoted.trim_start();
     }
     const BULLETS: [&str; 13] =
-        ["-", "*", "+", "•", "·", "‣", "◦", "▪", "●", "–", "—", "\u{e42}\u{20ac}\u{a2}", "\u{e2}\u{20ac}\u{a2}"];
+        ["-", "*", "+", "•", "·", "‣", "◦", "▪", "●", "–", "—", BROKEN_BULLETS[0], BROKEN_BULLETS[1]];
     for bullet in BULLETS {
         if let Some(after) = rest.strip_prefix(bullet)
             && after.starts_with(char::is_whitespace)
@@ -110,10 +118,14 @@ pub(super) fn plain(text: &str) -> String {
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let opened = match c {
-            '\\' => rest[1..].chars().next().filter(char::is_ascii_punctuation).filter(|c| "*_`~[]#|<>".contains(*c)).map(|c| {
-                out.push(c);
-                1 + c.len_utf8()
-            }),
+            '\\' => {
+                rest[1..].chars().next().filter(char::is_ascii_punctuation).filter(|c| "*_`~[]#|<>".contains(*c)).map(
+                    |c| {
+                        out.push(c);
+                        1 + c.len_utf8()
+                    },
+                )
+            }
             '`' => code(rest, &mut out, &mut hopeless[0]),
             '*' if rest.starts_with("**") => emphasis(rest, "**", at, text, &mut out, &mut hopeless[1]),
             '*' => emphasis(rest, "*", at, text, &mut out, &mut hopeless[2]),
@@ -146,7 +158,8 @@ fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
 fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
     let inner = &rest[sign.len()..];
     let before = text[..at].chars().next_back();
-    if *hopeless || inner.starts_with(char::is_whitespace) || (sign == "*" && before.is_some_and(char::is_alphanumeric)) {
+    if *hopeless || inner.starts_with(char::is_whitespace) || (sign == "*" && before.is_some_and(char::is_alphanumeric))
+    {
         return None;
     }
     let Some(end) = inner.find(sign) else {
@@ -237,9 +250,9 @@ pub(super) fn word_starts(text: &str) -> impl Iterator<Item = usize> {
 /// Whether a phrase stands in a text of small letters, as whole words.
 pub(super) fn has(small: &str, phrase: &str) -> bool {
     let stem = phrase.strip_suffix('*').unwrap_or(phrase);
-    small.match_indices(stem).any(|(at, _)| {
-        !small[..at].chars().next_back().is_some_and(char::is_alphanumeric) && is_at(small, at, phrase)
-    })
+    small
+        .match_indices(stem)
+        .any(|(at, _)| !small[..at].chars().next_back().is_some_and(char::is_alphanumeric) && is_at(small, at, phrase))
 }
 
 /// Adds text to what may be there already.
@@ -268,7 +281,10 @@ mod tests {
     #[test]
     fn markdown_goes_and_words_stay() {
         assert_eq!(plain("**First Alert:** 14:30"), "First Alert: 14:30");
-        assert_eq!(plain("see [the docs](https://a.example/b) and `x*y`"), "see the docs (https://a.example/b) and x*y");
+        assert_eq!(
+            plain("see [the docs](https://a.example/b) and `x*y`"),
+            "see the docs (https://a.example/b) and x*y"
+        );
         assert_eq!(plain("2 * 3 * 4, a*b*c, **open"), "2 * 3 * 4, a*b*c, **open");
         assert_eq!(plain("*really* ~~gone~~ snake_case_name \\| \\*"), "really gone snake_case_name | *");
         assert_eq!(plain("[PagerDuty] <b>bold</b>"), "[PagerDuty] <b>bold</b>");
@@ -292,7 +308,8 @@ mod tests {
 
     #[test]
     fn every_line_break_is_one() {
-        let numbers: Vec<_> = lines("\u{feff}a\r\nb\rc\n\n  d").iter().map(|l| (l.number, l.body(), l.indent)).collect();
+        let numbers: Vec<_> =
+            lines("\u{feff}a\r\nb\rc\n\n  d").iter().map(|l| (l.number, l.body(), l.indent)).collect();
         assert_eq!(numbers, [(1, "a", 0), (2, "b", 0), (3, "c", 0), (4, "", 0), (5, "d", 2)]);
     }
 }

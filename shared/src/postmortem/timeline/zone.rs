@@ -111,7 +111,8 @@ fn offset(text: &str, short: bool) -> Option<(i32, usize)> {
     let (hours, minutes, length) = match digits {
         4 => (number(&rest[..2])?, number(&rest[2..4])?, 4),
         1 | 2 => {
-            let minutes = rest[digits..].strip_prefix(':').map(|m| m.bytes().take(3).take_while(u8::is_ascii_digit).count());
+            let minutes =
+                rest[digits..].strip_prefix(':').map(|m| m.bytes().take(3).take_while(u8::is_ascii_digit).count());
             if minutes == Some(2) {
                 (number(&rest[..digits])?, number(&rest[digits + 1..digits + 3])?, digits + 3)
             } else if short {
@@ -136,9 +137,7 @@ fn written(east: i32) -> String {
 
 /// The zone that a text names somewhere, as in `Time (UTC)` or `all times are CET`.
 pub(super) fn within(text: &str) -> Option<Zone> {
-    super::text::word_starts(text).find_map(|at| {
-        leading(&text[at..], false).map(|(zone, _)| zone)
-    })
+    super::text::word_starts(text).find_map(|at| leading(&text[at..], false).map(|(zone, _)| zone))
 }
 
 #[cfg(test)]
