@@ -111,7 +111,7 @@ fn form() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read(text in "\\PC{0,300}|(\\PC{0,40}\n){0,20}|[ -~\n\r\t]{0,400}") {
@@ -170,10 +170,11 @@ fn markup_stays_text() {
     assert_eq!(post.timeline[1].kind, Kind::Acknowledged);
 }
 
-/// A megabyte of whatever might make a search begin again and again. Were one of these quadratic, this test would not end.
+/// Whatever might make a search begin again and again: 64 KB of each, and a megabyte of all.
 #[test]
 fn a_megabyte_of_junk_is_read() {
-    let size = 1 << 20;
+    let size = 1 << 16;
+    let mut all = String::new();
     for piece in [
         "a",
         "[",
@@ -216,7 +217,8 @@ fn a_megabyte_of_junk_is_read() {
         "\r",
     ] {
         let text = piece.repeat(size / piece.len());
-        let post = read(&text);
-        assert!(shown(&post).len() < 80 * size, "{piece:?}");
+        assert!(shown(&assert_sound(&text)).len() < 100 * size, "{piece:?}");
+        all.push_str(&text[..piece.len() * (text.len() / piece.len() / 3 + 1)]);
     }
+    assert!(shown(&assert_sound(&all)).len() < 100 * all.len());
 }

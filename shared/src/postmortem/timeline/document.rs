@@ -189,7 +189,9 @@ impl Walk<'_> {
             let rows = table::is_row(next) && entry::stamp_at_head(body).is_none();
             if ruled || (rows && head.is_timeline()) {
                 self.end_code();
-                self.draft.understood(line.number, body);
+                for name in head.understood() {
+                    self.draft.understood(line.number, name);
+                }
                 if let Some(zone) = head.names.iter().find_map(|name| zone::within(name))
                     && head.is_timeline()
                     && self.draft.stated.zone.is_none()
@@ -381,9 +383,33 @@ impl Walk<'_> {
             return false;
         }
         self.end_code();
-        self.draft.understood(line.number, body);
-        self.enter(7, Some(section), None);
+        self.begin(7, section, words, line.number);
         true
+    }
+
+    /// A heading that names a part. What else it says stays with its notes, or is one.
+    fn begin(&mut self, level: u8, section: Section, text: &str, number: u32) {
+        let mut more = section::says_more(text).then(|| text.to_owned());
+        if section == Section::Timeline
+            && let Some(zone) = zone::within(text)
+        {
+            self.draft.stated.zone.get_or_insert(zone);
+        }
+        let notes = !matches!(
+            section,
+            Section::Timeline | Section::Actions | Section::Whys | Section::SignOff | Section::References
+        );
+        if let Some(text) = &more
+            && !(notes && self.followed(number))
+        {
+            self.draft.note(Section::Technical, text, number);
+            more = None;
+        }
+        // With more to say it is kept by what it stands before, or is told as not understood.
+        if more.is_none() {
+            self.draft.understood(number, text);
+        }
+        self.enter(level, Some(section), more);
     }
 
     /// A heading of Markdown.
@@ -414,23 +440,16 @@ impl Walk<'_> {
             return;
         }
         let outer = self.section();
-        if section.is_some() {
-            self.draft.understood(number, text);
-            // What a heading says beyond its part (a date, a number) stays before its notes.
-            let bare = section::exact(&key(text)).is_some() && !text.contains('(');
-            let more = (!bare && outer == Some(Section::FollowUps)).then(|| text.to_owned());
-            self.enter(level, section, more);
+        if let Some(section) = section {
+            self.begin(level, section, text, number);
         } else {
             // What it is of nobody said: its text goes where the part around it goes, with its name.
             self.enter(level, Some(outer.unwrap_or(Section::Unknown)), Some(text.to_owned()));
-            if !matches!(outer, Some(Section::Timeline)) {
-                self.draft.understood(number, text);
-                let unused = !self.followed(number);
-                if unused {
-                    self.draft.note(outer.unwrap_or(Section::Unknown), text, number);
-                }
-            } else {
+            // Where no note below it takes it up, it is a note of its own.
+            if outer == Some(Section::Timeline) {
                 self.draft.note(Section::Technical, text, number);
+            } else if !self.followed(number) {
+                self.draft.note(outer.unwrap_or(Section::Unknown), text, number);
             }
         }
     }
