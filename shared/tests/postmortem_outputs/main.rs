@@ -3,3 +3,4 @@
 mod arbitrary;
 mod example;
 mod markdown;
+mod svg;

@@ -109,7 +109,9 @@ fn escape(line: &str, at_start: bool) -> String {
 /// What would begin a block, escaped; gives how many characters that were.
 fn start(chars: &[char], out: &mut String) -> usize {
     match chars.first() {
-        Some(c @ ('#' | '-' | '+' | '=' | '>' | ':')) if !(*c == '#' && chars.get(1).is_some_and(char::is_ascii_digit)) => {
+        Some(c @ ('#' | '-' | '+' | '=' | '>' | ':'))
+            if !(*c == '#' && chars.get(1).is_some_and(char::is_ascii_digit)) =>
+        {
             out.push('\\');
             out.push(*c);
             1
