@@ -73,7 +73,8 @@ fn head(postmortem: &Postmortem, title: &str, canvas: &mut Canvas) {
         canvas.y += 6;
     }
     let parts = [
-        facts::date(postmortem),
+        // Where there are several days, the hours name them.
+        facts::date(postmortem).filter(|_| !facts::several_days(postmortem)),
         facts::hours(postmortem),
         facts::duration(postmortem),
         postmortem.severity.as_deref().map(text::line).filter(|s| !s.is_empty()),

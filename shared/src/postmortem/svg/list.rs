@@ -59,7 +59,10 @@ pub(super) fn draw(pm: &Postmortem, canvas: &mut Canvas) {
                 canvas.y += 22;
             }
             day = Some(now);
-            let now = pm.phases.iter().find(|p| p.from <= at && at < p.to).copied();
+            // The last moment of the last phase is in it: the incident's end.
+            let end = pm.phases.last().map(|p| p.to);
+            let within = |p: &&Phase| p.from <= at && (at < p.to || (Some(at) == end && p.to == at));
+            let now = pm.phases.iter().find(within).copied();
             if now != phase {
                 phase = now;
                 if let Some(phase) = now {

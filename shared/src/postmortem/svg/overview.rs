@@ -5,13 +5,13 @@ use super::shapes::{self, KINDS};
 use super::words::{self, width};
 use super::{Canvas, MARGIN, WIDTH};
 use crate::postmortem::model::{Figure, Item, Point, Postmortem};
-use crate::postmortem::{facts, moment, text};
+use crate::postmortem::{moment, text};
 
 /// Where the axis begins and ends; left of it are labels.
 const LEFT: i64 = 168;
 const RIGHT: i64 = WIDTH - MARGIN - 14;
 /// As far as labels may go.
-const LABELS: i64 = LEFT - MARGIN - 24;
+const LABELS: i64 = LEFT - MARGIN - 26;
 /// Figures that have a line; the others are in the report.
 const FIGURES: usize = 8;
 
@@ -184,13 +184,14 @@ fn grid(pm: &Postmortem, scale: &Scale, top: i64, above: &mut Canvas, canvas: &m
     canvas.body.push_str(&std::mem::take(&mut above.body));
     for (x, lasts) in scale.breaks() {
         let lasts = moment::duration(i64::try_from(lasts).unwrap_or(i64::MAX));
-        let left = x - 7;
+        let (left, right) = (x - 8, x + 8);
         canvas.add(&format!(
-            "<g><title>{lasts} left out</title><rect class=\"bg\" x=\"{left}\" y=\"{top}\" width=\"14\" height=\"{}\"/>\
-             <path class=\"z\" d=\"M{left} {top}l8 {half}h-2l8 {half}M{x} {top}l8 {half}h-2l8 {half}\" \
-             transform=\"translate(-4 0)\"/></g>",
+            "<g><title>{lasts} left out</title><rect class=\"bg\" x=\"{left}\" y=\"{top}\" width=\"16\" height=\"{}\"/>\
+             <path class=\"g\" stroke-dasharray=\"2 4\" d=\"M{left} {top}V{bottom}M{right} {top}V{bottom}\"/>\
+             <path class=\"z\" d=\"M{} {}l6 -10m2 0l-6 10\"/></g>",
             bottom - top + 2,
-            half = (bottom - top) / 2
+            x - 4,
+            bottom + 5
         ));
     }
     let mut free = LEFT - 60;
@@ -208,28 +209,35 @@ fn grid(pm: &Postmortem, scale: &Scale, top: i64, above: &mut Canvas, canvas: &m
     canvas.y += 18;
 }
 
-/// The days on which something happened, under the axis.
+/// The days of the axis, below it.
 fn days(pm: &Postmortem, scale: &Scale, ticks: &[Tick], canvas: &mut Canvas) {
-    if !facts::several_days(pm) || ticks.iter().any(Tick::is_day) {
+    /// More don't fit beside each other.
+    const MOST: i64 = 20;
+    let day = |at: i64| at.div_euclid(moment::DAY);
+    let ends = scale.stretches.first().zip(scale.stretches.last());
+    if ticks.iter().any(Tick::is_day) || ends.is_none_or(|(first, last)| day(first.from) == day(last.to)) {
         return;
     }
-    let mut times: Vec<i64> = pm.timeline.iter().filter_map(|i| i.at).collect();
-    times.sort_unstable();
-    times.dedup_by_key(|t| t.div_euclid(moment::DAY));
     let mut free = 0;
-    for at in times {
-        let day = pm.clock.day(at).unwrap_or_else(|| "day 1".to_owned());
-        let wide = width(&day, 11);
-        let midnight = at.div_euclid(moment::DAY).saturating_mul(moment::DAY);
-        let held = scale.stretches.iter().any(|s| s.from <= midnight && at <= s.to);
-        let x = scale.x(if held { midnight } else { at });
-        if held {
-            canvas.add(&format!("<path class=\"r\" d=\"M{x} {}v10\"/>", canvas.y + 2));
-        }
-        let start = (x + 4).min(WIDTH - 4 - wide);
-        if start >= free {
-            canvas.text(start, canvas.y + 12, 11, "b", "start", &day);
-            free = start + wide + wide / 10 + 8;
+    let mut before = None;
+    for stretch in &scale.stretches {
+        let (first, last) = (day(stretch.from), day(stretch.to));
+        for number in first..=last.min(first + MOST) {
+            if before == Some(number) {
+                continue;
+            }
+            before = Some(number);
+            // Within the stretch, midnight has a place; the first day began before it.
+            let midnight = number.saturating_mul(moment::DAY).max(stretch.from);
+            let x = scale.x(midnight);
+            let name = pm.clock.day(midnight).unwrap_or_else(|| "day 1".to_owned());
+            let wide = width(&name, 12);
+            let start = (x + 4).min(WIDTH - 4 - wide);
+            if start >= free {
+                canvas.add(&format!("<path class=\"r\" d=\"M{x} {}v12\"/>", canvas.y + 2));
+                canvas.text(start, canvas.y + 12, 11, "b", "start", &name);
+                free = start + wide + 8;
+            }
         }
     }
     canvas.y += 18;
