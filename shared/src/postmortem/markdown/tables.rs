@@ -221,8 +221,11 @@ impl Page<'_> {
                 name => format!("**{name}**"),
             };
             let limit = match figure.limit {
-                Some(limit) => format!(" (limit {})", escape::inline(&text::quantity(limit, &figure.unit))),
-                None => String::new(),
+                // Bare numbers say what they are out of.
+                Some(limit) if !figure.unit.trim().is_empty() || figure.points.is_empty() => {
+                    format!(" (limit {})", escape::inline(&text::quantity(limit, &figure.unit)))
+                }
+                _ => String::new(),
             };
             let count = figure.points.len();
             let values = if count == 0 {

@@ -106,9 +106,7 @@ fn lanes(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
     }
     let undated = pm.timeline.iter().filter(|i| i.at.is_none()).count();
     if undated > 0 {
-        let entries =
-            if undated == 1 { "1 entry has no time".to_owned() } else { format!("{undated} entries have no time") };
-        canvas.text(MARGIN + 20, canvas.y + 13, 12, "m", "start", &entries);
+        label(canvas.y + 13, &format!("{undated} without time"), canvas);
         canvas.y += 20;
     }
     canvas.y += 6;
