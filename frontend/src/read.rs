@@ -60,6 +60,26 @@ impl Read for Created {
     }
 }
 
+/// A postmortem as far as a console shows it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What came of the incident.
+    pub status: String,
+    /// What happened, in paragraphs.
+    pub summary: Vec<String>,
+}
+
+impl Read for Told {
+    fn read(json: &Value) -> Option<Self> {
+        let postmortem = &json["postmortem"];
+        let paragraphs = postmortem["summary"].as_array()?.iter();
+        Some(Self {
+            status: text(postmortem, "status")?,
+            summary: paragraphs.filter_map(|p| text(p, "text")).collect(),
+        })
+    }
+}
+
 impl Read for Summary {
     fn read(json: &Value) -> Option<Self> {
         let level = match json["level"].as_str()? {
@@ -281,6 +301,19 @@ mod tests {
         let json = parse(&serde_json::to_string(value).unwrap()).unwrap();
         assert_eq!(T::read(&json).as_ref(), Some(value));
         assert!(T::read(&Value::Map(Vec::new())).is_none());
+    }
+
+    #[test]
+    fn a_postmortem_is_told_in_its_own_words() {
+        use ride_shared::postmortem::{Note, Postmortem};
+        let postmortem = Postmortem {
+            status: Some(s("Resolved")),
+            summary: vec![Note::known("a"), Note::known("b")],
+            ..Postmortem::default()
+        };
+        let view = ride_shared::protocol::PostmortemView { postmortem, findings: vec![], comparison: vec![] };
+        let json = parse(&serde_json::to_string(&view).unwrap()).unwrap();
+        assert_eq!(Told::read(&json), Some(Told { status: s("Resolved"), summary: vec![s("a"), s("b")] }));
     }
 
     fn s(text: &str) -> String {

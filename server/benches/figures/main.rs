@@ -10,6 +10,7 @@ mod lab;
 mod machine;
 mod many;
 mod place;
+mod postmortem;
 mod rows;
 mod score;
 mod screen;
@@ -35,6 +36,7 @@ const PARTS: &[Part] = &[
     ("page", score::page),
     ("browser rows", screen::rows),
     ("grade", score::grading),
+    ("postmortem", postmortem::from_sessions),
     ("process proofs", || score::proofs("process")),
     ("docker proofs", || score::proofs("docker")),
     ("twenty sessions", many::twenty),

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use ride_shared::postmortem::Template;
-use ride_shared::protocol::{ActionTaken, DiagnosisTaken, HintRevealed, PostmortemView, SessionCreated, SessionView, words};
+use ride_shared::protocol::{
+    ActionTaken, DiagnosisTaken, HintRevealed, PostmortemView, SessionCreated, SessionView, words,
+};
 use ride_shared::scenario::{self, Summary};
 use ride_shared::{grading::Scored, journal::DiagnosisAnswer};
 use serde::Serialize;

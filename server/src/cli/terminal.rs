@@ -12,8 +12,10 @@ use anyhow::Context as _;
 use async_trait::async_trait;
 use clap::Args;
 use ride_shared::grading::Scored;
+use ride_shared::postmortem::Template;
 use ride_shared::protocol::{
-    ActionTaken, CreateSession, DiagnosisTaken, HintRevealed, LiveMessage, Mode, SessionCreated, SessionView, words,
+    ActionTaken, CreateSession, DiagnosisTaken, HintRevealed, LiveMessage, Mode, PostmortemView, SessionCreated,
+    SessionView, words,
 };
 use ride_shared::psql::{Engine, Options};
 use serde_json::json;
@@ -23,7 +25,7 @@ use super::client::{self, Lab};
 use super::connect::Parameters;
 use super::console::{Ask, Console, LabHost};
 use super::machine::Machine;
-use super::paths;
+use super::{packing, paths};
 use crate::app::{App, AppConfig, AppError, RunningApp};
 use crate::basics::held;
 use crate::sandbox::DriverKind;
@@ -355,6 +357,11 @@ fn answer(lab: &Lab, data: &Path, command: &str, arguments: &str) -> anyhow::Res
             Ok(words::diagnosis_taken(&lab.post::<DiagnosisTaken>("diagnosis", &answer)?.diagnosis))
         }
         "score" => Ok(words::scored(&lab.post::<Scored>("score", &json!({}))?)),
+        "postmortem" => {
+            let view: PostmortemView = lab.get("postmortem")?;
+            let place = Some(arguments.trim()).filter(|place| !place.is_empty()).map(Path::new);
+            packing::hand_over(&view.postmortem, Template::default(), place)
+        }
         "reset" => {
             let new: SessionCreated = lab.post("reset", &json!({}))?;
             let next = Lab { id: new.id.clone(), token: new.token.clone(), address: lab.address.clone() };

@@ -71,6 +71,7 @@ pub(super) async fn archive(
 
 fn broken(error: tokio::task::JoinError) -> ApiError {
     tracing::error!("writing the postmortem: {error}");
-    let message = "something broke inside ride while it was writing the postmortem: try again; the server's log has the reason";
+    let message =
+        "something broke inside ride while it was writing the postmortem: try again; the server's log has the reason";
     ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
 }

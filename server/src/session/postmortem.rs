@@ -70,7 +70,8 @@ mod tests {
     #[test]
     fn what_is_too_long_is_named_with_its_limit() {
         let told = |own: Own| check(&own).map_err(|e| e.told());
-        let own = Own { summary: "ü".repeat(4_000), root_cause: "x".repeat(4_000), actions: vec!["y".repeat(500); 30] };
+        let own =
+            Own { summary: "ü".repeat(4_000), root_cause: "x".repeat(4_000), actions: vec!["y".repeat(500); 30] };
         assert_eq!(told(own.clone()), Ok(()));
         let long = Own { root_cause: "x".repeat(4_001), ..own.clone() };
         assert_eq!(told(long), Err("root_cause has 4001 characters; write at most 4000".to_owned()));

@@ -126,7 +126,33 @@ fn a_lab_in_the_background_is_driven_from_another_terminal() {
         ride().args(["postgres", "action", "set-pool-siez", "10", "--data"]).arg(lab.data.path()),
         &["did you mean set-pool-size"],
     );
+    let pack = |arguments: &[&str]| {
+        let mut command = ride();
+        command.args(["postgres", "postmortem"]).args(arguments).arg("--data").arg(lab.data.path());
+        command
+    };
+    refused(&mut pack(&[]), &["not scored yet", "submit it first"]);
     assert!(lab.other(&["score"])["card"]["total"].as_u64().is_some());
+    assert!(lab.other(&["postmortem"])["postmortem"]["timeline"].as_array().is_some_and(|items| !items.is_empty()));
+    let folder = lab.data.path().join("pack");
+    let (folder_name, zip_name) = (folder.to_str().expect("text"), lab.data.path().join("pack.zip"));
+    let printed = pack(&[]).output().expect("runs");
+    assert!(printed.status.success() && !printed.stdout.is_empty(), "{printed:?}");
+    assert!(pack(&["-o", folder_name]).status().expect("runs").success());
+    assert_eq!(std::fs::read(folder.join("postmortem.md")).expect("written"), printed.stdout);
+    assert_eq!(std::fs::read_dir(&folder).expect("written").count(), 6);
+    assert!(pack(&["--template", "team", "-o", zip_name.to_str().expect("text")]).status().expect("runs").success());
+    let known: Value =
+        serde_json::from_slice(&std::fs::read(lab.data.path().join("terminal.json")).expect("kept")).expect("JSON");
+    let [address, id, token] = ["address", "id", "token"].map(|key| known[key].as_str().expect("text").to_owned());
+    let mut answer = ureq::get(format!("{address}/api/sessions/{id}/postmortem.zip?template=team"))
+        .header("Authorization", format!("Bearer {token}"))
+        .call()
+        .expect("answered");
+    let served = answer.body_mut().read_to_vec().expect("bytes");
+    assert_eq!(std::fs::read(&zip_name).expect("written"), served, "the same pack to the byte");
+    refused(&mut pack(&["--template", "sre"]), &["sre", "google-sre"]);
+    refused(&mut pack(&["-o", "/dev/null/x"]), &["can't be written", "-o"]);
     let first = lab.other(&["status"])["id"].clone();
     assert_ne!(lab.other(&["reset"])["id"], first);
     assert_ne!(lab.other(&["status"])["id"], first);

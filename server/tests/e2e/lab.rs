@@ -273,6 +273,14 @@ impl Session<'_> {
         call(request.header("Authorization", format!("Bearer {}", self.created.token)).call())
     }
 
+    /// `GET` below the session, whatever it answers: status and bytes.
+    pub fn try_bytes(&self, what: &str) -> (u16, Vec<u8>) {
+        let request = agent().get(format!("{}{}", self.server.address, self.path(what)));
+        let answer = request.header("Authorization", format!("Bearer {}", self.created.token)).call();
+        let mut answer = answer.expect("the server answers");
+        (answer.status().as_u16(), answer.body_mut().read_to_vec().expect("bytes"))
+    }
+
     /// `POST` below the session: status and body.
     pub fn try_post(&self, what: &str, body: &Value) -> (u16, String) {
         self.server.post(&self.path(what), Some(&self.created.token), body)

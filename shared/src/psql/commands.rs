@@ -18,7 +18,8 @@ pub(super) struct Ask {
     name: String,
 }
 
-const LAB: [&str; 6] = ["brief", "hint", "action", "diagnose", "score", "reset"];
+/// The lab's own commands.
+pub(super) const LAB: [&str; 7] = ["brief", "hint", "action", "diagnose", "score", "postmortem", "reset"];
 
 impl Engine {
     /// The next argument of the command being read.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::commands::LAB;
 use super::describe::QueryResult;
 use super::engine::{Activity, Engine};
 use super::statement::Purpose;
@@ -170,8 +171,7 @@ impl Engine {
             .map_or(0, |at| at + 1);
         let word = &before[start..];
         if let Some(prefix) = word.strip_prefix('\\') {
-            let lab: &[&str] =
-                if self.options.lab { &["brief", "hint", "action", "diagnose", "score", "reset"] } else { &[] };
+            let lab: &[&str] = if self.options.lab { &LAB } else { &[] };
             let names = help::NAMES.iter().chain(DESCRIBE).chain(lab);
             let candidates = names.filter(|name| name.starts_with(prefix)).map(|name| format!("\\{name}"));
             self.candidates(request, start, candidates.collect());

@@ -124,6 +124,7 @@ Lab
   \\action [NAME [VALUE]] list the levers outside SQL, or pull one
   \\diagnose              hand in what you think is the cause
   \\score                 hand in your work and see the score
+  \\postmortem            what happened, by the journal; after the score
   \\reset                 begin again with a fresh sandbox
 
 ";

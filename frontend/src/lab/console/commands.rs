@@ -1,4 +1,4 @@
-//! The lab's own backslash commands: `\brief \hint \action \diagnose \score \reset`.
+//! The lab's own backslash commands: `\brief \hint \action \diagnose \score \postmortem \reset`.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::core::Around;
 use crate::api::{self, ApiError};
-use crate::read::Created;
+use crate::read::{Created, Told};
 use crate::time;
 
 /// Takes what is to be printed, or an error text.
@@ -69,12 +69,20 @@ fn run(around: Around, command: &str, arguments: &str, done: Done) {
             }
             Err(error) => done(Err(error.message)),
         }),
+        ("postmortem", _) => access.call::<Told>("GET", "/postmortem", None, api::QUICK_MS, move |told| {
+            done(told.map(|told| postmortem(&told)).map_err(said));
+        }),
         ("reset", _) => access.call::<Created>("POST", "/reset", None, api::SLOW_MS, move |created| match created {
             Ok(created) => around.router.to_lab(&created.id, &created.token),
             Err(error) => done(Err(error.message)),
         }),
         _ => done(Err(["there is no lab command \\", command].concat())),
     }
+}
+
+fn postmortem(told: &Told) -> String {
+    let summary = told.summary.join("\n\n");
+    [&told.status, "\n\n", &summary, "\n\nAll of it, with its files: ride postgres postmortem -o FOLDER\n"].concat()
 }
 
 fn hint_text(hint: &HintRevealed) -> String {

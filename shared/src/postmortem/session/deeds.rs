@@ -1,7 +1,5 @@
 //! What the on-call engineer did, one deed an entry: looks, changes, levers, answers.
 
-use std::collections::BTreeMap;
-
 use super::story::{Story, Told};
 use crate::grading::Part;
 use crate::journal::Event;
@@ -59,9 +57,9 @@ pub(super) fn first_change<'a>(story: &Story<'a>) -> Option<Told<'a>> {
     deeds(story).find(|(deed, told)| *deed != Deed::Look && told.at >= live.at).map(|(_, told)| *told)
 }
 
-/// Traps that were sprung: the entry's name, the trap's lesson.
-pub(super) fn sprung(story: &Story<'_>) -> BTreeMap<String, String> {
-    let Some(card) = &story.card else { return BTreeMap::new() };
+/// Traps that were sprung, in the scenario's order: the entry's name, the trap's lesson.
+pub(super) fn sprung(story: &Story<'_>) -> Vec<(String, String)> {
+    let Some(card) = &story.card else { return Vec::new() };
     let sprung = card.lines.iter().filter(|l| l.part == Part::Trap && l.points < 0);
     sprung.filter_map(|l| Some((l.events.first()?.clone(), l.reason.clone()))).collect()
 }

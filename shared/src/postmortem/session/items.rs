@@ -51,7 +51,7 @@ struct Again {
 
 struct Teller<'s, 'a> {
     story: &'s Story<'a>,
-    harm: BTreeMap<String, String>,
+    harm: Vec<(String, String)>,
     items: Vec<Item>,
     runs: BTreeMap<(String, String), Run>,
     again: Option<Again>,
@@ -81,14 +81,15 @@ impl<'s, 'a> Teller<'s, 'a> {
 
     fn put(&mut self, told: &Told<'_>, source: &str, kind: Kind, text: String) -> &mut Item {
         let name = told.name();
-        let lesson = self.harm.get(&name);
+        let lessons: Vec<String> =
+            self.harm.iter().filter(|(by, _)| *by == name).map(|(_, l)| third_person(&paragraph(l))).collect();
         let item = Item {
             at: Some(told.at),
             source: Some(source.to_owned()),
             text,
-            kind: if lesson.is_some() { Kind::Harm } else { kind },
+            kind: if lessons.is_empty() { kind } else { Kind::Harm },
             evidence: vec![name],
-            notes: lesson.map(|lesson| third_person(&paragraph(lesson))),
+            notes: (!lessons.is_empty()).then(|| lessons.join(" ")),
             ..Item::default()
         };
         self.items.push(item);

@@ -278,7 +278,7 @@ fn without_effect(story: &Story<'_>) -> Vec<Note> {
             failed += u64::from(beat.vitals.failed);
             well |= !beat.unhealthy();
         }
-        if ill_before && !well && seconds >= NO_HELP_BEATS && !sprung.contains_key(&told.name()) {
+        if ill_before && !well && seconds >= NO_HELP_BEATS && sprung.iter().all(|(name, _)| *name != told.name()) {
             let text = format!(
                 "{}: {} did not help; {} of the {} that followed failed ({}).",
                 story.time(told.at),

@@ -170,8 +170,8 @@ fn reading(draft: &mut Draft) -> Reading {
         })
         .collect();
     let Some((first, second, whole, at)) = either.first().copied() else { return Reading { day_first: true, year } };
-    // A date that can be read in one way only decides: the one nearest to it by the other reading.
-    let mut decided = None;
+    // A date that can be read in one way only decides: wherever in the text it stands, else the nearest among the entries.
+    let mut decided = draft.day_first;
     let sure: Vec<i64> = days
         .iter()
         .filter_map(|(day, _)| match day {
@@ -179,7 +179,9 @@ fn reading(draft: &mut Draft) -> Reading {
             _ => None,
         })
         .collect();
-    if let Some(known) = sure.first() {
+    if decided.is_some() {
+        // Nothing more to be asked.
+    } else if let Some(known) = sure.first() {
         let by = |day_first| {
             Reading { day_first, year }
                 .day(Day::Either(first, second, whole))
@@ -317,6 +319,12 @@ impl Walk {
                 self.floor = self.day;
                 self.last = None;
                 None
+            }
+            Day::NoYear(..) if self.dated => {
+                // The year's end lies between December and January: whichever year is nearest.
+                let year = self.reading.year.unwrap_or(2024);
+                let nearest = (-1..=2).filter_map(|more| Reading { year: Some(year + more), ..self.reading }.day(day));
+                nearest.min_by_key(|found| (found - self.day).abs())
             }
             day => self.reading.day(day),
         }

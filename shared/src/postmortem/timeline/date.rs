@@ -199,3 +199,25 @@ fn by_name(r: &mut Reader<'_>) -> Option<Day> {
     };
     (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(day)
 }
+
+/// Whether dates of numbers put the day first, by the first that can be read in one way only: `22/08/2025`.
+pub(super) fn day_first_in(text: &str) -> Option<bool> {
+    super::text::word_starts(text).find_map(|at| {
+        if text[..at].ends_with(['/', '-', '.', ':']) || !text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let mut r = Reader::new(&text[at..]);
+        let (first, _) = r.digits(1, 2)?;
+        let sign = ["/", "-"].into_iter().find(|sign| r.eat(&[*sign]))?;
+        let (second, _) = r.digits(1, 2)?;
+        if !r.eat(&[sign]) {
+            return None;
+        }
+        let (_, digits) = r.digits(2, 4)?;
+        match (first, second, digits) {
+            (13..=31, 1..=12, 2 | 4) => Some(true),
+            (1..=12, 13..=31, 2 | 4) => Some(false),
+            _ => None,
+        }
+    })
+}

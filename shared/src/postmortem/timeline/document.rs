@@ -148,7 +148,8 @@ impl Walk<'_> {
             self.fence_end = closed.then_some(next - 1);
             return at + 1;
         }
-        let code: Vec<&str> = block.iter().map(|line| line.text).collect();
+        let least = block.iter().map(|line| line.text.len() - line.body().len()).min().unwrap_or(0);
+        let code: Vec<&str> = block.iter().map(|line| line.text.get(least..).unwrap_or(line.body())).collect();
         if self.open == Open::Entry
             && let Some(open) = self.draft.open_entry()
         {
@@ -188,7 +189,9 @@ impl Walk<'_> {
             let rows = table::is_row(next) && entry::stamp_at_head(body).is_none();
             if ruled || (rows && head.is_timeline()) {
                 self.end_code();
-                self.draft.understood(line.number, body);
+                for name in head.understood() {
+                    self.draft.understood(line.number, name);
+                }
                 if let Some(zone) = head.names.iter().find_map(|name| zone::within(name))
                     && head.is_timeline()
                     && self.draft.stated.zone.is_none()
@@ -230,6 +233,8 @@ impl Walk<'_> {
         for cell in rest {
             if entry.text.is_empty() {
                 entry::said(&mut entry, cell, false);
+            } else if entry.person.is_none() && super::names::is_capitalised(cell) && super::names::is_name(cell) {
+                entry.person = Some(cell.clone());
             } else {
                 if !notes.is_empty() {
                     notes.push_str("; ");
@@ -284,6 +289,7 @@ impl Walk<'_> {
                     .filter(|(stamp, ..)| stamp.clock.is_some() || stamp.day.is_some())
                 {
                     Some((stamp, length, _)) => {
+                        read.push(' ');
                         read.push_str(&cell[..length]);
                         add(&mut entry.notes, cell[length..].trim(), "; ");
                         entry.stamp = Some(stamp);
@@ -377,9 +383,33 @@ impl Walk<'_> {
             return false;
         }
         self.end_code();
-        self.draft.understood(line.number, body);
-        self.enter(7, Some(section), None);
+        self.begin(7, section, words, line.number);
         true
+    }
+
+    /// A heading that names a part. What else it says stays with its notes, or is one.
+    fn begin(&mut self, level: u8, section: Section, text: &str, number: u32) {
+        let mut more = section::says_more(text).then(|| text.to_owned());
+        if section == Section::Timeline
+            && let Some(zone) = zone::within(text)
+        {
+            self.draft.stated.zone.get_or_insert(zone);
+        }
+        let notes = !matches!(
+            section,
+            Section::Timeline | Section::Actions | Section::Whys | Section::SignOff | Section::References
+        );
+        if let Some(text) = &more
+            && !(notes && self.followed(number))
+        {
+            self.draft.note(Section::Technical, text, number);
+            more = None;
+        }
+        // With more to say it is kept by what it stands before, or is told as not understood.
+        if more.is_none() {
+            self.draft.understood(number, text);
+        }
+        self.enter(level, Some(section), more);
     }
 
     /// A heading of Markdown.
@@ -410,23 +440,16 @@ impl Walk<'_> {
             return;
         }
         let outer = self.section();
-        if section.is_some() {
-            self.draft.understood(number, text);
-            // What a heading says beyond its part (a date, a number) stays before its notes.
-            let bare = section::exact(&key(text)).is_some() && !text.contains('(');
-            let more = (!bare && outer == Some(Section::FollowUps)).then(|| text.to_owned());
-            self.enter(level, section, more);
+        if let Some(section) = section {
+            self.begin(level, section, text, number);
         } else {
             // What it is of nobody said: its text goes where the part around it goes, with its name.
             self.enter(level, Some(outer.unwrap_or(Section::Unknown)), Some(text.to_owned()));
-            if !matches!(outer, Some(Section::Timeline)) {
-                self.draft.understood(number, text);
-                let unused = !self.followed(number);
-                if unused {
-                    self.draft.note(outer.unwrap_or(Section::Unknown), text, number);
-                }
-            } else {
+            // Where no note below it takes it up, it is a note of its own.
+            if outer == Some(Section::Timeline) {
                 self.draft.note(Section::Technical, text, number);
+            } else if !self.followed(number) {
+                self.draft.note(outer.unwrap_or(Section::Unknown), text, number);
             }
         }
     }
@@ -480,6 +503,9 @@ impl Walk<'_> {
         let mut r = Reader::new(inner);
         r.eat(&["Date: ", "date: "]);
         let Some(day) = date(&mut r) else { return false };
+        if entry::stamp_at_head(inner).is_some_and(|(stamp, ..)| stamp.clock.is_some()) {
+            return false;
+        }
         let zoned = r.attempt(|r| {
             r.blanks();
             r.eat(&["("]);
@@ -563,6 +589,9 @@ impl Walk<'_> {
             if matches!(section, None | Some(Section::Timeline | Section::Unknown)) && self.day(inner, line.number) {
                 return;
             }
+            if !matches!(section, Some(Section::Timeline)) && self.moment_label(at, inner) {
+                return;
+            }
             let bare = !self.shape.document && !(self.open == Open::Entry && self.shape.chat);
             let place = if bare || section == Some(Section::Timeline) { Place::Timeline } else { Place::Elsewhere };
             let indented =
@@ -594,6 +623,28 @@ impl Walk<'_> {
         self.paragraph(at, mark, inner);
     }
 
+    /// `Start: 2025-08-22 03:15 UTC` and `Duration: 23 minutes`: labels of the incident, and no entries.
+    fn moment_label(&mut self, at: usize, inner: &str) -> bool {
+        let text = plain(inner);
+        let Some(pieces) = facts::pieces(&text) else { return false };
+        let whole = |value: &str| {
+            let mut r = Reader::new(value);
+            super::stamp::stamp(&mut r).is_some() && !r.rest().contains(char::is_alphanumeric)
+        };
+        let good = pieces.first().is_some_and(|piece| match piece.label {
+            Some((_, Fact::Date | Fact::Time | Fact::Start | Fact::End)) => pieces.len() > 1 || whole(piece.value),
+            Some((_, Fact::Duration | Fact::Detect | Fact::Acknowledge | Fact::Resolve)) => {
+                facts::duration(piece.value).is_some()
+            }
+            _ => false,
+        });
+        if good {
+            self.labels(&text, self.lines[at].number);
+            self.open = Open::Nothing;
+        }
+        good
+    }
+
     fn chat_head(&self, at: usize) -> Option<Entry> {
         let head = entry::chat_head(self.lines[at].body())?;
         let next = self.lines.get(at + 1).map_or("", Line::body);
@@ -621,13 +672,16 @@ impl Walk<'_> {
                 } else if mark.bullet || (deeper && line.after_blank) {
                     add(&mut open.notes, &text, "; ");
                 } else {
-                    open.text.push(' ');
+                    // A chat's lines are sentences; others were wrapped.
+                    let apart = open.chat && !open.text.ends_with(['.', '!', '?', ':', ';', ',']);
+                    open.text.push_str(if apart { "; " } else { " " });
                     open.text.push_str(&text);
                 }
                 return true;
             }
         }
-        if section != Some(Section::Timeline) {
+        let listed = section.is_none() && mark.bullet && self.open == Open::Entry && !self.shape.chat;
+        if section != Some(Section::Timeline) && !listed {
             return false;
         }
         let text = plain(inner);
@@ -759,21 +813,17 @@ impl Walk<'_> {
             self.draft.understood(line.number, text);
             return;
         }
-        let sentence = text.ends_with(['.', '!', '?']) || text.len() > 100 || text.contains(". ");
+        let ended = text.ends_with(['.', '!', '?']) || text.len() > 100;
+        let sentence = ended || text.contains(". ");
         let count = words(text).count();
-        if untold
-            && self.draft.post.title.is_none()
-            && !sentence
-            && self.draft.post.summary.is_empty()
-            && (2..=14).contains(&count)
-        {
+        if untold && self.draft.post.title.is_none() && !sentence && (2..=14).contains(&count) {
             self.title(text.trim_end_matches(':'));
         } else if let Some(zone) =
             zone::within(text).filter(|_| text.len() < 100 && super::text::has(&text.to_ascii_lowercase(), "times"))
         {
             self.draft.stated.zone.get_or_insert(zone);
             self.draft.note(Section::Technical, text, line.number);
-        } else if (untold || self.shape.document) && sentence && count >= 5 {
+        } else if (untold || self.shape.document) && ended && count >= 5 {
             self.draft.post.summary.push(Note::known(text).resting_on([super::text::line(line.number)]));
             self.open = Open::Note(Section::Summary);
         } else {

@@ -45,6 +45,8 @@ pub(super) struct Draft {
     pub last_entry: Option<usize>,
     /// The date as a label gives it: kept as a note where no entry shows it.
     pub date: Option<(String, u32)>,
+    /// Whether a date of the text that can be read in one way only puts the day first.
+    pub day_first: Option<bool>,
 }
 
 impl Draft {

@@ -349,8 +349,9 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
             "at", "by", "until", "since", "around", "from", "on", "to", "the", "is", "was", "after", "before", "time",
             "start", "end",
         ];
-        if names::is_name(name) && !spoken.contains(&before.as_str()) && name.split_whitespace().count() <= 3 {
-            return Some(chat(stamp, name, &text[at..]));
+        if names::is_listed_name(name) && !spoken.contains(&before.as_str()) && name.split_whitespace().count() <= 3 {
+            // The rest of the line is read, `APP` too.
+            return Some(chat(stamp, name, &text[name.len()..]));
         }
         return None;
     }

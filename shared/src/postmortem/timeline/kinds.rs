@@ -101,6 +101,10 @@ const WORDS: &[(&str, Kind, i32)] = &[
     ("blocked traffic", Kind::Mitigation, 5),
     ("shed", Kind::Mitigation, 4),
     ("added index", Kind::Mitigation, 5),
+    ("creating index", Kind::Mitigation, 5),
+    ("creating the index", Kind::Mitigation, 5),
+    ("index created", Kind::Mitigation, 5),
+    ("create index", Kind::Mitigation, 5),
     ("created index", Kind::Mitigation, 5),
     ("vacuum*", Kind::Mitigation, 3),
     ("code fix", Kind::Mitigation, 4),
@@ -123,7 +127,10 @@ const WORDS: &[(&str, Kind, i32)] = &[
     ("confirmed that", Kind::Identified, 3),
     // Looking.
     ("investigat*", Kind::Investigation, 5),
-    ("check*", Kind::Investigation, 5),
+    ("check", Kind::Investigation, 3),
+    ("checks", Kind::Investigation, 4),
+    ("checked", Kind::Investigation, 5),
+    ("checking", Kind::Investigation, 5),
     ("looking", Kind::Investigation, 4),
     ("looked", Kind::Investigation, 4),
     ("review*", Kind::Investigation, 5),
@@ -184,6 +191,7 @@ const WORDS: &[(&str, Kind, i32)] = &[
     // Alerts and symptoms.
     ("alert fired", Kind::Alert, 8),
     ("first alert", Kind::Alert, 9),
+    ("pager", Kind::Alert, 5),
     ("alert", Kind::Alert, 5),
     ("alerts", Kind::Alert, 5),
     ("alerted", Kind::Alert, 5),
@@ -323,7 +331,7 @@ pub(super) fn kind(item: &Item) -> Kind {
     if by_alarm {
         add(Kind::Alert, 1);
     } else if item.person.is_some() {
-        add(Kind::Alert, -2);
+        add(Kind::Alert, -1);
     }
     // Notes decide only where the text says nothing.
     if sum.iter().all(|score| *score <= 1)

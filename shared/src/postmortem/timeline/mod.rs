@@ -35,6 +35,7 @@ use crate::postmortem::model::{Note, Origin, Participant, Postmortem};
 pub fn read(pasted: &str) -> Postmortem {
     let lines = text::lines(pasted);
     let (mut draft, lost) = document::read(&lines);
+    draft.day_first = lines.iter().find_map(|line| date::day_first_in(line.text));
     people::settle(&mut draft);
     let mut placed = calendar::place(&mut draft);
     for item in &mut placed.items {

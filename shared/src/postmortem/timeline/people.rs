@@ -28,6 +28,9 @@ pub(super) fn settle(draft: &mut Draft) {
             *labels.entry(name.to_lowercase()).or_default() += 1;
         }
     }
+    // Where most lines begin with a name, all such beginnings are names.
+    let all =
+        labels.values().sum::<u32>() as usize * 2 >= entries().count() && labels.values().any(|count| *count >= 2);
     for event in &mut draft.events {
         let Event::Entry(entry) = event else { continue };
         if let Some(source) = &entry.source
@@ -39,8 +42,8 @@ pub(super) fn settle(draft: &mut Draft) {
         }
         let Some((name, rest)) = label(entry) else { continue };
         let small = name.to_lowercase();
-        let often =
-            labels.get(&small).is_some_and(|count| *count >= 2) && (names::is_capitalised(name) || !name.contains(' '));
+        let often = labels.get(&small).is_some_and(|count| all || *count >= 2)
+            && (names::is_capitalised(name) || !name.contains(' '));
         if known.contains(&small) || often {
             let (name, rest) = (name.to_owned(), rest.to_owned());
             entry.person = Some(name);

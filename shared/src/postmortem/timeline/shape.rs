@@ -95,6 +95,14 @@ pub(super) fn is_code(body: &str) -> bool {
         "ALTER ", "CREATE ", "kubectl ", "curl ", "psql ", "docker ", "$ ", "sudo ", "\"\"\"", "git ", "helm ",
         "SHOW ",
     ];
+    // A call by itself, and in a flat text a comment.
+    let call = body.ends_with(')')
+        && body.contains('(')
+        && !body.starts_with('(')
+        && body.split_once('(').is_some_and(|(head, _)| !head.contains(' ') && head.contains(['_', '.']));
+    if call || body.starts_with("# ") {
+        return true;
+    }
     let small_prose = body.ends_with('.') && body.split_whitespace().count() > 6;
     let signs = ["()", " = ", "==", "});", "({", "{\"", "\":", " -c ", " --", "=>", ");", "_(", "://", "%s"];
     let begins = BEGIN.iter().any(|word| body.starts_with(word))

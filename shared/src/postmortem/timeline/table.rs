@@ -90,6 +90,33 @@ impl Head {
         Self { columns, names }
     }
 
+    /// The names that say what their column is of and nothing else.
+    pub fn understood(&self) -> impl Iterator<Item = &str> {
+        const LITTLE: [&str; 16] = [
+            "by",
+            "date",
+            "day",
+            "who",
+            "name",
+            "the",
+            "of",
+            "in",
+            "at",
+            "id",
+            "no",
+            "completed",
+            "done",
+            "local",
+            "on",
+            "hh",
+        ];
+        let known = |word: &str| {
+            let word = word.to_lowercase();
+            LITTLE.contains(&word.as_str()) || WORDS.iter().any(|(name, _)| *name == word)
+        };
+        self.names.iter().map(String::as_str).filter(move |name| super::text::words(name).all(known))
+    }
+
     /// Whether rows have moments.
     pub fn is_timeline(&self) -> bool {
         self.columns.len() > 1 && self.columns.contains(&Column::Time)
@@ -110,6 +137,71 @@ impl Head {
     }
 }
 
+/// Words of a column's name, and what it is of.
+const WORDS: &[(&str, Column)] = &[
+    ("due", Column::Due),
+    ("deadline", Column::Due),
+    ("target", Column::Due),
+    ("eta", Column::Due),
+    ("timeline", Column::Due),
+    ("time", Column::Time),
+    ("timestamp", Column::Time),
+    ("when", Column::Time),
+    ("clock", Column::Time),
+    ("datetime", Column::Time),
+    ("utc", Column::Time),
+    ("zeit", Column::Time),
+    ("hora", Column::Time),
+    ("heure", Column::Time),
+    ("priority", Column::Priority),
+    ("prio", Column::Priority),
+    ("severity", Column::Priority),
+    ("status", Column::Status),
+    ("state", Column::Status),
+    ("type", Column::Kind),
+    ("kind", Column::Kind),
+    ("category", Column::Kind),
+    ("assignee", Column::Person),
+    ("responsible", Column::Person),
+    ("responder", Column::Person),
+    ("engineer", Column::Person),
+    ("people", Column::Person),
+    ("owner", Column::Person),
+    ("person", Column::Person),
+    ("author", Column::Person),
+    ("actor", Column::Person),
+    ("team", Column::Person),
+    ("user", Column::Person),
+    ("source", Column::Source),
+    ("system", Column::Source),
+    ("tool", Column::Source),
+    ("channel", Column::Source),
+    ("event", Column::Text),
+    ("events", Column::Text),
+    ("action", Column::Text),
+    ("activity", Column::Text),
+    ("description", Column::Text),
+    ("what", Column::Text),
+    ("happened", Column::Text),
+    ("message", Column::Text),
+    ("update", Column::Text),
+    ("item", Column::Text),
+    ("task", Column::Text),
+    ("entry", Column::Text),
+    ("summary", Column::Text),
+    ("details", Column::Text),
+    ("detail", Column::Text),
+    ("ereignis", Column::Text),
+    ("notes", Column::Notes),
+    ("note", Column::Notes),
+    ("comment", Column::Notes),
+    ("comments", Column::Notes),
+    ("remarks", Column::Notes),
+    ("result", Column::Notes),
+    ("evidence", Column::Notes),
+    ("observation", Column::Notes),
+];
+
 fn column(name: &str) -> Column {
     match name {
         "date" | "day" => return Column::Date,
@@ -118,69 +210,6 @@ fn column(name: &str) -> Column {
         "id" | "no" | "nr" | "" => return Column::Other,
         _ => {}
     }
-    const WORDS: &[(&str, Column)] = &[
-        ("due", Column::Due),
-        ("deadline", Column::Due),
-        ("target", Column::Due),
-        ("eta", Column::Due),
-        ("timeline", Column::Due),
-        ("time", Column::Time),
-        ("timestamp", Column::Time),
-        ("when", Column::Time),
-        ("clock", Column::Time),
-        ("datetime", Column::Time),
-        ("utc", Column::Time),
-        ("zeit", Column::Time),
-        ("hora", Column::Time),
-        ("heure", Column::Time),
-        ("priority", Column::Priority),
-        ("prio", Column::Priority),
-        ("severity", Column::Priority),
-        ("status", Column::Status),
-        ("state", Column::Status),
-        ("type", Column::Kind),
-        ("kind", Column::Kind),
-        ("category", Column::Kind),
-        ("assignee", Column::Person),
-        ("responsible", Column::Person),
-        ("responder", Column::Person),
-        ("engineer", Column::Person),
-        ("people", Column::Person),
-        ("owner", Column::Person),
-        ("person", Column::Person),
-        ("author", Column::Person),
-        ("actor", Column::Person),
-        ("team", Column::Person),
-        ("user", Column::Person),
-        ("source", Column::Source),
-        ("system", Column::Source),
-        ("tool", Column::Source),
-        ("channel", Column::Source),
-        ("event", Column::Text),
-        ("events", Column::Text),
-        ("action", Column::Text),
-        ("activity", Column::Text),
-        ("description", Column::Text),
-        ("what", Column::Text),
-        ("happened", Column::Text),
-        ("message", Column::Text),
-        ("update", Column::Text),
-        ("item", Column::Text),
-        ("task", Column::Text),
-        ("entry", Column::Text),
-        ("summary", Column::Text),
-        ("details", Column::Text),
-        ("detail", Column::Text),
-        ("ereignis", Column::Text),
-        ("notes", Column::Notes),
-        ("note", Column::Notes),
-        ("comment", Column::Notes),
-        ("comments", Column::Notes),
-        ("remarks", Column::Notes),
-        ("result", Column::Notes),
-        ("evidence", Column::Notes),
-        ("observation", Column::Notes),
-    ];
     WORDS.iter().find(|(word, _)| has(name, word)).map_or(Column::Other, |(_, column)| *column)
 }
 
