@@ -56,6 +56,18 @@ impl Access {
         timeout_ms: u32,
         done: impl FnOnce(Result<String, ApiError>) + 'static,
     ) {
+        self.bytes(method, tail, body, timeout_ms, move |answer| done(answer.map(text)));
+    }
+
+    /// The same, as it came.
+    pub fn bytes(
+        &self,
+        method: &'static str,
+        tail: &str,
+        body: Option<String>,
+        timeout_ms: u32,
+        done: impl FnOnce(Result<Vec<u8>, ApiError>) + 'static,
+    ) {
         let path = ["/api/sessions/", &self.id, tail].concat();
         start(method, path, Some(self.token.clone()), body, timeout_ms, Box::new(done));
     }
@@ -69,7 +81,7 @@ pub fn call<T: Read>(
     timeout_ms: u32,
     done: impl FnOnce(Result<T, ApiError>) + 'static,
 ) {
-    let done = move |answer: Result<String, ApiError>| done(answer.and_then(|text| read(&text)));
+    let done = move |answer: Result<Vec<u8>, ApiError>| done(answer.map(text).and_then(|text| read(&text)));
     start(method, path.to_owned(), None, body, timeout_ms, Box::new(done));
 }
 
@@ -96,7 +108,11 @@ fn read<T: Read>(text: &str) -> Result<T, ApiError> {
     })
 }
 
-type Done = Box<dyn FnOnce(Result<String, ApiError>)>;
+type Done = Box<dyn FnOnce(Result<Vec<u8>, ApiError>)>;
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
+}
 
 fn start(method: &'static str, path: String, token: Option<String>, body: Option<String>, timeout_ms: u32, done: Done) {
     spawn_local(async move { done(request(method, &path, token, body, timeout_ms).await) });
@@ -108,7 +124,7 @@ async fn request(
     token: Option<String>,
     body: Option<String>,
     timeout_ms: u32,
-) -> Result<String, ApiError> {
+) -> Result<Vec<u8>, ApiError> {
     let unreachable = |_: JsValue| ApiError {
         status: 0,
         message: "The server doesn't answer: check that ride is running and that you are online.".to_owned(),
@@ -127,12 +143,12 @@ async fn request(
     init.set_signal(Some(&AbortSignal::timeout_with_u32(timeout_ms)));
     let response = JsFuture::from(browser::window().fetch_with_str_and_init(path, &init)).await.map_err(unreachable)?;
     let response: Response = response.unchecked_into();
-    let text = JsFuture::from(response.text().map_err(unreachable)?).await.map_err(unreachable)?;
-    let text = text.as_string().unwrap_or_default();
+    let bytes = JsFuture::from(response.array_buffer().map_err(unreachable)?).await.map_err(unreachable)?;
+    let bytes = js_sys::Uint8Array::new(&bytes).to_vec();
     if response.ok() {
-        return Ok(text);
+        return Ok(bytes);
     }
-    let body = parse(&text).unwrap_or_default();
+    let body = parse(&text(bytes)).unwrap_or_default();
     let message = match body["message"].as_str() {
         Some(message) => message.to_owned(),
         None => ["The server answered with status ", &response.status().to_string(), "."].concat(),

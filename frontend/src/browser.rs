@@ -75,13 +75,18 @@ pub async fn copy(text: String) -> bool {
     has && JsFuture::from(navigator.clipboard().write_text(&text)).await.is_ok()
 }
 
-/// Offers bytes as a download.
-pub fn download(name: &str, bytes: &[u8]) {
+/// An address at which this page finds bytes, until it is revoked.
+pub fn blob_url(bytes: &[u8], kind: &str) -> Option<String> {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("application/octet-stream");
-    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Offers bytes as a download.
+pub fn download(name: &str, bytes: &[u8]) {
+    let Some(url) = blob_url(bytes, "application/octet-stream") else { return };
     if let Ok(anchor) = document().create_element("a").map(JsCast::unchecked_into::<web_sys::HtmlAnchorElement>) {
         anchor.set_href(&url);
         anchor.set_download(name);

@@ -6,9 +6,11 @@ use std::ops::Index;
 /// What JSON can say, as far as this page reads it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Value {
-    /// Null; true and false too, which the page reads nowhere.
+    /// Null.
     #[default]
     Null,
+    /// True or false.
+    Bool(bool),
     /// A number.
     Number(f64),
     /// A string.
@@ -28,6 +30,11 @@ impl Value {
             Self::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether it is true; false where it is neither.
+    pub fn is_true(&self) -> bool {
+        matches!(self, Self::Bool(true))
     }
 
     /// The number, where it is one.
@@ -91,6 +98,8 @@ fn from_js(value: &wasm_bindgen::JsValue) -> Value {
         Value::Text(text)
     } else if let Some(number) = value.as_f64() {
         Value::Number(number)
+    } else if let Some(truth) = value.as_bool() {
+        Value::Bool(truth)
     } else if js_sys::Array::is_array(value) {
         let list: &js_sys::Array = value.unchecked_ref();
         Value::List((0..list.length()).map(|at| from_js(&list.get(at))).collect())
@@ -111,7 +120,8 @@ fn from_js(value: &wasm_bindgen::JsValue) -> Value {
 pub fn parse(text: &str) -> Option<Value> {
     fn from(value: serde_json::Value) -> Value {
         match value {
-            serde_json::Value::Null | serde_json::Value::Bool(_) => Value::Null,
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(truth) => Value::Bool(truth),
             serde_json::Value::Number(number) => Value::Number(number.as_f64().unwrap_or_default()),
             serde_json::Value::String(text) => Value::Text(text),
             serde_json::Value::Array(list) => Value::List(list.into_iter().map(from).collect()),
@@ -129,7 +139,8 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_null() {
-        let value = parse(r#"{"a":[1,"x",-2.5],"b":{"c":null}}"#).unwrap();
+        let value = parse(r#"{"a":[1,"x",-2.5],"b":{"c":null},"t":true,"f":false}"#).unwrap();
+        assert!(value["t"].is_true() && !value["f"].is_true() && !value["a"].is_true());
         assert_eq!(value["a"][0].as_u64(), Some(1));
         assert_eq!(value["a"][1].as_str(), Some("x"));
         assert_eq!((value["a"][2].as_u64(), value["a"][2].as_f64()), (None, Some(-2.5)));

@@ -1,4 +1,4 @@
-//! ride's page: the catalog and the lab.
+//! ride's page: the catalog, the lab and postmortems.
 //!
 //! Files are laid out by what the user sees. Whatever can be computed without a browser stands in files of its own
 //! that know no web-sys, and is tested natively.
@@ -20,6 +20,7 @@ mod lab;
 mod later;
 mod markdown;
 mod paths;
+mod postmortem;
 mod read;
 mod route;
 mod socket;
@@ -57,6 +58,7 @@ fn app() -> impl IntoView {
                     untrack(|| match route {
                         Route::Catalog => catalog::catalog(router),
                         Route::Lab { id, token } => lab::lab(router, id, token),
+                        Route::Postmortem(page) => postmortem::page(page),
                         Route::Unknown => unknown(),
                     })
                 })

@@ -1,4 +1,5 @@
-//! Addresses: `/` is the catalog, `/lab/<id>#token=<token>` a lab.
+//! Addresses: `/` is the catalog, `/lab/<id>#token=<token>` a lab, `/postmortem` writes one from a pasted timeline, and
+//! `/postmortem/guide` says what makes a good one.
 //!
 //! The token is taken out of the address bar at once and kept for the browser tab, so that it lands in no bookmark and
 //! no screenshot.
@@ -20,8 +21,19 @@ pub enum Route {
         /// Its token, where the address or the browser tab had one.
         token: Option<String>,
     },
+    /// Postmortems, without a session.
+    Postmortem(Page),
     /// No such page.
     Unknown,
+}
+
+/// The pages about postmortems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// One from a pasted timeline.
+    Paste,
+    /// What makes a good one.
+    Guide,
 }
 
 /// Goes elsewhere without loading the page again.
@@ -77,6 +89,13 @@ fn parse(path: &str, hash: &str) -> Route {
     if matches!(path, "/" | "/index.html" | "") {
         return Route::Catalog;
     }
+    if let Some(rest) = path.strip_prefix("/postmortem") {
+        return match rest.trim_end_matches('/') {
+            "" => Route::Postmortem(Page::Paste),
+            "/guide" => Route::Postmortem(Page::Guide),
+            _ => Route::Unknown,
+        };
+    }
     match path.strip_prefix("/lab/").map(|rest| rest.trim_end_matches('/')) {
         Some(id) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) => {
             let token = hash.trim_start_matches('#').split('&').find_map(|part| part.strip_prefix("token="));
@@ -97,6 +116,11 @@ mod tests {
         assert_eq!(parse("/lab/ab12", "#token=x-_9"), lab("ab12", Some("x-_9")));
         assert_eq!(parse("/lab/ab12/", "#a=b&token=t"), lab("ab12", Some("t")));
         assert_eq!(parse("/lab/ab12", "#token="), lab("ab12", None));
+        for end in ["", "/"] {
+            assert_eq!(parse(&["/postmortem", end].concat(), ""), Route::Postmortem(Page::Paste));
+            assert_eq!(parse(&["/postmortem/guide", end].concat(), ""), Route::Postmortem(Page::Guide));
+        }
+        assert_eq!(parse("/postmortems", ""), Route::Unknown);
         assert_eq!(parse("/lab/", ""), Route::Unknown);
         assert_eq!(parse("/lab/../x", ""), Route::Unknown);
         assert_eq!(parse("/elsewhere", ""), Route::Unknown);

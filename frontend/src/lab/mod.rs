@@ -5,7 +5,7 @@ mod console;
 mod feed;
 mod live;
 mod panel;
-mod state;
+pub mod state;
 mod top;
 
 use std::rc::Rc;

@@ -88,6 +88,8 @@ pub struct Lab {
     pub scored: Var<Option<Arc<Scored>>>,
     /// What stands as the diagnosis, as far as this page knows.
     pub diagnosis: Var<Option<DiagnosisAnswer>>,
+    /// Whether what was behind the incident may be shown: the learner has written their own postmortem, or won't.
+    pub told: Var<bool>,
     /// Counts up when sockets that look open must prove it: the live channel went silent.
     pub doubt: Var<u32>,
     /// Asks the panel to show one of its tabs.
@@ -110,6 +112,7 @@ impl Lab {
             trouble: Var::new(None),
             scored: Var::new(None),
             diagnosis: Var::new(None),
+            told: Var::new(false),
             doubt: Var::new(0),
             show_panel: Var::new(super::panel::Tab::Brief),
         }

@@ -25,13 +25,13 @@ pub fn has_page() -> bool {
     Dist::get("index.html").is_some()
 }
 
-/// `/`, `/lab/{id}` and the files below `/assets`; anything else is not there.
+/// The page's addresses and the files below `/assets`; anything else is not there.
 pub(super) async fn serve(request: Request) -> Response {
     let path = request.uri().path();
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return not_found(path);
     }
-    let page = path == "/" || path.strip_prefix("/lab/").is_some_and(|id| !id.trim_end_matches('/').contains('/'));
+    let page = is_page(path);
     let name = if page { "index.html" } else { path.trim_start_matches('/') };
     file(name, request.headers()).unwrap_or_else(|| {
         if page {
@@ -40,6 +40,15 @@ pub(super) async fn serve(request: Request) -> Response {
         }
         not_found(path)
     })
+}
+
+/// Whether the page itself answers at this address: `/`, `/lab/{id}`, `/postmortem` and `/postmortem/guide`.
+fn is_page(path: &str) -> bool {
+    match path.trim_end_matches('/') {
+        "" => path == "/",
+        "/postmortem" | "/postmortem/guide" => true,
+        other => other.strip_prefix("/lab").is_some_and(|id| id.rfind('/').unwrap_or_default() == 0),
+    }
 }
 
 fn not_found(path: &str) -> Response {
@@ -104,6 +113,16 @@ fn accepts(header: &str, encoding: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_answers_at_its_addresses_alone() {
+        for path in ["/", "/lab/ab12", "/lab/ab12/", "/lab/", "/postmortem", "/postmortem/", "/postmortem/guide"] {
+            assert!(is_page(path), "{path}");
+        }
+        for path in ["//", "/lab/a/b", "/labs", "/postmortem/x", "/postmortems", "/assets/x", "/index.html"] {
+            assert!(!is_page(path), "{path}");
+        }
+    }
 
     #[test]
     fn encodings_are_taken_as_the_client_says() {

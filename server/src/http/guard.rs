@@ -65,7 +65,7 @@ pub(super) async fn headers(State(site): State<Arc<Site>>, request: Request, nex
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let policy = format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'{sockets}; \
-         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {}",
+         img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {}",
         site.config.frame_ancestors
     );
     let headers = response.headers_mut();

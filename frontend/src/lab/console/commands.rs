@@ -180,7 +180,7 @@ fn card(scored: &Scored) -> String {
         };
         text += &["  [", part, " ", &line.points.to_string(), "] ", &line.reason, "\n"].concat();
     }
-    text += &["\n", &scored.truth.root_cause, "\n"].concat();
+    text += "\nBefore you read what was behind it, write down what you make of it: tab Postmortem.\n";
     text
 }
 

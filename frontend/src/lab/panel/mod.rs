@@ -13,8 +13,9 @@ use wasm_bindgen::JsCast;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::state::Lab;
-use crate::dom::{El, Var, button, div, el};
+use crate::dom::{El, Var, button, div, effect, el};
 use crate::later::{self, Later, stand_in};
+use crate::postmortem;
 use crate::route::Router;
 
 /// The panel's tabs.
@@ -32,15 +33,18 @@ pub enum Tab {
     Diagnosis,
     /// Submission and the card.
     Score,
+    /// What the learner makes of it, beside what the journal proves; there once there is a score.
+    Postmortem,
 }
 
-const TABS: [(Tab, &str, &str); 6] = [
+const TABS: [(Tab, &str, &str); 7] = [
     (Tab::Brief, "brief", "Brief"),
     (Tab::Hints, "hints", "Hints"),
     (Tab::Vitals, "vitals", "Vitals"),
     (Tab::Actions, "actions", "Actions"),
     (Tab::Diagnosis, "diagnosis", "Diagnosis"),
     (Tab::Score, "score", "Score"),
+    (Tab::Postmortem, "postmortem", "Postmortem"),
 ];
 
 /// Where the arrow keys, Home and End lead from tab `at` of `count`.
@@ -79,8 +83,20 @@ fn views_of_tabs() -> Result<Draw, SplitLoaderError> {
             Tab::Actions => actions::actions(lab),
             Tab::Diagnosis => diagnosis::diagnosis(lab),
             Tab::Score => vec![score::score(router, lab)],
+            Tab::Postmortem => vec![write_up(lab)],
         }),
     })
+}
+
+/// Nothing of it is loaded before somebody looks.
+fn write_up(lab: Lab) -> El {
+    let opened = Var::new(false);
+    effect(move || {
+        if lab.show_panel.get() == Tab::Postmortem && !opened.peek() {
+            opened.set(true);
+        }
+    });
+    div("").part(move || if opened.get() { untrack(|| vec![postmortem::of_session(lab)]) } else { Vec::new() })
 }
 
 /// The panel.
@@ -95,11 +111,12 @@ pub fn panel(router: Router, lab: Lab) -> Vec<El> {
             .attr("aria-controls", &["panel-", id].concat())
             .flag("aria-selected", move || chosen.get() == tab)
             .bind("tabindex", move || Some(if chosen.get() == tab { "0" } else { "-1" }.to_owned()))
+            .shown(move || tab != Tab::Postmortem || lab.scored.with(Option::is_some))
     };
     let tabs = div("tabs").attr("role", "tablist").attr("aria-label", "Incident");
     let tabs = tabs.with(TABS.map(tab).into()).on_key(move |event| {
         let at = TABS.iter().position(|(tab, ..)| *tab == chosen.peek()).unwrap_or_default();
-        if let Some(to) = roam(&event.key(), at, TABS.len()) {
+        if let Some(to) = roam(&event.key(), at, TABS.len() - usize::from(lab.scored.look(Option::is_none))) {
             event.prevent_default();
             chosen.set(TABS[to].0);
             focus_tab(event, to);

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use ride_shared::grading::{DETECT, FIX, Line, Part, Scored, TRAP};
 use ride_shared::protocol::SessionState;
+use ride_shared::scenario::Truth;
 
 use crate::dialog::confirm;
 use crate::dom::{El, Var, button, div, effect, el, failure, muted, p, txt};
+use crate::lab::panel::Tab;
 use crate::lab::state::Lab;
 use crate::markdown::markdown;
 use crate::paths::{self, progress};
+use crate::postmortem::{skip, skipped};
 use crate::route::Router;
 use crate::{api, browser, time};
 
@@ -95,22 +98,6 @@ fn card(router: Router, lab: Lab, scored: &Scored, kept: Var<bool>) -> Vec<El> {
         list.push(txt("dt", "", label));
         list.push(txt("dd", "", &ms.map_or_else(|| "not reached".to_owned(), time::clock)));
     }
-    let truth = &scored.truth;
-    let mut story = Vec::new();
-    for (label, text) in [
-        ("Root cause", &truth.root_cause),
-        ("How one finds it", &truth.found_by),
-        ("What stops it", &truth.mitigation),
-        ("What makes it last", &truth.durable_fix),
-        ("Lesson", &truth.lesson),
-    ] {
-        story.push(txt("h3", "", label));
-        story.extend(markdown(text));
-    }
-    if !truth.reading.is_empty() {
-        story.push(txt("h3", "", "Further reading"));
-        story.push(el("ul", "").with(truth.reading.iter().map(|text| txt("li", "", text)).collect()));
-    }
     let failed = Var::new(String::new());
     let download = move |_| {
         lab.access().text("GET", "/receipt", None, api::QUICK_MS, move |answer| match answer {
@@ -132,7 +119,7 @@ fn card(router: Router, lab: Lab, scored: &Scored, kept: Var<bool>) -> Vec<El> {
         txt("h2", "", "Times"),
         el("dl", "times").with(list),
         txt("h2", "", "What happened"),
-        div("prose").with(story),
+        what_happened(lab, &scored.truth),
         next,
         txt("h2", "", "Receipt"),
         p("Signed by this server, with the whole journal. Check it with ")
@@ -141,6 +128,47 @@ fn card(router: Router, lab: Lab, scored: &Scored, kept: Var<bool>) -> Vec<El> {
         div("row").with(vec![button("Download the receipt", "", download)]),
         failure(failed),
     ]
+}
+
+/// The author's own account; behind the step in which learners write theirs, or say that they won't.
+fn what_happened(lab: Lab, truth: &Truth) -> El {
+    if skipped(lab) {
+        lab.told.set(true);
+    }
+    let truth = truth.clone();
+    div("prose").part(move || {
+        if lab.told.get() {
+            return story(&truth);
+        }
+        let write = move |_| lab.show_panel.set(Tab::Postmortem);
+        vec![
+            p("Write down what you make of it before you read it here: what happened, why, and what is to be done. The \
+               journal then answers point by point."),
+            div("row").with(vec![
+                button("Write the postmortem", "", write),
+                button("Skip it: show what happened", "", move |_| skip(lab)),
+            ]),
+        ]
+    })
+}
+
+fn story(truth: &Truth) -> Vec<El> {
+    let mut story = Vec::new();
+    for (label, text) in [
+        ("Root cause", &truth.root_cause),
+        ("How one finds it", &truth.found_by),
+        ("What stops it", &truth.mitigation),
+        ("What makes it last", &truth.durable_fix),
+        ("Lesson", &truth.lesson),
+    ] {
+        story.push(txt("h3", "", label));
+        story.extend(markdown(text));
+    }
+    if !truth.reading.is_empty() {
+        story.push(txt("h3", "", "Further reading"));
+        story.push(el("ul", "").with(truth.reading.iter().map(|text| txt("li", "", text)).collect()));
+    }
+    story
 }
 
 fn line(line: &Line) -> El {
