@@ -44,11 +44,8 @@ pub(super) async fn serve(request: Request) -> Response {
 
 /// Whether the page itself answers at this address: `/`, `/lab/{id}`, `/postmortem` and `/postmortem/guide`.
 fn is_page(path: &str) -> bool {
-    match path.trim_end_matches('/') {
-        "" => path == "/",
-        "/postmortem" | "/postmortem/guide" => true,
-        other => other.strip_prefix("/lab").is_some_and(|id| id.rfind('/').unwrap_or_default() == 0),
-    }
+    let lab = || path.strip_prefix("/lab/").is_some_and(|id| !id.trim_end_matches('/').contains('/'));
+    path == "/" || matches!(path.trim_end_matches('/'), "/postmortem" | "/postmortem/guide") || lab()
 }
 
 fn not_found(path: &str) -> Response {

@@ -15,6 +15,7 @@ pub mod timeline;
 mod zip;
 
 pub use checker::{Finding, check};
+pub use facts::{hours, several_days};
 pub use model::{
     ActionItem, ActionKind, CallStretch, Certainty, Figure, Impact, Item, Kind, Lessons, Line, Measures, Note, Origin,
     Own, Participant, Phase, PhaseName, Point, Postmortem, Range, Slots, Why,
@@ -22,4 +23,5 @@ pub use model::{
 pub use moment::{Clock, Precision};
 pub use pack::{PackFile, pack};
 pub use template::{Template, UnknownTemplate};
+pub use text::value;
 pub use zip::zip;
