@@ -4,7 +4,7 @@ mod banner;
 mod console;
 mod feed;
 mod live;
-mod panel;
+pub mod panel;
 pub mod state;
 mod top;
 

@@ -1,0 +1,236 @@
+//! What was read of a pasted timeline: the incident's times, what was drawn from it, what to mend, what wasn't understood.
+
+use std::rc::Rc;
+
+use ride_shared::postmortem::{
+    Certainty, Finding, Note, PhaseName, Postmortem, hours, moment::duration, several_days,
+};
+
+use super::figures::moved;
+use crate::dom::{El, Var, button, div, el, muted, txt};
+
+/// What was read, and what was made of it.
+pub struct Found {
+    /// The postmortem.
+    pub postmortem: Postmortem,
+    /// What to write in another way.
+    pub findings: Vec<Finding>,
+}
+
+/// Of lists without end so many are shown.
+const SHOWN: usize = 100;
+
+/// Shows a line of what was pasted.
+pub type GoTo = Rc<dyn Fn(u32)>;
+
+/// The view; nothing while nothing was read.
+pub fn found(of: Var<Option<Rc<Found>>>, go_to: GoTo) -> El {
+    let part = move |draw: fn(&Found, &GoTo) -> Vec<El>| {
+        let go_to = go_to.clone();
+        div("found-part").part(move || of.with(|of| of.as_ref().map(|found| draw(found, &go_to)).unwrap_or_default()))
+    };
+    // Built when it is opened: five hundred entries that nobody looks at cost nothing.
+    let open = Var::new(false);
+    let all = el("details", "").on("toggle", move |_| open.update(|open| *open = !*open));
+    let heading = move || of.with(|of| of.as_ref().map(|of| counted(of.postmortem.timeline.len(), "entry")));
+    let all = all.with(vec![
+        el("summary", "").text_of(move || ["Every entry: ", &heading().unwrap_or_default()].concat()),
+        el("ol", "entries").part(move || {
+            if !open.get() {
+                return Vec::new();
+            }
+            of.with(|of| of.as_ref().map(|of| entries(&of.postmortem)).unwrap_or_default())
+        }),
+    ]);
+    div("found").with(vec![part(times), part(lost), part(drawn), all, part(to_mend)])
+}
+
+/// `1 entry`, `12 entries`, `3 lines`.
+pub fn counted(n: usize, of: &str) -> String {
+    let many = match of.strip_suffix('y') {
+        Some(stem) => [stem, "ies"].concat(),
+        None => [of, "s"].concat(),
+    };
+    [&n.to_string(), " ", if n == 1 { of } else { &many }].concat()
+}
+
+fn times(found: &Found, _: &GoTo) -> Vec<El> {
+    let pm = &found.postmortem;
+    let mut list = Vec::new();
+    let mut term = |label: &str, value: String| {
+        list.push(div("").with(vec![txt("dt", "", label), txt("dd", "", &value)]));
+    };
+    let measures = pm.measures;
+    for (label, ms) in [
+        ("Duration", measures.duration_ms),
+        ("MTTD", measures.detect_ms),
+        ("MTTA", measures.acknowledge_ms),
+        ("MTTR", measures.resolve_ms),
+    ] {
+        term(label, ms.map_or_else(|| "not told".to_owned(), duration));
+    }
+    let mut all = vec![txt("h2", "", "What was read"), el("dl", "measures").with(list)];
+    let people: Vec<String> = pm
+        .participants
+        .iter()
+        .map(|one| match &one.role {
+            Some(role) => [&one.name, " (", role, ")"].concat(),
+            None => one.name.clone(),
+        })
+        .collect();
+    let mut rows = Vec::new();
+    let mut row = |label: &str, text: &str| {
+        if !text.is_empty() {
+            rows.extend([txt("dt", "", label), txt("dd", "", text)]);
+        }
+    };
+    row("When", &hours(pm).unwrap_or_default());
+    for phase in &pm.phases {
+        let name = match phase.name {
+            PhaseName::Detection => "Detection",
+            PhaseName::Acknowledgement => "Acknowledgement",
+            PhaseName::Investigation => "Investigation",
+            PhaseName::Mitigation => "Mitigation",
+            PhaseName::Resolution => "Resolution",
+        };
+        let (from, to) = (pm.clock.time(phase.from), pm.clock.time(phase.to));
+        row(name, &[&from, " to ", &to, ", ", &duration(phase.to.saturating_sub(phase.from))].concat());
+    }
+    for figure in &pm.figures {
+        row(&figure.name, &moved(figure));
+    }
+    row("Took part", &people.join(", "));
+    all.push(el("dl", "facts").with(rows));
+    all
+}
+
+/// The line that a note rests on.
+fn line_of(evidence: &[String]) -> Option<u32> {
+    evidence.iter().find_map(|name| name.strip_prefix("line ")?.parse().ok())
+}
+
+fn to_line(number: u32, go_to: &GoTo) -> El {
+    let go_to = go_to.clone();
+    button(&["line ", &number.to_string()].concat(), "to-line", move |_| go_to(number))
+}
+
+/// What is in the text of causes, cures and harm; what a rule drew from it is marked as such.
+fn drawn(found: &Found, go_to: &GoTo) -> Vec<El> {
+    let pm = &found.postmortem;
+    let impact = &pm.impact;
+    let kinds: [(&str, &[Note]); 12] = [
+        ("Impact", &impact.services),
+        ("Impact", &impact.users),
+        ("Impact", &impact.revenue),
+        ("Impact", &impact.objectives),
+        ("Impact", &impact.other),
+        ("Detection", &pm.detection),
+        ("Trigger", &pm.trigger),
+        ("Root cause", &pm.root_cause),
+        ("Contributing", &pm.contributing),
+        ("Mitigation", &pm.mitigations),
+        ("Durable fix", &pm.durable),
+        ("Recovery", &pm.recovery),
+    ];
+    let line = |label: &str, text: &str, candidate: bool, evidence: &[String]| {
+        let mut head = vec![txt("strong", "", label)];
+        if candidate {
+            head.push(txt("span", "tag", "candidate"));
+        }
+        head.extend(line_of(evidence).map(|number| to_line(number, go_to)));
+        el("li", "").with(vec![div("row").with(head), txt("p", "", text)])
+    };
+    let notes = kinds.iter().flat_map(|(label, notes)| notes.iter().map(move |note| (label, note)));
+    let mut lines: Vec<El> = notes
+        .take(SHOWN)
+        .map(|(label, note)| line(label, &note.text, note.certainty == Certainty::Candidate, &note.evidence))
+        .collect();
+    lines.extend(pm.actions.iter().take(SHOWN).map(|item| line("Action item", &item.text, false, &item.evidence)));
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        txt("h2", "", "What it says"),
+        muted("A candidate was drawn from the text by a rule: look at it before you believe it."),
+        el("ul", "notes").with(lines),
+    ]
+}
+
+fn entries(pm: &Postmortem) -> Vec<El> {
+    let days = several_days(pm);
+    let entry = |item: &ride_shared::postmortem::Item| {
+        let at = item.at.map(|at| match pm.clock.day(at).filter(|_| days) {
+            Some(day) => [&day, " ", &*pm.clock.time(at)].concat(),
+            None => pm.clock.time(at),
+        });
+        let by: Vec<&str> = [&item.source, &item.person].into_iter().flatten().map(String::as_str).collect();
+        el("li", "").with(vec![
+            txt("time", "", at.as_deref().unwrap_or("no time")),
+            txt("span", "", &item.text).with(vec![txt("span", "muted by", &by.join(", "))]),
+        ])
+    };
+    pm.timeline.iter().map(entry).collect()
+}
+
+fn to_mend(found: &Found, _: &GoTo) -> Vec<El> {
+    findings(&found.findings)
+}
+
+/// What had better be written in another way, and how.
+pub fn findings(findings: &[Finding]) -> Vec<El> {
+    if findings.is_empty() {
+        return vec![txt("h2", "", "Before others read it"), muted("Nothing to mend was found.")];
+    }
+    let one = |finding: &Finding| {
+        let mut about = vec![txt("strong", "", &finding.place)];
+        if !finding.text.is_empty() {
+            about.push(txt("q", "", &finding.text));
+        }
+        el("li", "").with(vec![
+            div("row").with(about),
+            txt("p", "muted", &finding.why),
+            el("p", "").with(vec![txt("span", "tag", "instead")]).text(" ").text(&finding.instead),
+        ])
+    };
+    let mut all = vec![
+        txt("h2", "", &["Before others read it: ", &counted(findings.len(), "finding")].concat()),
+        el("ul", "notes").with(findings.iter().take(SHOWN).map(one).collect()),
+    ];
+    all.extend(further(findings.len()));
+    all
+}
+
+fn further(of: usize) -> Option<El> {
+    (of > SHOWN).then(|| muted(&["And ", &(of - SHOWN).to_string(), " more."].concat()))
+}
+
+fn lost(found: &Found, go_to: &GoTo) -> Vec<El> {
+    let lines = &found.postmortem.not_understood;
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let one = |line: &ride_shared::postmortem::Line| {
+        el("li", "row").with(vec![to_line(line.number, go_to), txt("code", "", &line.text)])
+    };
+    let mut all = vec![
+        txt("h2", "", &["Not understood: ", &counted(lines.len(), "line")].concat()),
+        muted("They stand at the end of the postmortem, so that nothing is lost."),
+        el("ul", "lost").with(lines.iter().take(SHOWN).map(one).collect()),
+    ];
+    all.extend(further(lines.len()));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_lines() {
+        assert_eq!(counted(1, "entry"), "1 entry");
+        assert_eq!(counted(0, "entry"), "0 entries");
+        assert_eq!(counted(2, "line"), "2 lines");
+        assert_eq!(line_of(&["line 12".to_owned(), "line 13".to_owned()]), Some(12));
+        assert_eq!(line_of(&["vitals#3".to_owned()]), None);
+    }
+}
