@@ -71,8 +71,21 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
 /// The addresses that a visit begins at, and the parts that each needs before it can be used.
 const VISITS: [(&str, &[&str]); 2] = [("the catalog, first load", &["catalog"]), ("a lab, up to its prompt", &[])];
 
-/// The size table, and the most that a first visit loads in bytes.
-pub fn table(sizes: &[Size]) -> (String, usize) {
+/// Parts with a budget of their own: what is loaded when the first of what is in them is opened, in bytes.
+const PARTS: [(&str, usize); 1] = [("postmortem", 60 * 1024)];
+
+/// What was counted.
+pub struct Counted {
+    /// Every file's sizes, and the sums.
+    pub table: String,
+    /// The most that a first visit loads, in bytes.
+    pub first_load: usize,
+    /// Parts that are past their budgets: the name, the bytes, the budget.
+    pub past: Vec<(&'static str, usize, usize)>,
+}
+
+/// Counts what a browser loads, and when.
+pub fn count(sizes: &[Size]) -> Counted {
     let mut text = format!("{:<40}{:>10}{:>10}{:>10}\n", "frontend/dist", "raw", "gzip", "brotli");
     for size in sizes {
         let (brotli, gzip) = (size.brotli.unwrap_or(size.raw), size.gzip.unwrap_or(size.raw));
@@ -95,7 +108,16 @@ pub fn table(sizes: &[Size]) -> (String, usize) {
         most = most.max(bytes);
     }
     line("every part, loaded when it is needed", sum(&|loaded| matches!(loaded, Loaded::With(_))));
-    (text, most)
+    let mut past = Vec::new();
+    for (part, budget) in PARTS {
+        // What it shares with others counts too: nobody who opens it alone has that yet.
+        let bytes = sum(&|loaded| matches!(loaded, Loaded::With(needed) if needed.iter().any(|of| of == part)));
+        line(&format!("the part {part}"), bytes);
+        if bytes > budget {
+            past.push((part, bytes, budget));
+        }
+    }
+    Counted { table: text, first_load: most, past }
 }
 
 #[cfg(test)]
@@ -114,10 +136,23 @@ mod tests {
             size("panel", Some(50), with(&["panel"])),
             size("icon", Some(1), Loaded::Beside),
         ];
-        let (table, most) = table(&files);
-        assert_eq!(most, 150);
+        let Counted { table, first_load, past } = count(&files);
+        assert_eq!(first_load, 150);
+        assert!(past.is_empty());
         assert!(table.contains("140  = 0.1 KB"), "{table}");
         assert!(table.contains("60  = 0.1 KB"), "{table}");
+    }
+
+    #[test]
+    fn a_part_counts_what_it_shares_and_is_held_to_its_budget() {
+        let (part, budget) = PARTS[0];
+        let size = |of: &[&str], bytes| {
+            let loaded = Loaded::With(of.iter().map(|&part| part.to_owned()).collect());
+            Size { name: "x".into(), raw: bytes, brotli: None, gzip: None, loaded }
+        };
+        let own = size(&[part], budget - 10);
+        assert!(count(&[size(&[part], budget - 10), size(&["panel", part], 10), size(&["panel"], 999)]).past.is_empty());
+        assert_eq!(count(&[own, size(&["panel", part], 11)]).past, [(part, budget + 1, budget)]);
     }
 
     #[test]

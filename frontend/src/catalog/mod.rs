@@ -5,7 +5,7 @@ mod card;
 use ride_shared::scenario::Summary;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::dom::{El, Var, button, div, el, muted, p, txt};
+use crate::dom::{El, Var, button, div, el, link, muted, p, txt};
 use crate::later;
 use crate::paths;
 use crate::route::Router;
@@ -40,6 +40,7 @@ fn drawn(router: Router) -> Vec<El> {
     let head = el("header", "catalog-head").with(vec![
         txt("h1", "", "ride"),
         p("Practise PostgreSQL incidents on a real PostgreSQL, one that is yours alone."),
+        link("/postmortem", "Write up an incident of your own"),
     ]);
     let body = el("main", "catalog").part(move || match loaded.get() {
         Loaded::Waiting => vec![muted("Loading the catalog\u{2026}").attr("role", "status")],

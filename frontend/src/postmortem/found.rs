@@ -51,7 +51,7 @@ pub fn counted(n: usize, of: &str) -> String {
         Some(stem) => [stem, "ies"].concat(),
         None => [of, "s"].concat(),
     };
-    [&n.to_string(), " ", if n == 1 { of } else { &many }].concat()
+    [&*n.to_string(), " ", if n == 1 { of } else { &many }].concat()
 }
 
 fn times(found: &Found, _: &GoTo) -> Vec<El> {

@@ -103,7 +103,8 @@ fn picture(files: Var<Files>) -> El {
     let shown = RefCell::new(None::<String>);
     let element = image.0.clone();
     effect(move || {
-        let url = files.with(|files| browser::blob_url(find(files, PICTURE).as_bytes(), "image/svg+xml"));
+        let drawn = files.with(|files| find(files, PICTURE));
+        let url = if drawn.is_empty() { None } else { browser::blob_url(drawn.as_bytes(), "image/svg+xml") };
         if let Some(url) = &url {
             let _ = element.set_attribute("src", url);
         }

@@ -223,9 +223,18 @@ fn file(put: impl Fn(&str) + Clone + 'static, failed: Var<String>) -> El {
 }
 
 fn dropped_on(area: El, put: impl Fn(&str) + Clone + 'static, failed: Var<String>) -> El {
-    area.on("drop", move |event| {
-        let data = js_sys::Reflect::get(&event, &JsValue::from_str("dataTransfer")).ok();
-        let files = data.and_then(|data| data.unchecked_into::<web_sys::DataTransfer>().files());
+    let carried = |event: &web_sys::Event| -> Option<web_sys::DataTransfer> {
+        js_sys::Reflect::get(event, &JsValue::from_str("dataTransfer")).ok().map(JsCast::unchecked_into)
+    };
+    let over = move |event: web_sys::Event| {
+        // What is on its way can't be looked at, but its sort can.
+        let sorts = carried(&event).and_then(|data| js_sys::Reflect::get(&data, &JsValue::from_str("types")).ok());
+        if sorts.is_some_and(|sorts| js_sys::Array::from(&sorts).includes(&JsValue::from_str("Files"), 0)) {
+            event.prevent_default();
+        }
+    };
+    area.on("dragover", over).on("drop", move |event| {
+        let files = carried(&event).and_then(|data| data.files());
         // Dragged text goes in as text.
         if let Some(file) = files.and_then(|files| files.get(0)) {
             event.prevent_default();
