@@ -9,6 +9,7 @@
 mod lab;
 mod machine;
 mod many;
+mod pasted;
 mod place;
 mod postmortem;
 mod rows;
@@ -35,6 +36,7 @@ const PARTS: &[Part] = &[
     ("docker rows", || rows::million("docker")),
     ("page", score::page),
     ("browser rows", screen::rows),
+    ("browser timeline", pasted::pasted),
     ("grade", score::grading),
     ("postmortem", postmortem::from_sessions),
     ("process proofs", || score::proofs("process")),

@@ -16,5 +16,6 @@ mod journey;
 mod lab;
 mod live;
 mod paths;
+mod postmortem;
 mod ways_out;
 mod window;
