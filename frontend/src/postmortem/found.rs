@@ -7,6 +7,7 @@ use ride_shared::postmortem::{
 };
 
 use super::figures::moved;
+use super::findings::{SHOWN, counted, findings, further};
 use crate::dom::{El, Var, button, div, el, muted, txt};
 
 /// What was read, and what was made of it.
@@ -17,44 +18,32 @@ pub struct Found {
     pub findings: Vec<Finding>,
 }
 
-/// Of lists without end so many are shown.
-const SHOWN: usize = 100;
-
 /// Shows a line of what was pasted.
 pub type GoTo = Rc<dyn Fn(u32)>;
 
-/// The view; nothing while nothing was read.
-pub fn found(of: Var<Option<Rc<Found>>>, go_to: GoTo) -> El {
-    let part = move |draw: fn(&Found, &GoTo) -> Vec<El>| {
-        let go_to = go_to.clone();
-        div("found-part").part(move || of.with(|of| of.as_ref().map(|found| draw(found, &go_to)).unwrap_or_default()))
-    };
-    // Built when it is opened: five hundred entries that nobody looks at cost nothing.
-    let open = Var::new(false);
-    let all = el("details", "").on("toggle", move |_| open.update(|open| *open = !*open));
-    let heading = move || of.with(|of| of.as_ref().map(|of| counted(of.postmortem.timeline.len(), "entry")));
+/// The view. `open` is whether every entry is shown: five hundred of them that nobody looks at cost nothing.
+pub fn found(found: &Rc<Found>, go_to: &GoTo, open: Var<bool>) -> Vec<El> {
+    let all = el("details", "");
+    if open.peek() {
+        let _ = all.0.set_attribute("open", "");
+    }
+    let (element, of) = (all.0.clone(), found.clone());
+    let all = all.on("toggle", move |_| {
+        let now = element.has_attribute("open");
+        if open.try_peek().is_some_and(|before| before != now) {
+            open.set(now);
+        }
+    });
+    let heading = ["Every entry: ", &*counted(found.postmortem.timeline.len(), "entry")].concat();
     let all = all.with(vec![
-        el("summary", "").text_of(move || ["Every entry: ", &heading().unwrap_or_default()].concat()),
-        el("ol", "entries").part(move || {
-            if !open.get() {
-                return Vec::new();
-            }
-            of.with(|of| of.as_ref().map(|of| entries(&of.postmortem)).unwrap_or_default())
-        }),
+        txt("summary", "", &heading),
+        el("ol", "entries").part(move || if open.get() { entries(&of.postmortem) } else { Vec::new() }),
     ]);
-    div("found").with(vec![part(times), part(lost), part(drawn), all, part(to_mend)])
+    let parts = [times(found), lost(found, go_to), drawn(found, go_to), vec![all], findings(&found.findings)];
+    parts.into_iter().filter(|part| !part.is_empty()).map(|part| div("").with(part)).collect()
 }
 
-/// `1 entry`, `12 entries`, `3 lines`.
-pub fn counted(n: usize, of: &str) -> String {
-    let many = match of.strip_suffix('y') {
-        Some(stem) => [stem, "ies"].concat(),
-        None => [of, "s"].concat(),
-    };
-    [&*n.to_string(), " ", if n == 1 { of } else { &many }].concat()
-}
-
-fn times(found: &Found, _: &GoTo) -> Vec<El> {
+fn times(found: &Found) -> Vec<El> {
     let pm = &found.postmortem;
     let mut list = Vec::new();
     let mut term = |label: &str, value: String| {
@@ -172,38 +161,6 @@ fn entries(pm: &Postmortem) -> Vec<El> {
     pm.timeline.iter().map(entry).collect()
 }
 
-fn to_mend(found: &Found, _: &GoTo) -> Vec<El> {
-    findings(&found.findings)
-}
-
-/// What had better be written in another way, and how.
-pub fn findings(findings: &[Finding]) -> Vec<El> {
-    if findings.is_empty() {
-        return vec![txt("h2", "", "Before others read it"), muted("Nothing to mend was found.")];
-    }
-    let one = |finding: &Finding| {
-        let mut about = vec![txt("strong", "", &finding.place)];
-        if !finding.text.is_empty() {
-            about.push(txt("q", "", &finding.text));
-        }
-        el("li", "").with(vec![
-            div("row").with(about),
-            txt("p", "muted", &finding.why),
-            el("p", "").with(vec![txt("span", "tag", "instead")]).text(" ").text(&finding.instead),
-        ])
-    };
-    let mut all = vec![
-        txt("h2", "", &["Before others read it: ", &counted(findings.len(), "finding")].concat()),
-        el("ul", "notes").with(findings.iter().take(SHOWN).map(one).collect()),
-    ];
-    all.extend(further(findings.len()));
-    all
-}
-
-fn further(of: usize) -> Option<El> {
-    (of > SHOWN).then(|| muted(&["And ", &(of - SHOWN).to_string(), " more."].concat()))
-}
-
 fn lost(found: &Found, go_to: &GoTo) -> Vec<El> {
     let lines = &found.postmortem.not_understood;
     if lines.is_empty() {
@@ -226,10 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_and_lines() {
-        assert_eq!(counted(1, "entry"), "1 entry");
-        assert_eq!(counted(0, "entry"), "0 entries");
-        assert_eq!(counted(2, "line"), "2 lines");
+    fn lines_that_notes_rest_on() {
         assert_eq!(line_of(&["line 12".to_owned(), "line 13".to_owned()]), Some(12));
         assert_eq!(line_of(&["vitals#3".to_owned()]), None);
     }

@@ -1,17 +1,21 @@
 //! Postmortems: from a pasted timeline, of a scored session, and what makes a good one.
 //!
-//! All of it is a part of its own, with its style: nobody who only wants the catalog or a lab loads any of it.
+//! All of it is a part of its own, with its style: nobody who only wants the catalog or a lab loads any of it. What works on a
+//! pasted text (the reader, the checker, the outputs) is another, which only the page for pasting loads, once it stands: the
+//! lab's packs are made by the server.
 
 mod archive;
 mod compared;
 mod example;
 mod figures;
+mod findings;
 mod found;
 mod guide;
 mod outputs;
 mod paste;
 mod read;
 mod style;
+mod tools;
 mod write;
 
 use leptos::prelude::untrack;
@@ -22,6 +26,7 @@ use crate::dom::El;
 use crate::lab::state::Lab;
 use crate::later;
 use crate::route::Page;
+use tools::Tools;
 
 /// Draws a page.
 type Draw = fn(Page) -> Vec<El>;
@@ -33,6 +38,14 @@ fn part_of_pages() -> Result<Draw, SplitLoaderError> {
         Page::Paste => paste::paste(),
         Page::Guide => guide::guide(),
     })
+}
+
+/// Gives the tools for a pasted text.
+type Tooling = fn() -> Tools;
+
+#[wasm_split(timeline, fallible)]
+fn part_of_tools() -> Result<Tooling, SplitLoaderError> {
+    Ok(tools::tools)
 }
 
 /// The pages without a session.

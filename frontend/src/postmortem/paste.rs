@@ -4,14 +4,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use ride_shared::postmortem::{Template, check, pack, timeline, zip};
+use leptos::prelude::untrack;
+use ride_shared::postmortem::Template;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::example::EXAMPLE;
-use super::found::{Found, GoTo, counted, found};
+use super::found::GoTo;
 use super::outputs::{Files, none_yet, outputs};
-use crate::dom::{El, Var, button, div, el, failure, link, muted, p, txt};
+use super::part_of_tools;
+use super::tools::{Made, Tools};
+use crate::dom::{El, Var, button, div, el, failure, link, muted, on_change, p, txt};
+use crate::later::{self, Later, stand_in};
 
 /// Whoever types pauses as long before it is read; what is pasted is read at once.
 const PAUSE_MS: u32 = 150;
@@ -22,7 +26,13 @@ const LINE_PX: i32 = 20;
 
 /// The page.
 pub fn paste() -> Vec<El> {
-    let of = Var::new(None::<Rc<Found>>);
+    let made = Var::new(None::<Made>);
+    let tooling = Var::new(Later::Waiting);
+    later::load(tooling, part_of_tools);
+    let tools = move || match tooling.peek() {
+        Later::Here(tools) => Some::<Tools>(tools()),
+        _ => None,
+    };
     let files = Var::new(Files::default());
     let failed = Var::new(String::new());
     let title = el("input", "wide").attr("type", "text").attr("id", "pm-title").attr("autocomplete", "off");
@@ -37,20 +47,14 @@ pub fn paste() -> Vec<El> {
     let (text, name) = (area.clone(), title.clone());
     let read: Rc<dyn Fn()> = Rc::new(move || {
         let text = text.value();
-        if text.trim().is_empty() {
-            of.set(None);
-            files.set(Files::default());
-            return;
-        }
-        let mut postmortem = timeline::read(&text);
-        let title = name.value();
-        if !title.trim().is_empty() {
-            postmortem.title = Some(title.trim().to_owned());
-        }
-        let findings = check(&postmortem);
-        files.set(Rc::new(pack(&postmortem, template.peek())));
-        of.set(Some(Rc::new(Found { postmortem, findings })));
+        // Where the tools aren't there yet, it is read as soon as they are.
+        let all = tools().filter(|_| !text.trim().is_empty());
+        let all = all.map(|tools| (tools.make)(&text, &name.value(), template.peek()));
+        files.set(all.as_ref().map(|all| all.files.clone()).unwrap_or_default());
+        made.set(all);
     });
+    let again = read.clone();
+    on_change(move || tooling.track(), move || again());
 
     let pending = Rc::new(RefCell::new(None::<Timeout>));
     let (now, waiting) = (read.clone(), pending.clone());
@@ -88,7 +92,7 @@ pub fn paste() -> Vec<El> {
     let row = div("row").with(vec![
         button("Open a file", "", move |_| choose.click()),
         button("Load the example", "", move |_| example(EXAMPLE)),
-        button("Clear", "", move |_| clear("")).shown(move || of.with(Option::is_some)),
+        button("Clear", "", move |_| clear("")).shown(move || made.with(Option::is_some)),
         chooser,
     ]);
     let form = el("section", "paste").attr("aria-label", "The timeline").with(vec![
@@ -106,25 +110,22 @@ pub fn paste() -> Vec<El> {
         chosen_template(template, at_once),
     ]);
 
-    let status = move || {
-        of.with(|of| {
-            let Some(of) = of else { return "Nothing to read yet.".to_owned() };
-            let pm = &of.postmortem;
-            let mut told = vec![[&*counted(pm.timeline.len(), "entry"), " read"].concat()];
-            if !pm.not_understood.is_empty() {
-                told.push([&*counted(pm.not_understood.len(), "line"), " not understood"].concat());
-            }
-            told.push([&*counted(of.findings.len(), "finding"), "."].concat());
-            told.join(", ")
-        })
-    };
-    let waits = move || of.with(Option::is_none);
+    let status = move || made.with(|made| made.as_ref().map(|made| made.status.clone()));
+    let waits = move || made.with(Option::is_none);
+    let (every, go_to) = (Var::new(false), shows_line(area));
     let result = el("section", "result").attr("aria-label", "What was read").with(vec![
-        el("p", "read").attr("role", "status").text_of(status),
+        el("p", "read").attr("role", "status").text_of(move || status().unwrap_or_else(|| "Nothing to read yet.".to_owned())),
+        div("").part(move || match tooling.get() {
+            Later::Here(_) => Vec::new(),
+            waiting => stand_in(waiting == Later::Failed, move || later::load(tooling, part_of_tools)),
+        }),
         div("").with(vec![empty()]).shown(waits),
-        div("").with(vec![found(of, shows_line(area))]).shown(move || !waits()),
+        div("found").part(move || match made.get() {
+            Some(made) => untrack(|| (made.draw)(&go_to, every)),
+            None => Vec::new(),
+        }),
     ]);
-    let name = move || ("postmortem.zip".to_owned(), files.with(|files| zip(files)));
+    let archive = move || Some(("postmortem.zip".to_owned(), files.with(|files| tools().map(|tools| (tools.zip)(files)))?));
     vec![
         head("Postmortem from a timeline", Some(("/postmortem/guide", "What makes a good one"))),
         el("main", "postmortem").with(vec![
@@ -134,7 +135,7 @@ pub fn paste() -> Vec<El> {
             el("section", "").attr("aria-label", "The pack").with(vec![
                 none_yet("The postmortem, a drawn timeline, posts, status updates and a message to users will stand here.")
                     .shown(waits),
-                div("").with(vec![txt("h2", "", "The pack"), outputs(files, move || Some(name()))]).shown(move || !waits()),
+                div("").with(vec![txt("h2", "", "The pack"), outputs(files, archive)]).shown(move || !waits()),
             ]),
         ]),
     ]

@@ -7,7 +7,7 @@ use ride_shared::postmortem::{Own, Template};
 
 use super::archive;
 use super::compared::compared;
-use super::found::findings;
+use super::findings::findings;
 use super::outputs::{Files, outputs};
 use super::read::{View, Written, typed};
 use super::{skip, skipped};
