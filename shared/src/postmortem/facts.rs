@@ -1,6 +1,6 @@
 //! What the outputs have in common: moments in words, the incident's beginning and end, its turning points.
 
-use super::model::{Certainty, Item, Kind, Note, Origin, Postmortem};
+use super::model::{Item, Kind, Origin, Postmortem};
 use super::moment::{self, DAY};
 use super::text;
 
@@ -137,9 +137,4 @@ pub fn origin(postmortem: &Postmortem) -> String {
             format!("the journal of a session of {}, seed {seed}, on PostgreSQL {version}", text::line(scenario))
         }
     }
-}
-
-/// The first note that is known rather than guessed.
-pub fn known(notes: &[Note]) -> impl Iterator<Item = &Note> {
-    notes.iter().filter(|n| n.certainty == Certainty::Known && !n.text.trim().is_empty())
 }

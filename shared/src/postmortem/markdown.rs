@@ -70,7 +70,16 @@ impl Page<'_> {
             if let Some(label) = label.filter(|l| bodies > 1 && !l.eq_ignore_ascii_case(section.heading)) {
                 push(&mut filled, &format!("**{label}**"));
             }
-            push(&mut filled, &text);
+            // Notes after facts go on with their list; a second list would make both of them loose.
+            if label.is_some()
+                && text.starts_with("- ")
+                && filled.trim_end().lines().last().is_some_and(|l| l.starts_with("- "))
+            {
+                filled.push_str(&text);
+                filled.push('\n');
+            } else {
+                push(&mut filled, &text);
+            }
         }
         if filled.is_empty() && !section.blocks.is_empty() {
             return;

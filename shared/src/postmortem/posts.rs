@@ -99,9 +99,9 @@ fn calls(postmortem: &Postmortem) -> Option<String> {
     let worst = worst.rev().max_by_key(|c| c.failed)?;
     let share = text::share(worst.failed, worst.made).map(|s| format!(" ({s})")).unwrap_or_default();
     let name = text::line(&worst.name);
-    let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+    let name = if name.is_empty() { String::new() } else { format!(" ({name})") };
     let (failed, made) = (text::count(worst.failed), text::count(worst.made));
-    Some(format!("As the callers measured it, {name}{failed} of {made} calls failed{share}."))
+    Some(format!("Calls as the callers measured them{name}: {failed} of {made} failed{share}."))
 }
 
 /// At most so many characters, cut between words.
@@ -169,9 +169,9 @@ pub fn status_updates(postmortem: &Postmortem) -> String {
             name: "Investigating",
             at: at(Turn::Acknowledged).or_else(|| at(Turn::Alert)).or(facts::span(pm).0),
             text: format!(
-                "We are investigating an incident that affects: {services}. What users notice: {}. The next update comes at \
+                "We are investigating an incident that affects: {services}. Who is affected: {}. The next update comes at \
                  {}.",
-                listed(&pm.impact.users).unwrap_or_else(|| blank("what users notice")),
+                listed(&pm.impact.users).unwrap_or_else(|| blank("who, and what they notice")),
                 blank("time")
             ),
         });
@@ -235,7 +235,7 @@ pub fn user_message(postmortem: &Postmortem) -> String {
     let services = listed(&pm.impact.services).unwrap_or_else(|| blank("which services"));
     let users = listed(&pm.impact.users).unwrap_or_else(|| blank("who was affected, and what they could not do"));
     out.push(format!(
-        "What it meant for you: these services did not work as they should: {services}. Affected were: {users}."
+        "What it meant for you: these services did not work as they should: {services}. Who was affected: {users}."
     ));
     let happened = all_told(&pm.summary).or_else(|| all_told(&pm.root_cause));
     out.push(format!(

@@ -104,6 +104,10 @@ fn assert_all_there(postmortem: &Postmortem, document: &str, template: Template)
 fn strip(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(all) => {
+            let says_nothing = |v: &serde_json::Value| v.as_str().is_some_and(|t| as_shown(t).is_empty());
+            if all.contains_key("certainty") && all.get("text").is_some_and(says_nothing) {
+                all.clear();
+            }
             for key in ["kind", "certainty", "unit", "clock", "origin", "name"] {
                 if all.get(key).is_some_and(|v| v.is_string() && (key != "name" || all.contains_key("from")))
                     || key == "clock"
@@ -218,7 +222,7 @@ fn the_timeline_is_a_table_with_code_that_holds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn text_stays_text(given in text()) {

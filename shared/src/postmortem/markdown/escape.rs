@@ -61,7 +61,6 @@ fn span(code: &str) -> String {
 fn escape(line: &str, at_start: bool) -> String {
     let mut out = String::with_capacity(line.len() + 16);
     let chars: Vec<char> = line.chars().collect();
-    let dollars = chars.iter().filter(|c| **c == '$').count();
     let mut at = 0;
     if at_start {
         at = start(&chars, &mut out);
@@ -87,13 +86,12 @@ fn escape(line: &str, at_start: bool) -> String {
         let before = at.checked_sub(1).map(|b| chars[b]);
         let after = chars.get(at + 1).copied();
         let special = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '~' => c != '|',
+            // GitHub takes what stands between two `$` for a formula.
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '$' => true,
             '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
             '&' => after.is_some_and(|a| a == '#' || a.is_ascii_alphabetic()),
             // At the end a heading would lose it.
             '#' => !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric),
-            // GitHub takes what stands between two of them for a formula.
-            '$' => dollars > 1,
             _ => false,
         };
         if special {
@@ -111,7 +109,9 @@ fn escape(line: &str, at_start: bool) -> String {
 /// What would begin a block, escaped; gives how many characters that were.
 fn start(chars: &[char], out: &mut String) -> usize {
     match chars.first() {
-        Some(c @ ('#' | '-' | '+' | '=' | '>')) if !(*c == '#' && chars.get(1).is_some_and(char::is_ascii_digit)) => {
+        Some(c @ ('#' | '-' | '+' | '=' | '>' | ':'))
+            if !(*c == '#' && chars.get(1).is_some_and(char::is_ascii_digit)) =>
+        {
             out.push('\\');
             out.push(*c);
             1
@@ -222,7 +222,7 @@ mod tests {
             ("@sarah's", "`@sarah`'s"),
             ("GH-12 at deadbee7", "`GH-12` at `deadbee7`"),
             ("1234567 rows, 100/100", "1234567 rows, 100/100"),
-            ("$15,000", "$15,000"),
+            ("$15,000", "\\$15,000"),
             ("$1 to $2", "\\$1 to \\$2"),
             ("C# #", "C# \\#"),
             ("a\\b `c`", "a\\\\b \\`c\\`"),

@@ -26,7 +26,7 @@ impl Page<'_> {
     }
 
     fn basis(&self, note: &Note) -> String {
-        let evidence = references(&note.evidence);
+        let evidence = references(&note.evidence, false);
         match (note.certainty, evidence.is_empty()) {
             (Certainty::Candidate, true) => " *(candidate: to be confirmed)*".to_owned(),
             (Certainty::Candidate, false) => format!(" *(candidate, from {evidence}: to be confirmed)*"),
@@ -43,7 +43,7 @@ impl Page<'_> {
         let from_items = pm.timeline.iter().map(|i| (&i.text, &i.evidence));
         let from_actions = pm.actions.iter().map(|a| (&a.text, &a.evidence));
         let line = |(text, evidence): (&String, &Vec<String>)| {
-            let references = references(evidence);
+            let references = references(evidence, false);
             (!references.is_empty()).then(|| format!("- {} ({references})", escape::block(text)))
         };
         from_notes.chain(from_items).chain(from_actions).filter_map(line).collect::<Vec<_>>().join("\n")
@@ -51,10 +51,10 @@ impl Page<'_> {
 }
 
 /// Journal entries as code, lines of the source as words.
-pub(super) fn references(evidence: &[String]) -> String {
+pub(super) fn references(evidence: &[String], in_table: bool) -> String {
     let one = |reference: &String| {
-        let text = escape::inline(reference);
-        if reference.starts_with("line ") { text } else { escape::code(reference, true).unwrap_or(text) }
+        let text = if in_table { escape::cell(reference) } else { escape::inline(reference) };
+        if reference.starts_with("line ") { text } else { escape::code(reference, in_table).unwrap_or(text) }
     };
     evidence.iter().filter(|e| !e.trim().is_empty()).map(one).collect::<Vec<_>>().join(", ")
 }

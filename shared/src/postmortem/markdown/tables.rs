@@ -108,7 +108,7 @@ impl Page<'_> {
                 optional(item.person.as_ref()),
                 what,
                 optional(item.notes.as_ref()),
-                if self.form.evidence { references(&item.evidence) } else { String::new() },
+                if self.form.evidence { references(&item.evidence, true) } else { String::new() },
             ]
         };
         let rows: Vec<Vec<String>> = items.iter().zip(codes).map(row).collect();
@@ -146,7 +146,7 @@ impl Page<'_> {
             if let Some(notes) = item.notes.as_deref().map(escape::inline).filter(|n| !n.is_empty()) {
                 line.push_str(&format!("; {notes}"));
             }
-            let references = references(&item.evidence);
+            let references = references(&item.evidence, false);
             if self.form.evidence && !references.is_empty() {
                 line.push_str(&format!(" ({references})"));
             }
@@ -221,8 +221,11 @@ impl Page<'_> {
                 name => format!("**{name}**"),
             };
             let limit = match figure.limit {
-                Some(limit) => format!(" (limit {})", escape::inline(&text::quantity(limit, &figure.unit))),
-                None => String::new(),
+                // Bare numbers say what they are out of.
+                Some(limit) if !figure.unit.trim().is_empty() || figure.points.is_empty() => {
+                    format!(" (limit {})", escape::inline(&text::quantity(limit, &figure.unit)))
+                }
+                _ => String::new(),
             };
             let count = figure.points.len();
             let values = if count == 0 {
@@ -316,7 +319,7 @@ impl Page<'_> {
                 or_blank(&action.owner, "owner"),
                 or_blank(&action.due, "due date"),
                 or_blank(&action.status, "status"),
-                if self.form.evidence { references(&action.evidence) } else { String::new() },
+                if self.form.evidence { references(&action.evidence, true) } else { String::new() },
             ]
         };
         let rows: Vec<Vec<String>> = actions.iter().map(row).collect();
@@ -358,7 +361,7 @@ impl Page<'_> {
         about.extend(action.kind.map(|k| kind(k).to_lowercase()));
         about.extend(action.status.as_deref().map(escape::inline).filter(|s| !s.is_empty()));
         line.push_str(&format!(" ({})", about.join(", ")));
-        let references = references(&action.evidence);
+        let references = references(&action.evidence, false);
         if self.form.evidence && !references.is_empty() {
             line.push_str(&format!(" ({references})"));
         }

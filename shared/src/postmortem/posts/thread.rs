@@ -36,10 +36,11 @@ fn paragraphs(postmortem: &Postmortem) -> Vec<Vec<String>> {
         ("first action", Turn::Mitigation),
         ("resolved", Turn::Resolved),
     ];
-    let named = |(name, turn)| Some(format!("{} {name}", facts::moment(pm, facts::turn(pm, turn)?.at?)));
+    let named = |(name, turn)| Some(format!("{} {name}", facts::time(pm, facts::turn(pm, turn)?.at?)));
     let turns: Vec<String> = turns.into_iter().filter_map(named).collect();
     if !turns.is_empty() {
-        course.push(format!("How it went: {}.", turns.join(", ")));
+        let zone = facts::zone(pm).map(|z| format!(" ({z})")).unwrap_or_default();
+        course.push(format!("How it went{zone}: {}.", turns.join(", ")));
     }
     course.extend(measures(pm));
     all.push(course);
