@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::deeds::{Deed, deeds};
 use super::items::diagnosis;
 use super::response::what;
-use super::story::Story;
+use super::story::{Story, Told};
 use super::wording::{ENGINEER, capital, count, figure, line, paragraph, third_person, within};
 use super::{impact, measured};
 use crate::grading::{Line, Part};
@@ -20,7 +20,7 @@ const LATE: i64 = 1_000;
 pub(super) fn explain(story: &Story<'_>, out: &mut Postmortem) {
     let truth = &story.scenario.postmortem;
     let phases = story.before().iter().filter(|t| matches!(t.event, Event::Phase { .. }));
-    let phases: Vec<String> = phases.map(|t| t.name()).collect();
+    let phases: Vec<String> = phases.map(Told::name).collect();
     out.root_cause.push(Note::known(third_person(&paragraph(&truth.root_cause))).resting_on(phases));
     out.root_cause.push(match story.facts.diagnoses.last() {
         Some(last) => {
@@ -293,7 +293,8 @@ pub(super) fn unseen<'s>(story: &'s Story<'_>) -> impl Iterator<Item = &'s str> 
 
 /// A figure that the diagnosis asks for: the range of right answers in words.
 pub(super) fn right_range(min: f64, max: f64) -> String {
-    if min == max { figure(min) } else { format!("{} to {}", figure(min), figure(max)) }
+    let (min, max) = (figure(min), figure(max));
+    if min == max { min } else { format!("{min} to {max}") }
 }
 
 /// A sentence with a capital letter and a full stop.

@@ -118,10 +118,14 @@ impl<'s, 'a> Teller<'s, 'a> {
             Event::Statement { console, sql, tag, error, rows } => {
                 let outcome = match (tag, error) {
                     (_, Some(e)) => format!("a statement that ends in an error: {} ({})", e.message, e.sqlstate),
-                    (Some(tag), None) if deed(told.event) == Some(Deed::Change) => match tag.starts_with("SELECT") {
-                        true => format!("a statement that reaches other sessions or the server: {tag}"),
-                        false => format!("a statement that changes something: {tag}"),
-                    },
+                    (Some(tag), None) if deed(told.event) == Some(Deed::Change) => {
+                        let what = if tag.starts_with("SELECT") {
+                            "reaches other sessions or the server"
+                        } else {
+                            "changes something"
+                        };
+                        format!("a statement that {what}: {tag}")
+                    }
                     (Some(tag), None) => format!("a statement that looks: {tag}"),
                     (None, None) => format!("a statement: {}", count(*rows, "row")),
                 };
