@@ -56,6 +56,11 @@ impl Server {
         server
     }
 
+    /// The same with every scenario and path that ships.
+    pub fn with_all_scenarios(driver: &str) -> Self {
+        Self::start_with(driver, &["--scenarios", concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios")])
+    }
+
     /// Starts one whose store is on a disk of its own that can be filled. It is mounted where only this server sees it,
     /// and is gone with it; sandboxes lie where they would without it, so that only the journal meets its end.
     pub fn start_on_a_small_disk(driver: &str) -> Self {

@@ -154,7 +154,7 @@ async fn a_path_is_taken_step_by_step_and_remembered_without_an_account() {
 /// How the shipped path and a half taken one look: at each size, in light and dark, for people to look at.
 #[tokio::test(flavor = "multi_thread")]
 async fn paths_at_every_size() {
-    let server = tokio::task::spawn_blocking(|| Server::start("process")).await.expect("it starts");
+    let server = tokio::task::spawn_blocking(|| Server::with_all_scenarios("process")).await.expect("it starts");
     for (width, height) in [(1440, 900), (1024, 768), (390, 844)] {
         for dark in [false, true] {
             let view = format!("{width}x{height}-{}", if dark { "dark" } else { "light" });

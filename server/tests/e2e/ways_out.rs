@@ -381,12 +381,23 @@ fn way_10_hints_in_what_is_served(driver: &'static str) {
     assert!(open.len() >= 4 && open.iter().any(|name| is(name, "wasm")), "{open:?}");
     open.extend(["/", "/openapi.json", "/metrics", "/healthz", "/readyz", "/api/scenarios"].map(str::to_owned));
     open.push(format!("/lab/{}", session.created.id));
-    open.extend(Catalog::built_in().ids().into_iter().map(|id| format!("/api/scenarios/{id}")));
-    for path in &open {
+    open.push(format!("/api/scenarios/{STORM}"));
+    let serves = |server: &Server, path: &str| {
         let (status, served) = server.get_bytes(path);
         assert_eq!((status, served.is_empty()), (200, false), "{path}");
         assert_eq!(found_in(&served, &secrets), [""; 0], "{path}");
+    };
+    for path in &open {
+        serves(server, path);
     }
+    // And what is said of every incident that ships, each with its own secrets.
+    let shipped = Server::with_all_scenarios("process");
+    serves(&shipped, "/api/scenarios");
+    serves(&shipped, "/api/paths");
+    for id in Catalog::built_in().ids() {
+        serves(&shipped, &format!("/api/scenarios/{id}"));
+    }
+    drop(shipped);
     // The scenario's own files are nowhere.
     for path in [
         format!("/scenarios/{STORM}/scenario.toml"),

@@ -9,6 +9,7 @@ use std::io;
 use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use nix::fcntl::{OFlag, openat};
@@ -16,18 +17,30 @@ use nix::sys::stat::Mode;
 use nix::unistd::{UnlinkatFlags, unlinkat};
 
 use crate::sandbox::SandboxError;
-use crate::sandbox::files::{self, Home, Owner};
+use crate::sandbox::files::{self, Home, Lock, Owner, io_error};
 
 /// Spares kept at most, all templates together: each is some 40 MB.
 const MOST: usize = 12;
 /// Spares made ahead for a template: one to take, and one while the first is written over again.
 const AHEAD: usize = 2;
+/// Rides that may share a data directory.
+const MAKERS: u32 = 64;
 
 /// The spares of one data directory.
 #[derive(Debug, Clone)]
 pub struct Spares {
     directory: PathBuf,
     owner: Option<Owner>,
+    maker: Arc<Maker>,
+}
+
+/// Who makes spares here. Several rides may share a data directory, and each must leave alone what another is writing.
+#[derive(Debug)]
+struct Maker {
+    /// In the names of what it makes.
+    number: u32,
+    /// Held as long as it lives.
+    _lock: Lock,
 }
 
 impl Spares {
@@ -41,7 +54,8 @@ impl Spares {
         {
             return Err(error);
         }
-        Ok(Self { directory, owner })
+        let maker = Maker::enter(&directory)?;
+        Ok(Self { directory, owner, maker: Arc::new(maker) })
     }
 
     /// Moves a spare of `template` to `to`; whether there was one.
@@ -86,17 +100,27 @@ impl Spares {
     /// Removes what a killed ride left half done, and spares of templates that are gone.
     pub fn sweep(&self, templates: &Path) -> Result<(), SandboxError> {
         for spare in self.all() {
-            let whole = spare.extension().is_some_and(|it| it == "ready");
+            let half = spare.extension().is_some_and(|it| it == "partial");
             let known = template_of(&spare).is_some_and(|it| templates.join(it).is_dir());
-            if !whole || !known {
+            if if half { self.is_left(&spare) } else { !known } {
                 files::remove_tree(&spare)?;
             }
         }
         Ok(())
     }
 
+    /// Whether whoever was making this spare is gone.
+    fn is_left(&self, partial: &Path) -> bool {
+        match maker_of(partial) {
+            Some(number) if number == self.maker.number => false,
+            Some(number) => files::try_lock(&Maker::lock_at(&self.directory, number)).is_some(),
+            None => true,
+        }
+    }
+
     fn all(&self) -> Vec<PathBuf> {
-        fs::read_dir(&self.directory).into_iter().flatten().flatten().map(|it| it.path()).collect()
+        let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten().map(|it| it.path());
+        entries.filter(|it| it.extension().is_none_or(|it| it != "lock")).collect()
     }
 
     fn ready(&self, template: &str) -> Vec<PathBuf> {
@@ -107,8 +131,8 @@ impl Spares {
 
     fn partial(&self, template: &str) -> PathBuf {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let (process, next) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        self.directory.join(format!("{template}.{process}-{next}.partial"))
+        let (maker, next) = (self.maker.number, NEXT.fetch_add(1, Ordering::Relaxed));
+        self.directory.join(format!("{template}.{maker}-{next}.partial"))
     }
 
     fn finish(partial: &Path) {
@@ -116,6 +140,34 @@ impl Spares {
             let _ = files::remove_tree(partial);
         }
     }
+}
+
+impl Maker {
+    /// As the first number that nobody has. What an earlier holder of it left half done goes.
+    fn enter(directory: &Path) -> Result<Self, SandboxError> {
+        let mut numbers = 0..MAKERS;
+        let found = numbers.find_map(|number| Some((number, files::try_lock(&Self::lock_at(directory, number))?)));
+        let (number, lock) = found.ok_or_else(|| {
+            let error =
+                io::Error::other(format!("{MAKERS} processes use this directory already, or it is not writable"));
+            io_error(format!("locking {}", directory.display()))(error)
+        })?;
+        for left in fs::read_dir(directory).into_iter().flatten().flatten().map(|it| it.path()) {
+            if left.extension().is_some_and(|it| it == "partial") && maker_of(&left) == Some(number) {
+                files::remove_tree(&left)?;
+            }
+        }
+        Ok(Self { number, _lock: lock })
+    }
+
+    fn lock_at(directory: &Path, number: u32) -> PathBuf {
+        directory.join(format!("maker-{number}.lock"))
+    }
+}
+
+/// The number in `TEMPLATE.MAKER-N.partial`.
+fn maker_of(spare: &Path) -> Option<u32> {
+    spare.file_name()?.to_str()?.split('.').nth(1)?.split('-').next()?.parse().ok()
 }
 
 fn template_of(spare: &Path) -> Option<&str> {
@@ -253,5 +305,27 @@ mod tests {
         assert_eq!(spares.ready("t").len(), 1);
         spares.sweep(base.path()).unwrap();
         assert!(spares.all().is_empty(), "there is no template named t");
+    }
+
+    #[test]
+    fn what_somebody_is_writing_stays() {
+        let base = tempfile::tempdir().unwrap();
+        let template = template(base.path());
+        let home = Home::open(&crate::sandbox::SandboxConfig::new(&base.path().join("data")), "process", None).unwrap();
+        let [mine, theirs] = [(), ()].map(|()| Spares::open(&home, None).unwrap());
+        let half = |spares: &Spares| {
+            let partial = spares.partial("t");
+            files::copy_tree(&template, &partial, None).unwrap();
+            partial
+        };
+        let (own, other) = (half(&mine), half(&theirs));
+        mine.sweep(base.path()).unwrap();
+        assert!(own.is_dir() && other.is_dir(), "both are at work");
+        drop(theirs);
+        mine.sweep(base.path()).unwrap();
+        assert!(own.is_dir() && !other.exists(), "one was left");
+        drop(mine);
+        let next = Spares::open(&home, None).unwrap();
+        assert!(next.all().is_empty(), "whoever has the number now is not the one who left this");
     }
 }
