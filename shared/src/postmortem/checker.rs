@@ -133,7 +133,7 @@ fn item(place: &str, action: &ActionItem, names: &[String], all: &mut Vec<Findin
     all.extend(vague::action(&action.text).map(|r| finding(place, r)));
     let words = text::line(&action.text);
     let unset = |given: &Option<String>| {
-        let given = given.as_deref().map(text::line).unwrap_or_default().to_lowercase();
+        let given = given.as_deref().map(text::line).unwrap_or_default().to_ascii_lowercase();
         ["", "-", "?", "tbd", "tba", "n/a", "none", "unknown", "todo"].contains(&given.as_str())
     };
     if unset(&action.owner) {
@@ -142,7 +142,7 @@ fn item(place: &str, action: &ActionItem, names: &[String], all: &mut Vec<Findin
         all.push(finding(place, Remark { words: words.clone(), why, instead }));
     } else if let Some(owner) = action.owner.as_deref().map(text::line) {
         if ["everyone", "everybody", "all", "we", "us", "team", "the team", "somebody", "someone"]
-            .contains(&owner.to_lowercase().as_str())
+            .contains(&owner.to_ascii_lowercase().as_str())
         {
             let why = "What everyone owns, nobody owns.";
             let instead = "One named role or team, such as \"Database team\".";
@@ -150,7 +150,9 @@ fn item(place: &str, action: &ActionItem, names: &[String], all: &mut Vec<Findin
         }
     }
     let done = action.status.as_deref().is_some_and(|s| {
-        ["done", "completed", "complete", "closed", "fixed"].iter().any(|d| s.trim().to_lowercase().starts_with(d))
+        ["done", "completed", "complete", "closed", "fixed"]
+            .iter()
+            .any(|d| s.trim().to_ascii_lowercase().starts_with(d))
     });
     if unset(&action.due) && !done {
         let why = "Without a date nobody can say whether it is late.";
@@ -257,7 +259,7 @@ fn machine(item: &Item) -> bool {
         "zabbix",
     ];
     let person = item.person.as_deref().is_some_and(|p| !p.trim().is_empty());
-    let source = item.source.as_deref().unwrap_or_default().to_lowercase();
+    let source = item.source.as_deref().unwrap_or_default().to_ascii_lowercase();
     !person && MACHINES.iter().any(|m| source.contains(m))
 }
 
@@ -302,14 +304,12 @@ fn names(pm: &Postmortem) -> Vec<String> {
     let given = given.chain(pm.timeline.iter().filter_map(|i| i.person.as_deref()));
     let mut all: Vec<String> = Vec::new();
     for name in given {
-        for part in name.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'')) {
-            let part = part.to_lowercase();
-            if part.chars().count() > 1 && !NO_NAMES.contains(&part.as_str()) {
+        for part in name.split(|c: char| !(text::is_word(c) || c == '-' || c == '\'')) {
+            let part = part.to_ascii_lowercase();
+            if part.chars().count() > 1 && !NO_NAMES.contains(&part.as_str()) && !all.contains(&part) {
                 all.push(part);
             }
         }
     }
-    all.sort();
-    all.dedup();
     all
 }

@@ -10,9 +10,9 @@ mod notes;
 mod parts;
 mod tables;
 
-use super::facts;
 use super::model::Postmortem;
 use super::template::Template;
+use super::{facts, text};
 use form::{Block, Form, Part, Section, View};
 
 /// What marks everything that is for people to fill in.
@@ -45,7 +45,7 @@ fn blank(what: &str) -> String {
 impl Page<'_> {
     fn title(&self) -> String {
         match self.postmortem.title.as_deref().map(escape::block).filter(|t| !t.is_empty()) {
-            Some(title) if title.to_lowercase().contains("postmortem") => title,
+            Some(title) if text::mentions(&title, "postmortem") => title,
             Some(title) => format!("{}{title}", self.form.title),
             None => format!("{}{}", self.form.title, blank("the incident in a few words")),
         }

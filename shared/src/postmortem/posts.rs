@@ -120,7 +120,7 @@ fn cut(text: &str, most: usize) -> String {
 /// A post for Hacker News: a title of at most 80 characters, a blank line, and text.
 pub fn hacker_news(postmortem: &Postmortem) -> String {
     let title = match title(postmortem) {
-        Some(title) if title.to_lowercase().contains("postmortem") => title,
+        Some(title) if text::mentions(&title, "postmortem") => title,
         Some(title) => format!("Postmortem: {title}"),
         None => format!("Postmortem: {}", blank("the incident in a few words")),
     };

@@ -104,7 +104,7 @@ fn description(postmortem: &Postmortem) -> String {
         .iter()
         .filter_map(|p| {
             let lasted = super::moment::duration(p.to.checked_sub(p.from)?);
-            Some(format!("{} {lasted}", shapes::phase(p.name).0.to_lowercase()))
+            Some(format!("{} {lasted}", shapes::phase(p.name).0.to_ascii_lowercase()))
         })
         .collect();
     if !phases.is_empty() {
@@ -114,7 +114,7 @@ fn description(postmortem: &Postmortem) -> String {
         .into_iter()
         .map(|k| (shapes::name(k), items.iter().filter(|i| i.kind == k).count()))
         .filter(|(_, n)| *n > 0)
-        .map(|(name, n)| format!("{n} {}", name.to_lowercase()))
+        .map(|(name, n)| format!("{n} {}", name.to_ascii_lowercase()))
         .collect();
     if !kinds.is_empty() {
         out.push_str(&format!(" By kind: {}.", kinds.join(", ")));

@@ -75,8 +75,8 @@ fn assert_only_text(document: &str) {
                 }
                 let mention = text.char_indices().any(|(at, c)| {
                     c == '@'
-                        && text[at + 1..].starts_with(|n: char| n.is_alphanumeric())
-                        && !text[..at].ends_with(|b: char| b.is_alphanumeric() || b == '_')
+                        && text[at + 1..].starts_with(|n: char| n.is_ascii_alphanumeric())
+                        && !text[..at].ends_with(|b: char| b.is_ascii_alphanumeric() || b == '_')
                 });
                 assert!(!mention, "{text:?} in:\n{document}");
             }
@@ -222,7 +222,7 @@ fn the_timeline_is_a_table_with_code_that_holds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::any_number() })]
 
     #[test]
     fn text_stays_text(given in text()) {

@@ -1,6 +1,6 @@
 //! Sentences as words, without code and quotes.
 
-use crate::postmortem::text;
+use crate::postmortem::text::{self, is_word};
 
 /// A sentence.
 pub(super) struct Sentence {
@@ -52,8 +52,8 @@ impl Sentence {
 
 /// A word in small letters, without the punctuation around it; apostrophes as they are typed.
 fn plain(word: &str) -> String {
-    let word = word.replace(['’', '‘'], "'").to_lowercase();
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    let word = word.replace(['’', '‘'], "'").to_ascii_lowercase();
+    word.trim_matches(|c: char| !is_word(c)).to_owned()
 }
 
 /// Leaves out code and quotes, if they end; single quotes only where they don't belong to words.

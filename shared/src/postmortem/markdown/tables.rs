@@ -267,36 +267,31 @@ impl Page<'_> {
     pub(super) fn actions(&self, view: View) -> String {
         let all = &self.postmortem.actions;
         let some = |group: &[&ActionItem]| if group.is_empty() { String::new() } else { self.action_table(group) };
-        let grouped = |name: &dyn Fn(&ActionItem) -> String| {
-            let mut groups: Vec<(String, Vec<&ActionItem>)> = Vec::new();
-            for action in all {
-                let name = name(action);
-                match groups.iter_mut().find(|g| g.0 == name) {
-                    Some(group) => group.1.push(action),
-                    None => groups.push((name, vec![action])),
-                }
-            }
-            groups
-        };
         match view {
             View::ByStatus => {
                 let status = |a: &ActionItem| match a.status.as_deref().map(escape::inline) {
                     Some(status) if !status.is_empty() => format!("**{status}**"),
                     _ => blank("status"),
                 };
-                let blocks = grouped(&status).into_iter().map(|(name, group)| format!("{name}\n\n{}", some(&group)));
+                let mut groups: Vec<(String, Vec<&ActionItem>)> = Vec::new();
+                for action in all {
+                    let name = status(action);
+                    match groups.iter_mut().find(|g| g.0 == name) {
+                        Some(group) => group.1.push(action),
+                        None => groups.push((name, vec![action])),
+                    }
+                }
+                let blocks = groups.into_iter().map(|(name, group)| format!("{name}\n\n{}", some(&group)));
                 blocks.collect::<Vec<_>>().join("\n")
             }
             View::ByKind => {
-                let name = |a: &ActionItem| a.kind.map(|k| kind(k).to_owned()).unwrap_or_default();
-                let mut groups = grouped(&name);
-                groups.retain(|g| !g.0.is_empty());
-                groups.sort_by_key(|g| g.1[0].kind);
-                let line = |(name, group): (String, Vec<&ActionItem>)| {
-                    let texts: Vec<String> = group.iter().map(|a| escape::inline(&a.text)).collect();
-                    format!("- **{name}:** {}", texts.join("; "))
+                let kinds = [ActionKind::Prevent, ActionKind::Detect, ActionKind::Respond, ActionKind::Recover];
+                let line = |of: ActionKind| {
+                    let texts: Vec<String> =
+                        all.iter().filter(|a| a.kind == Some(of)).map(|a| escape::inline(&a.text)).collect();
+                    (!texts.is_empty()).then(|| format!("- **{}:** {}", kind(of), texts.join("; ")))
                 };
-                groups.into_iter().map(line).collect::<Vec<_>>().join("\n")
+                kinds.into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
             }
             View::List | View::Boxes => {
                 let line = |action: &ActionItem| self.action_line(action, view == View::Boxes);
@@ -338,7 +333,7 @@ impl Page<'_> {
     /// An action item as an entry of a list.
     fn action_line(&self, action: &ActionItem, boxes: bool) -> String {
         let done = action.status.as_deref().is_some_and(|s| {
-            let status = s.trim().to_lowercase();
+            let status = s.trim().to_ascii_lowercase();
             ["done", "completed", "complete", "closed"].contains(&status.as_str())
         });
         let mut line = String::from(if !boxes {
@@ -358,7 +353,7 @@ impl Page<'_> {
             _ => blank(what),
         };
         let mut about = vec![or_blank(&action.owner, "owner"), or_blank(&action.due, "due date")];
-        about.extend(action.kind.map(|k| kind(k).to_lowercase()));
+        about.extend(action.kind.map(|k| kind(k).to_ascii_lowercase()));
         about.extend(action.status.as_deref().map(escape::inline).filter(|s| !s.is_empty()));
         line.push_str(&format!(" ({})", about.join(", ")));
         let references = references(&action.evidence, false);

@@ -146,7 +146,9 @@ fn sentences(text: &str) -> Vec<&str> {
     for (at, _) in text.match_indices(' ') {
         let before = text[from..at].trim_end_matches([')', ']', '"', '\'']);
         let next = text[at + 1..].chars().next();
-        if before.ends_with(['.', '!', '?']) && next.is_some_and(|c| c.is_uppercase() || c == '[' || c.is_numeric()) {
+        if before.ends_with(['.', '!', '?'])
+            && next.is_some_and(|c| c == '[' || (text::is_word(c) && !c.is_ascii_lowercase()))
+        {
             out.push(&text[from..at]);
             from = at + 1;
         }

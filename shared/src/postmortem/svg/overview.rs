@@ -115,8 +115,7 @@ fn lanes(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
 /// A figure as a line, with its highest and lowest value.
 fn line(figure: &Figure, scale: &Scale, canvas: &mut Canvas) {
     const HIGH: i64 = 34;
-    let mut points: Vec<&Point> = plotted(figure).collect();
-    points.sort_by_key(|p| p.at);
+    let points: Vec<&Point> = plotted(figure).collect();
     let by = |a: &&&Point, b: &&&Point| a.value.total_cmp(&b.value);
     let (Some(lowest), Some(highest)) = (points.iter().min_by(by), points.iter().max_by(by)) else { return };
     let limit = figure.limit.filter(|l| l.is_finite() && *l > 0.0);
@@ -181,7 +180,7 @@ fn grid(pm: &Postmortem, scale: &Scale, top: i64, above: &mut Canvas, canvas: &m
     canvas.add(&format!("<path class=\"r\" d=\"M{LEFT} {bottom}H{RIGHT}\"/>"));
     canvas.body.push_str(&std::mem::take(&mut above.body));
     for (x, lasts) in scale.breaks() {
-        let lasts = moment::duration(i64::try_from(lasts).unwrap_or(i64::MAX));
+        let lasts = moment::duration(lasts);
         let (left, right) = (x - 8, x + 8);
         canvas.add(&format!(
             "<g><title>{lasts} left out</title><rect class=\"bg\" x=\"{left}\" y=\"{top}\" width=\"16\" height=\"{}\"/>\
