@@ -53,9 +53,10 @@ pub fn check(postmortem: &Postmortem) -> Vec<Finding> {
     for notes in [&impact.services, &impact.users, &impact.revenue, &impact.objectives, &impact.other] {
         texts(notes, "Impact", true, &mut all);
     }
+    let times = facts::times(pm);
     for item in &pm.timeline {
         let place = match item.at {
-            Some(at) => format!("Timeline, {}", facts::moment(pm, at)),
+            Some(at) => format!("Timeline, {}", times.moment(at)),
             None => "Timeline".to_owned(),
         };
         if !machine(item) {

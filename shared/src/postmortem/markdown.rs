@@ -21,7 +21,7 @@ pub const TO_FILL_IN: &str = "To be filled in";
 /// The postmortem as Markdown, in a template's form.
 pub fn render(postmortem: &Postmortem, template: Template) -> String {
     let form = form::form(template);
-    let page = Page { postmortem, form, several_days: facts::several_days(postmortem) };
+    let page = Page { postmortem, form, times: facts::times(postmortem) };
     let mut out = format!("# {}\n", page.title());
     for section in form.sections {
         page.section(section, &mut out);
@@ -34,7 +34,7 @@ pub fn render(postmortem: &Postmortem, template: Template) -> String {
 struct Page<'a> {
     postmortem: &'a Postmortem,
     form: &'a Form,
-    several_days: bool,
+    times: facts::Times<'a>,
 }
 
 /// The mark of what is to be filled in.

@@ -67,20 +67,20 @@ fn heading(postmortem: &Postmortem) -> String {
 fn head(postmortem: &Postmortem, title: &str, canvas: &mut Canvas) {
     let room = WIDTH - 2 * MARGIN;
     // Bold is wider.
-    for line in words::wrap(title, &|t| words::width(t, 22), room, room, 2) {
+    for line in words::wrap(title, words::sans(22), room, room, 2) {
         canvas.y += 22;
         canvas.text(MARGIN, canvas.y, 20, "b", "start", &line);
         canvas.y += 6;
     }
     let parts = [
         // Where there are several days, the hours name them.
-        facts::date(postmortem).filter(|_| !facts::several_days(postmortem)),
+        facts::date(postmortem).filter(|_| !facts::times(postmortem).several_days),
         facts::hours(postmortem),
         facts::duration(postmortem),
         postmortem.severity.as_deref().map(text::line).filter(|s| !s.is_empty()),
     ];
     let facts: Vec<String> = parts.into_iter().flatten().collect();
-    for line in words::wrap(&facts.join(" · "), &|t| words::width(t, 13), room, room, 2) {
+    for line in words::wrap(&facts.join(" · "), words::sans(13), room, room, 2) {
         canvas.y += 18;
         canvas.text(MARGIN, canvas.y, 13, "m", "start", &line);
     }

@@ -36,11 +36,11 @@ impl Sentence {
 
     /// Where a run of words begins; `|` parts words that may stand in a place, `*` is any word.
     pub fn find(&self, pattern: &str) -> Option<(usize, usize)> {
-        let wanted: Vec<&str> = pattern.split(' ').collect();
         let fits = |word: &str, wanted: &str| wanted == "*" || wanted.split('|').any(|w| w == word);
-        let places = (0..self.plain.len()).filter(|at| at + wanted.len() <= self.plain.len());
-        let found = places.into_iter().find(|at| self.plain[*at..].iter().zip(&wanted).all(|(w, p)| fits(w, p)));
-        found.map(|at| (at, at + wanted.len()))
+        let count = pattern.split(' ').count();
+        (0..(self.plain.len() + 1).saturating_sub(count))
+            .find(|at| self.plain[*at..].iter().zip(pattern.split(' ')).all(|(word, wanted)| fits(word, wanted)))
+            .map(|at| (at, at + count))
     }
 
     /// The words from one to another, as they were written.

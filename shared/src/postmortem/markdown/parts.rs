@@ -1,5 +1,7 @@
 //! What fills each part of a form.
 
+use std::collections::BinaryHeap;
+
 use super::form::{Part, View};
 use super::{Page, escape};
 use crate::postmortem::facts::{self, Turn};
@@ -131,7 +133,7 @@ impl Page<'_> {
         let item = facts::turn(self.postmortem, turn)?;
         let what = self.what(item);
         let source = item.source.as_deref().map(escape::inline).filter(|s| !s.is_empty());
-        let when = item.at.map(|at| escape::inline(&facts::moment(self.postmortem, at)));
+        let when = item.at.map(|at| escape::inline(&self.times.moment(at)));
         Some(match (when, source) {
             (Some(when), Some(source)) => format!("{when} ({source}): {what}"),
             (Some(when), None) => format!("{when}: {what}"),
@@ -173,12 +175,15 @@ impl Page<'_> {
     fn communication(&self) -> String {
         let pm = self.postmortem;
         let mut lines = Vec::new();
-        let said = |item: &&Item| !pm.communication.iter().any(|n| n.text.contains(item.text.trim()));
+        // What notes say in the same words isn't said twice.
+        let notes: BinaryHeap<&str> = pm.communication.iter().map(|n| n.text.trim()).collect();
+        let notes = notes.into_sorted_vec();
+        let said = |item: &&Item| notes.binary_search(&item.text.trim()).is_err();
         let told = pm.timeline.iter().filter(|i| i.kind == crate::postmortem::Kind::Communication);
         for item in told.filter(|i| !i.text.trim().is_empty()).filter(said) {
             let what = self.what(item);
             lines.push(match item.at {
-                Some(at) => format!("- {}: {what}", escape::inline(&facts::moment(pm, at))),
+                Some(at) => format!("- {}: {what}", escape::inline(&self.times.moment(at))),
                 None => format!("- {}", escape::block(&item.text)),
             });
         }

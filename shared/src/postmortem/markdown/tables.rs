@@ -52,14 +52,6 @@ pub(super) fn kind(kind: ActionKind) -> &'static str {
 }
 
 impl Page<'_> {
-    fn time(&self, at: i64) -> String {
-        let time = self.postmortem.clock.time(at);
-        match self.postmortem.clock.day(at).filter(|_| self.several_days) {
-            Some(day) => format!("{day} {time}"),
-            None => time,
-        }
-    }
-
     pub(super) fn timeline(&self, view: View) -> String {
         let items = &self.postmortem.timeline;
         if items.is_empty() {
@@ -80,7 +72,7 @@ impl Page<'_> {
         }
         let mut out = if view == View::List { self.timeline_list(&codes) } else { self.timeline_table(&codes) };
         for (at, (item, code)) in below.iter().enumerate() {
-            let when = item.at.map(|a| format!(", {}", escape::inline(&facts::moment(self.postmortem, a))));
+            let when = item.at.map(|a| format!(", {}", escape::inline(&self.times.moment(a))));
             let what = escape::inline(&item.text);
             let what = if what.is_empty() { String::new() } else { format!(": {what}") };
             let language = if item.source.as_deref() == Some("psql") { "sql" } else { "" };
@@ -103,7 +95,7 @@ impl Page<'_> {
                 _ => format!("{text}{code}"),
             };
             vec![
-                item.at.map_or_else(|| blank("when"), |at| self.time(at)),
+                item.at.map_or_else(|| blank("when"), |at| self.times.time(at)),
                 optional(item.source.as_ref()),
                 optional(item.person.as_ref()),
                 what,
@@ -126,7 +118,7 @@ impl Page<'_> {
     fn timeline_list(&self, codes: &[String]) -> String {
         let mut out = String::new();
         for (item, code) in self.postmortem.timeline.iter().zip(codes) {
-            let when = item.at.map(|at| escape::inline(&facts::moment(self.postmortem, at)));
+            let when = item.at.map(|at| escape::inline(&self.times.moment(at)));
             let mut line = format!("- **{}**", when.unwrap_or_else(|| blank("when")));
             for (given, open, close) in [(&item.source, "\\[", "\\]"), (&item.person, "(", ")")] {
                 if let Some(given) = given.as_deref().map(escape::inline).filter(|t| !t.is_empty()) {
@@ -163,7 +155,7 @@ impl Page<'_> {
         }
         let row = |phase: &crate::postmortem::Phase| {
             let lasted = phase.to.checked_sub(phase.from).map_or_else(String::new, moment::duration);
-            vec![phase_name(phase.name).to_owned(), self.time(phase.from), self.time(phase.to), lasted]
+            vec![phase_name(phase.name).to_owned(), self.times.time(phase.from), self.times.time(phase.to), lasted]
         };
         let rows: Vec<Vec<String>> = phases.iter().map(row).collect();
         table(&[("Phase", true), ("From", true), ("To", true), ("Duration", true)], &rows)
@@ -210,7 +202,7 @@ impl Page<'_> {
             let point = &figure.points[at];
             let value = escape::inline(&text::value(figure, point));
             match point.at {
-                Some(at) => format!("{value} ({})", facts::time(pm, at)),
+                Some(at) => format!("{value} ({})", self.times.time(at)),
                 None => value,
             }
         };
@@ -255,7 +247,7 @@ impl Page<'_> {
         let mut out = String::new();
         for figure in pm.figures.iter().filter(|f| f.points.len() > LINE_OF_VALUES) {
             let values = figure.points.iter().map(|p| match p.at {
-                Some(at) => format!("{} {}", facts::time(pm, at), text::value(figure, p)),
+                Some(at) => format!("{} {}", self.times.time(at), text::value(figure, p)),
                 None => text::value(figure, p),
             });
             super::push(&mut out, &escape::block(&figure.name));

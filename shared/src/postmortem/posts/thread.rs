@@ -36,7 +36,8 @@ fn paragraphs(postmortem: &Postmortem) -> Vec<Vec<String>> {
         ("first action", Turn::Mitigation),
         ("resolved", Turn::Resolved),
     ];
-    let named = |(name, turn)| Some(format!("{} {name}", facts::time(pm, facts::turn(pm, turn)?.at?)));
+    let times = facts::times(pm);
+    let named = |(name, turn)| Some(format!("{} {name}", times.time(facts::turn(pm, turn)?.at?)));
     let turns: Vec<String> = turns.into_iter().filter_map(named).collect();
     if !turns.is_empty() {
         let zone = facts::zone(pm).map(|z| format!(" ({z})")).unwrap_or_default();

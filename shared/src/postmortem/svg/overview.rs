@@ -1,6 +1,6 @@
 //! The upper part: one axis of time for phases, kinds and figures.
 
-use super::scale::{Scale, Tick};
+use super::scale::{Scale, Tick, sorted};
 use super::shapes::{self, KINDS};
 use super::words::{self, width};
 use super::{Canvas, MARGIN, WIDTH};
@@ -44,7 +44,7 @@ fn plotted(figure: &Figure) -> impl Iterator<Item = &Point> {
 }
 
 fn label(y: i64, content: &str, canvas: &mut Canvas) {
-    let shown = words::wrap(content, &|t| width(t, 12), LABELS, LABELS, 1);
+    let shown = words::wrap(content, words::sans(12), LABELS, LABELS, 1);
     if let Some(shown) = shown.first() {
         canvas.text(MARGIN + 20, y, 12, "m", "start", shown);
     }
@@ -72,17 +72,15 @@ fn bands(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
 fn lanes(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
     for kind in KINDS {
         let of_kind = |i: &&Item| i.kind == kind;
-        let mut places: Vec<i64> =
-            pm.timeline.iter().filter(of_kind).filter_map(|i| i.at).map(|at| scale.x(at)).collect();
+        let places: Vec<i64> = pm.timeline.iter().filter(of_kind).filter_map(|i| i.at).map(|at| scale.x(at)).collect();
         if pm.timeline.iter().all(|i| i.kind != kind) {
             continue;
         }
         let y = canvas.y + 9;
         canvas.add(&shapes::shape(kind, MARGIN + 6, y));
         label(y + 4, shapes::name(kind), canvas);
-        places.sort_unstable();
         let mut groups: Vec<(i64, i64, usize)> = Vec::new();
-        for x in places {
+        for x in sorted(places) {
             match groups.last_mut() {
                 Some(group) if x - group.1 < 14 => (group.1, group.2) = (x, group.2 + 1),
                 _ => groups.push((x, x, 1)),
@@ -162,7 +160,7 @@ fn line(figure: &Figure, scale: &Scale, canvas: &mut Canvas) {
         Some(_) => format!("{} to {}", text::number(lowest.value), text::value(figure, highest)),
         None => format!("{} to {}", text::number(lowest.value), text::quantity(highest.value, &figure.unit)),
     };
-    let range = words::wrap(&range, &|t| width(t, 11), LABELS, LABELS, 1);
+    let range = words::wrap(&range, words::sans(11), LABELS, LABELS, 1);
     if let Some(range) = range.first() {
         canvas.text(MARGIN + 20, y + 30, 11, "m", "start", range);
     }

@@ -1,5 +1,7 @@
 //! Moments to pixels: linear, but for stretches in which nothing happens and which would leave no room for the rest.
 
+use std::collections::BinaryHeap;
+
 use crate::postmortem::moment::{self, Clock, Precision};
 
 /// How wide a break is.
@@ -31,7 +33,7 @@ impl Scale {
         for at in &mut moments {
             *at = (*at).clamp(-END, END);
         }
-        moments.sort_unstable();
+        let mut moments = sorted(moments);
         moments.dedup();
         let (first, last) = (*moments.first()?, *moments.last()?);
         let cuts = breaks(&moments);
@@ -132,6 +134,11 @@ impl Tick {
     pub fn is_day(&self) -> bool {
         self.step >= moment::DAY
     }
+}
+
+/// In order, by the smallest of the ways that std has.
+pub fn sorted(numbers: Vec<i64>) -> Vec<i64> {
+    BinaryHeap::from(numbers).into_sorted_vec()
 }
 
 /// The smallest round step that keeps ticks apart.
