@@ -141,14 +141,13 @@ fn item(place: &str, action: &ActionItem, names: &[String], all: &mut Vec<Findin
         let why = "An item that nobody owns is done by nobody.";
         let instead = "One role or team that has agreed to it.";
         all.push(finding(place, Remark { words: words.clone(), why, instead }));
-    } else if let Some(owner) = action.owner.as_deref().map(text::line) {
-        if ["everyone", "everybody", "all", "we", "us", "team", "the team", "somebody", "someone"]
-            .contains(&owner.to_ascii_lowercase().as_str())
-        {
-            let why = "What everyone owns, nobody owns.";
-            let instead = "One named role or team, such as \"Database team\".";
-            all.push(finding(place, Remark { words: owner, why, instead }));
-        }
+    }
+    let everyone = ["everyone", "everybody", "all", "we", "us", "team", "the team", "somebody", "someone"];
+    let owner = action.owner.as_deref().map(text::line).unwrap_or_default();
+    if everyone.contains(&owner.to_ascii_lowercase().as_str()) {
+        let why = "What everyone owns, nobody owns.";
+        let instead = "One named role or team, such as \"Database team\".";
+        all.push(finding(place, Remark { words: owner, why, instead }));
     }
     let done = action.status.as_deref().is_some_and(|s| {
         ["done", "completed", "complete", "closed", "fixed"]

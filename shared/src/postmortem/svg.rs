@@ -7,6 +7,8 @@ mod scale;
 mod shapes;
 mod words;
 
+use std::fmt::Write as _;
+
 use super::facts;
 use super::model::Postmortem;
 use super::text;
@@ -97,7 +99,7 @@ fn description(postmortem: &Postmortem) -> String {
     };
     if let Some(hours) = facts::hours(postmortem) {
         let date = facts::date(postmortem).map(|d| format!(" on {d}")).unwrap_or_default();
-        out.push_str(&format!(" {}{date}.", text::sentence(&hours).trim_end_matches('.')));
+        let _ = write!(out, " {}{date}.", text::sentence(&hours).trim_end_matches('.'));
     }
     let phases: Vec<String> = postmortem
         .phases
@@ -108,7 +110,7 @@ fn description(postmortem: &Postmortem) -> String {
         })
         .collect();
     if !phases.is_empty() {
-        out.push_str(&format!(" Phases: {}.", phases.join(", ")));
+        let _ = write!(out, " Phases: {}.", phases.join(", "));
     }
     let kinds: Vec<String> = shapes::KINDS
         .into_iter()
@@ -117,13 +119,13 @@ fn description(postmortem: &Postmortem) -> String {
         .map(|(name, n)| format!("{n} {}", name.to_ascii_lowercase()))
         .collect();
     if !kinds.is_empty() {
-        out.push_str(&format!(" By kind: {}.", kinds.join(", ")));
+        let _ = write!(out, " By kind: {}.", kinds.join(", "));
     }
     for figure in &postmortem.figures {
         let values: Vec<String> = figure.points.iter().take(12).map(|p| text::value(figure, p)).collect();
         if !values.is_empty() {
             let more = if figure.points.len() > 12 { " and so on" } else { "" };
-            out.push_str(&format!(" {}: {}{more}.", text::line(&figure.name), values.join(" → ")));
+            let _ = write!(out, " {}: {}{more}.", text::line(&figure.name), values.join(" → "));
         }
     }
     out

@@ -1,5 +1,7 @@
 //! postmortem.md in the eyes of another reader of Markdown.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use ride_shared::postmortem::{Certainty, Item, Note, Postmortem, Template, markdown};
@@ -34,7 +36,7 @@ fn as_shown(given: &str) -> String {
             '\u{7f}' => out.push('\u{2421}'),
             '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                out.push_str(&format!("[U+{:04X}]", c as u32));
+                let _ = write!(out, "[U+{:04X}]", c as u32);
             }
             c => out.push(c),
         }

@@ -75,16 +75,13 @@ fn without_quotes(line: &str) -> String {
         let end = if open_ended.contains(&close) { None } else { after.find(close) };
         out.push_str(&rest[..at]);
         out.push(' ');
-        rest = match end {
-            Some(end) => {
-                // It stands for a word, so that what is before and after it don't meet.
-                out.push_str("… ");
-                &after[end + close.len_utf8()..]
-            }
-            None => {
-                open_ended.push(close);
-                after
-            }
+        rest = if let Some(end) = end {
+            // It stands for a word, so that what is before and after it don't meet.
+            out.push_str("… ");
+            &after[end + close.len_utf8()..]
+        } else {
+            open_ended.push(close);
+            after
         };
     }
     out.push_str(rest);

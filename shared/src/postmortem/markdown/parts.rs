@@ -1,5 +1,7 @@
 //! What fills each part of a form.
 
+use std::fmt::Write as _;
+
 use std::collections::BinaryHeap;
 
 use super::form::{Part, View};
@@ -131,7 +133,7 @@ impl Page<'_> {
 
     fn turn(&self, turn: Turn) -> Option<String> {
         let item = facts::turn(self.postmortem, turn)?;
-        let what = self.what(item);
+        let what = what(item);
         let source = item.source.as_deref().map(escape::inline).filter(|s| !s.is_empty());
         let when = item.at.map(|at| escape::inline(&self.times.moment(at)));
         Some(match (when, source) {
@@ -140,15 +142,6 @@ impl Page<'_> {
             (None, Some(source)) => format!("({source}): {what}"),
             (None, None) => what,
         })
-    }
-
-    /// What happened, on one line, without its code.
-    fn what(&self, item: &Item) -> String {
-        let text = escape::inline(&item.text);
-        match (&item.code, text.is_empty()) {
-            (Some(code), true) => escape::code(code, false).unwrap_or_else(|| escape::inline(code)),
-            _ => text,
-        }
     }
 
     fn joined(&self, notes: &[Note]) -> Option<String> {
@@ -167,7 +160,7 @@ impl Page<'_> {
             };
             let answer = why.answer.as_ref().and_then(|a| self.note_at_start(a));
             let answer = answer.unwrap_or_else(|| super::blank("the answer"));
-            out.push_str(&format!("{number}. {question}\n\n{indent}{answer}\n"));
+            let _ = write!(out, "{number}. {question}\n\n{indent}{answer}\n");
         }
         out
     }
@@ -181,7 +174,7 @@ impl Page<'_> {
         let said = |item: &&Item| notes.binary_search(&item.text.trim()).is_err();
         let told = pm.timeline.iter().filter(|i| i.kind == crate::postmortem::Kind::Communication);
         for item in told.filter(|i| !i.text.trim().is_empty()).filter(said) {
-            let what = self.what(item);
+            let what = what(item);
             lines.push(match item.at {
                 Some(at) => format!("- {}: {what}", escape::inline(&self.times.moment(at))),
                 None => format!("- {}", escape::block(&item.text)),
@@ -232,6 +225,15 @@ impl Page<'_> {
             "These lines of the source are nowhere else in this report.\n\n{}",
             escape::fence(&numbered.join("\n"), "text")
         )
+    }
+}
+
+/// What happened, on one line, without its code.
+fn what(item: &Item) -> String {
+    let text = escape::inline(&item.text);
+    match (&item.code, text.is_empty()) {
+        (Some(code), true) => escape::code(code, false).unwrap_or_else(|| escape::inline(code)),
+        _ => text,
     }
 }
 

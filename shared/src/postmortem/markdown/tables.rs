@@ -1,5 +1,7 @@
 //! What has columns: the timeline, phases, calls, figures and action items.
 
+use std::fmt::Write as _;
+
 use super::form::View;
 use super::notes::references;
 use super::{Page, TO_FILL_IN, escape};
@@ -122,12 +124,12 @@ impl Page<'_> {
             let mut line = format!("- **{}**", when.unwrap_or_else(|| blank("when")));
             for (given, open, close) in [(&item.source, "\\[", "\\]"), (&item.person, "(", ")")] {
                 if let Some(given) = given.as_deref().map(escape::inline).filter(|t| !t.is_empty()) {
-                    line.push_str(&format!(" {open}{given}{close}"));
+                    let _ = write!(line, " {open}{given}{close}");
                 }
             }
             let text = escape::inline(&item.text);
             if text.is_empty() && code.is_empty() {
-                line.push_str(&format!(" {}", blank("what happened")));
+                let _ = write!(line, " {}", blank("what happened"));
             }
             for part in [&text, code] {
                 if !part.is_empty() {
@@ -136,11 +138,11 @@ impl Page<'_> {
                 }
             }
             if let Some(notes) = item.notes.as_deref().map(escape::inline).filter(|n| !n.is_empty()) {
-                line.push_str(&format!("; {notes}"));
+                let _ = write!(line, "; {notes}");
             }
             let references = references(&item.evidence, false);
             if self.form.evidence && !references.is_empty() {
-                line.push_str(&format!(" ({references})"));
+                let _ = write!(line, " ({references})");
             }
             out.push_str(&line);
             out.push('\n');
@@ -336,7 +338,7 @@ impl Page<'_> {
             "- [ ] "
         });
         if let Some(priority) = action.priority.as_deref().map(escape::inline).filter(|p| !p.is_empty()) {
-            line.push_str(&format!("**{priority}** "));
+            let _ = write!(line, "**{priority}** ");
         }
         let text = escape::block(&action.text);
         line.push_str(&if text.is_empty() { blank("what is to be done") } else { text });
@@ -347,10 +349,10 @@ impl Page<'_> {
         let mut about = vec![or_blank(&action.owner, "owner"), or_blank(&action.due, "due date")];
         about.extend(action.kind.map(|k| kind(k).to_ascii_lowercase()));
         about.extend(action.status.as_deref().map(escape::inline).filter(|s| !s.is_empty()));
-        line.push_str(&format!(" ({})", about.join(", ")));
+        let _ = write!(line, " ({})", about.join(", "));
         let references = references(&action.evidence, false);
         if self.form.evidence && !references.is_empty() {
-            line.push_str(&format!(" ({references})"));
+            let _ = write!(line, " ({references})");
         }
         line
     }

@@ -1,5 +1,7 @@
 //! The lower part: every entry in a row of its own, in order of time.
 
+use std::fmt::Write as _;
+
 use super::shapes;
 use super::words::{self, width};
 use super::{Canvas, MARGIN, WIDTH};
@@ -144,10 +146,10 @@ fn whole(times: &Times<'_>, item: &Item) -> String {
     let mut out = format!("{}, {when}", shapes::name(item.kind));
     for (open, part, close) in [(" [", &item.source, "]"), (" (", &item.person, ")")] {
         if let Some(part) = part.as_deref().map(text::line).filter(|p| !p.is_empty()) {
-            out.push_str(&format!("{open}{part}{close}"));
+            let _ = write!(out, "{open}{part}{close}");
         }
     }
-    out.push_str(&format!(": {}", text::line(&item.text)));
+    let _ = write!(out, ": {}", text::line(&item.text));
     for part in [&item.notes, &item.code].into_iter().flatten().filter(|p| !p.trim().is_empty()) {
         out.push('\n');
         out.push_str(part);

@@ -1,5 +1,7 @@
 //! The upper part: one axis of time for phases, kinds and figures.
 
+use std::fmt::Write as _;
+
 use super::scale::{Scale, Tick, sorted};
 use super::shapes::{self, KINDS};
 use super::words::{self, width};
@@ -62,7 +64,7 @@ fn bands(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
             (right - left).max(1)
         ));
         if width(name, 12) + 8 <= right - left {
-            canvas.text((left + right) / 2, y + 15, 12, "", "middle", name);
+            canvas.text(i64::midpoint(left, right), y + 15, 12, "", "middle", name);
         }
     }
     canvas.y += 30;
@@ -144,9 +146,9 @@ fn line(figure: &Figure, scale: &Scale, canvas: &mut Canvas) {
     let mut path = String::new();
     for (x, least, most, last) in &columns {
         let command = if path.is_empty() { 'M' } else { 'L' };
-        path.push_str(&format!("{command}{x} {}", place(*least)));
+        let _ = write!(path, "{command}{x} {}", place(*least));
         if least != most {
-            path.push_str(&format!("V{}V{}", place(*most), place(*last)));
+            let _ = write!(path, "V{}V{}", place(*most), place(*last));
         }
     }
     canvas.add(&format!("<path class=\"l\" d=\"{path}\"/>"));

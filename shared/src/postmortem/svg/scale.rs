@@ -69,7 +69,7 @@ impl Scale {
             if at < stretch.from {
                 return if stretch.from == self.stretches[0].from { stretch.left } else { stretch.left - BREAK / 2 };
             }
-            x = if stretch.from == stretch.to { (stretch.left + stretch.right) / 2 } else { stretch.right };
+            x = if stretch.from == stretch.to { i64::midpoint(stretch.left, stretch.right) } else { stretch.right };
             if at <= stretch.to && stretch.from != stretch.to {
                 let wide = stretch.right - stretch.left;
                 return stretch.left + wide * (at - stretch.from) / (stretch.to - stretch.from);
