@@ -74,7 +74,7 @@ fn assert_sound(svg: &str) {
     }
     for area in &areas {
         let inside = area.left >= 0.0 && area.right <= edges[2] && area.top >= 0.0 && area.bottom <= edges[3];
-        assert!(inside, "{area:?} is outside of {edges:?}");
+        assert!(inside, "{:?} is outside of {edges:?}: {area:?}", area.what);
     }
     areas.sort_by(|a, b| a.top.total_cmp(&b.top));
     for (at, one) in areas.iter().enumerate() {
