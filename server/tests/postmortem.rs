@@ -219,7 +219,7 @@ fn texts(value: &Value, out: &mut Vec<String>) {
         Value::Array(list) => list.iter().for_each(|v| texts(v, out)),
         // Words are looked for, never read; reading is titles of others'.
         Value::Object(map) => {
-            map.iter().filter(|(k, _)| *k != "words" && *k != "reading").for_each(|(_, v)| texts(v, out))
+            map.iter().filter(|(k, _)| *k != "words" && *k != "reading").for_each(|(_, v)| texts(v, out));
         }
         _ => {}
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use ride_shared::grading::times;
 use ride_shared::journal::{Entry, Event, references};
 use ride_shared::postmortem::session::{Comparison, Section, compare, from_session};
-use ride_shared::postmortem::{ActionKind, Kind, Note, Own, PhaseName, Postmortem, Template, check, pack, zip};
+use ride_shared::postmortem::{
+    ActionKind, Kind, Measures, Note, Own, PhaseName, Postmortem, Template, check, pack, zip,
+};
 use ride_shared::scenario::{Names, Scenario, choose, substitute};
 use serde_json::Value;
 
@@ -164,14 +166,14 @@ fn impact_is_counted_from_the_vitals() {
     assert_eq!(calls.iter().map(|c| c.made).sum::<u64>(), made);
     assert_eq!((calls[0].failed, calls[1].failed, calls[2].failed), (0, failed, 0));
     assert_eq!(calls[1].slots.map(|s| (s.most, s.limit)), Some((100, 100)));
-    assert!(calls[1].p95_ms.is_some_and(|p| p.highest == 112.3 && p.median < p.highest));
+    assert!(calls[1].p95_ms.is_some_and(|p| (112.0..113.0).contains(&p.highest) && p.median < p.highest));
     let impact = &postmortem.impact;
     assert!(impact.users.is_empty() && impact.revenue.is_empty() && impact.objectives.is_empty(), "nobody can know");
     assert_has(&impact.services, "checkout_api: 278 of 427 calls failed (65.1 %)");
     let figure = |name: &str| postmortem.figures.iter().find(|f| f.name == name).unwrap_or_else(|| panic!("{name}"));
     assert_eq!(figure("Connections").limit, Some(100.0));
-    assert_eq!(figure("Connections of deploy_worker").points.iter().map(|p| p.value).fold(0.0, f64::max), 85.0);
-    assert_eq!(figure("Error rate").points.iter().map(|p| p.value).fold(0.0, f64::max), 100.0);
+    let most = |name: &str| figure(name).points.iter().map(|p| p.value).fold(0.0, f64::max);
+    assert_eq!([most("Connections of deploy_worker"), most("Error rate")].map(|n| n as u32), [85, 100]);
     assert!(postmortem.figures.iter().all(|f| f.name != "Waiting for locks"), "nobody waited");
     assert!(lock().figures.iter().any(|f| f.name == "Waiting for locks"));
 }
@@ -269,7 +271,9 @@ fn nobody_is_spoken_to_and_nobody_is_named() {
         let people: BTreeSet<_> = postmortem.timeline.iter().filter_map(|i| i.person.as_deref()).collect();
         assert_eq!(people.into_iter().collect::<Vec<_>>(), ["the on-call engineer"]);
     }
-    let blamed: Vec<_> = check(&storm()).into_iter().filter(|f| f.place.starts_with("Timeline")).collect();
+    // Who does what until when is for people; and "today" is the scenario's own.
+    let findings = check(&storm()).into_iter().chain(check(&lock()));
+    let blamed: Vec<_> = findings.filter(|f| !f.place.starts_with("Action item") && f.text != "today").collect();
     assert!(blamed.is_empty(), "{blamed:#?}");
 }
 
@@ -278,7 +282,7 @@ fn a_session_without_anything_says_so_and_makes_nothing_up() {
     let storm = scenario(STORM, 0);
     let empty = from_session(&[], &storm, None);
     assert!(empty.timeline.is_empty() && empty.phases.is_empty() && empty.figures.is_empty());
-    assert_eq!(empty.measures, Default::default());
+    assert_eq!(empty.measures, Measures::default());
     assert_eq!(empty.status.as_deref(), Some("Not resolved"));
     assert_has(&empty.went_wrong, "The work was never handed in");
     pack(&empty, Template::default());

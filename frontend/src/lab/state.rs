@@ -205,7 +205,7 @@ impl Lab {
 
     /// The application's health as last measured.
     pub fn health(self) -> Option<Health> {
-        self.vitals.with(|v| v.back().map(Vitals::health))
+        self.vitals.with(|v| v.iter().rev().find_map(Vitals::health))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The postmortem pack on a disk: as a folder of files, or as one archive.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -29,7 +30,7 @@ pub fn hand_over(postmortem: &Postmortem, template: Template, output: Option<&Pa
     for file in files {
         let path = output.join(&file.name);
         std::fs::write(&path, file.text).with_context(|| told(&path))?;
-        written += &format!("{}\n", path.display());
+        let _ = writeln!(written, "{}", path.display());
     }
     Ok(written)
 }

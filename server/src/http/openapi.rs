@@ -23,6 +23,9 @@ pub(super) async fn openapi() -> Response {
     ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], TEXT.as_str()).into_response()
 }
 
+/// The values that something in the address takes.
+type Values = fn() -> Vec<&'static str>;
+
 struct Route {
     method: &'static str,
     path: &'static str,
@@ -34,7 +37,7 @@ struct Route {
     /// Media type and schema; none for an empty answer.
     answer: Option<(&'static str, Schema)>,
     /// What may stand behind the path, by name, each with the values that it takes.
-    query: &'static [(&'static str, fn() -> Vec<&'static str>)],
+    query: &'static [(&'static str, Values)],
     /// Status codes of errors, beside those that any route may give.
     errors: &'static [(&'static str, &'static str)],
 }

@@ -56,6 +56,8 @@ impl Alerts {
 fn value(on: AlertOn, vitals: &Vitals) -> Option<f64> {
     let value = match on {
         AlertOn::ConnectionsPercent => f64::from(vitals.used()) * 100.0 / f64::from(vitals.max_connections.max(1)),
+        // All calls may be hanging: that is no recovery.
+        AlertOn::ErrorPercent if vitals.calls == 0 => return None,
         AlertOn::ErrorPercent => vitals.error_percent(),
         AlertOn::P95Ms => vitals.p95_ms?,
         AlertOn::WaitingLocks => f64::from(vitals.waiting_locks),
@@ -109,6 +111,23 @@ mod tests {
         assert_eq!((change.level, change.value), (AlertLevel::Critical, 100.0));
         assert_eq!(alerts.sample(&vitals(15)), []);
         assert_eq!(alerts.sample(&vitals(15))[0].level, AlertLevel::Ok);
+    }
+
+    #[test]
+    fn seconds_in_which_no_call_ends_calm_nothing() {
+        let mut alerts = Alerts::new(&[Alert {
+            name: "error rate".into(),
+            on: AlertOn::ErrorPercent,
+            warning: 2.0,
+            critical: 25.0,
+        }]);
+        let calls = |calls, failed| Vitals { calls, failed, ..vitals(0) };
+        assert_eq!(alerts.sample(&calls(4, 4))[0].level, AlertLevel::Critical);
+        for _ in 0..5 {
+            assert_eq!(alerts.sample(&calls(0, 0)), []);
+        }
+        assert_eq!(alerts.sample(&calls(4, 0)), []);
+        assert_eq!(alerts.sample(&calls(4, 0))[0].level, AlertLevel::Ok);
     }
 
     #[test]

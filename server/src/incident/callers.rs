@@ -19,7 +19,7 @@ use super::state::FleetState;
 /// The longest that a round of orders to all callers may take.
 const ROUND_WITHIN: Duration = Duration::from_secs(12);
 /// The longest a statement may take; beyond the session's statement_timeout.
-const STATEMENT_WITHIN: Duration = Duration::from_secs(4);
+const STATEMENT_WITHIN: Duration = Duration::from_secs(6);
 /// Further calls of each caller in [`Callers::next_calls`].
 const FURTHER_CALLS: u32 = 2;
 /// Orders that wait for a caller, at most.

@@ -11,7 +11,7 @@ use crate::basics::held;
 use crate::probe::Sessions;
 
 /// `statement_timeout` of a careful application: no call hangs for ever behind somebody's lock.
-const CAREFUL_MS: u32 = 2000;
+const CAREFUL_MS: u32 = 3500;
 
 /// What a fleet is and what it counted; shared by its tasks, the watch and the director.
 pub(crate) struct FleetState {
@@ -246,7 +246,7 @@ mod tests {
             let text = format!("name = 'a'\nkind = '{kind}'\nrole = 'a'\nconnections = 5\n{more}");
             fleet(&text).values().timeout_ms
         };
-        assert_eq!((with("workload", ""), with("pool", ""), with("storm", "")), (Some(2000), Some(2000), Some(2000)));
+        assert_eq!((with("workload", ""), with("pool", ""), with("storm", "")), (Some(3500), Some(3500), Some(3500)));
         assert_eq!((with("job", ""), with("retry", ""), with("holder", "timeout_ms = 700")), (None, None, Some(700)));
         assert_eq!(with("workload", "timeout_ms = 0"), Some(0));
     }

@@ -143,7 +143,8 @@ fn a_lab_in_the_background_is_driven_from_another_terminal() {
     assert_eq!(std::fs::read_dir(&folder).expect("written").count(), 6);
     assert!(pack(&["--template", "team", "-o", zip_name.to_str().expect("text")]).status().expect("runs").success());
     let known: Value =
-        serde_json::from_slice(&std::fs::read(lab.data.path().join("terminal.json")).expect("kept")).expect("JSON");
+        serde_json::from_slice(&std::fs::read(lab.data.path().join("terminal/terminal.json")).expect("kept"))
+            .expect("JSON");
     let [address, id, token] = ["address", "id", "token"].map(|key| known[key].as_str().expect("text").to_owned());
     let mut answer = ureq::get(format!("{address}/api/sessions/{id}/postmortem.zip?template=team"))
         .header("Authorization", format!("Bearer {token}"))

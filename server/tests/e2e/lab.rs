@@ -274,6 +274,7 @@ impl Session<'_> {
     }
 
     /// `GET` below the session, whatever it answers: status and bytes.
+    #[allow(dead_code, reason = "shared with the benchmark")]
     pub fn try_bytes(&self, what: &str) -> (u16, Vec<u8>) {
         let request = agent().get(format!("{}{}", self.server.address, self.path(what)));
         let answer = request.header("Authorization", format!("Bearer {}", self.created.token)).call();

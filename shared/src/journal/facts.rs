@@ -211,15 +211,17 @@ impl Facts {
                     };
                     facts.replay.insert(*rule, Fact { entry, value });
                 }
-                // A second without calls proves neither health nor harm.
-                Event::Vitals(vitals) if open && live && vitals.calls > 0 => {
-                    if vitals.health() != Health::Healthy {
-                        was_unhealthy = true;
-                        facts.healthy_since_ms = None;
-                    } else if was_unhealthy {
+                Event::Vitals(vitals) if open && live => match vitals.health() {
+                    Some(Health::Healthy) if was_unhealthy => {
                         facts.healthy_since_ms.get_or_insert(*at_ms);
                     }
-                }
+                    Some(Health::Degraded | Health::Down) => {
+                        was_unhealthy = true;
+                        facts.healthy_since_ms = None;
+                    }
+                    // A second without calls proves neither health nor harm.
+                    Some(Health::Healthy) | None => {}
+                },
                 _ => {}
             }
         }

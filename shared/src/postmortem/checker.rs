@@ -54,9 +54,10 @@ pub fn check(postmortem: &Postmortem) -> Vec<Finding> {
     for notes in [&impact.services, &impact.users, &impact.revenue, &impact.objectives, &impact.other] {
         texts(notes, "Impact", true, &mut all);
     }
+    let times = facts::times(pm);
     for item in &pm.timeline {
         let place = match item.at {
-            Some(at) => format!("Timeline, {}", facts::moment(pm, at)),
+            Some(at) => format!("Timeline, {}", times.moment(at)),
             None => "Timeline".to_owned(),
         };
         if !machine(item) {
@@ -134,24 +135,25 @@ fn item(place: &str, action: &ActionItem, names: &[String], all: &mut Vec<Findin
     all.extend(vague::action(&action.text).map(|r| finding(place, r)));
     let words = text::line(&action.text);
     let unset = |given: &Option<String>| {
-        let given = given.as_deref().map(text::line).unwrap_or_default().to_lowercase();
+        let given = given.as_deref().map(text::line).unwrap_or_default().to_ascii_lowercase();
         ["", "-", "?", "tbd", "tba", "n/a", "none", "unknown", "todo"].contains(&given.as_str())
     };
     if unset(&action.owner) {
         let why = "An item that nobody owns is done by nobody.";
         let instead = "One role or team that has agreed to it.";
         all.push(finding(place, Remark { words: words.clone(), why, instead }));
-    } else if let Some(owner) = action.owner.as_deref().map(text::line) {
-        if ["everyone", "everybody", "all", "we", "us", "team", "the team", "somebody", "someone"]
-            .contains(&owner.to_lowercase().as_str())
-        {
-            let why = "What everyone owns, nobody owns.";
-            let instead = "One named role or team, such as \"Database team\".";
-            all.push(finding(place, Remark { words: owner, why, instead }));
-        }
+    }
+    let everyone = ["everyone", "everybody", "all", "we", "us", "team", "the team", "somebody", "someone"];
+    let owner = action.owner.as_deref().map(text::line).unwrap_or_default();
+    if everyone.contains(&owner.to_ascii_lowercase().as_str()) {
+        let why = "What everyone owns, nobody owns.";
+        let instead = "One named role or team, such as \"Database team\".";
+        all.push(finding(place, Remark { words: owner, why, instead }));
     }
     let done = action.status.as_deref().is_some_and(|s| {
-        ["done", "completed", "complete", "closed", "fixed"].iter().any(|d| s.trim().to_lowercase().starts_with(d))
+        ["done", "completed", "complete", "closed", "fixed"]
+            .iter()
+            .any(|d| s.trim().to_ascii_lowercase().starts_with(d))
     });
     if unset(&action.due) && !done {
         let why = "Without a date nobody can say whether it is late.";
@@ -258,7 +260,7 @@ fn machine(item: &Item) -> bool {
         "zabbix",
     ];
     let person = item.person.as_deref().is_some_and(|p| !p.trim().is_empty());
-    let source = item.source.as_deref().unwrap_or_default().to_lowercase();
+    let source = item.source.as_deref().unwrap_or_default().to_ascii_lowercase();
     !person && MACHINES.iter().any(|m| source.contains(m))
 }
 
@@ -303,14 +305,12 @@ fn names(pm: &Postmortem) -> Vec<String> {
     let given = given.chain(pm.timeline.iter().filter_map(|i| i.person.as_deref()));
     let mut all: Vec<String> = Vec::new();
     for name in given {
-        for part in name.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'')) {
-            let part = part.to_lowercase();
-            if part.chars().count() > 1 && !NO_NAMES.contains(&part.as_str()) {
+        for part in name.split(|c: char| !(text::is_word(c) || c == '-' || c == '\'')) {
+            let part = part.to_ascii_lowercase();
+            if part.chars().count() > 1 && !NO_NAMES.contains(&part.as_str()) && !all.contains(&part) {
                 all.push(part);
             }
         }
     }
-    all.sort();
-    all.dedup();
     all
 }

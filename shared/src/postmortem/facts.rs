@@ -1,7 +1,7 @@
 //! What the outputs have in common: moments in words, the incident's beginning and end, its turning points.
 
 use super::model::{Item, Kind, Origin, Postmortem};
-use super::moment::{self, DAY};
+use super::moment::{self, Clock, DAY};
 use super::text;
 
 /// The turning points that outputs name.
@@ -64,27 +64,41 @@ pub fn span(postmortem: &Postmortem) -> (Option<i64>, Option<i64>) {
 }
 
 /// Whether the incident's moments lie on more than one day.
-pub fn several_days(postmortem: &Postmortem) -> bool {
+fn several_days(postmortem: &Postmortem) -> bool {
     let mut days = postmortem.timeline.iter().filter_map(|i| i.at).map(|at| at.div_euclid(DAY));
     let Some(first) = days.next() else { return false };
     days.any(|d| d != first) || (!postmortem.clock.dated && first != 0)
 }
 
-/// A moment for a list of them: with its day only where there are several, without its zone.
-pub fn time(postmortem: &Postmortem, at: i64) -> String {
-    let time = postmortem.clock.time(at);
-    match postmortem.clock.day(at).filter(|_| several_days(postmortem)) {
-        Some(day) => format!("{day} {time}"),
-        None => time,
-    }
+/// How moments are written throughout a postmortem; looked up once, for there may be many.
+pub struct Times<'a> {
+    clock: &'a Clock,
+    zone: Option<String>,
+    /// Whether moments need their day.
+    pub several_days: bool,
 }
 
-/// A moment in a sentence: `14:23 UTC`, with its day where there are several.
-pub fn moment(postmortem: &Postmortem, at: i64) -> String {
-    let time = time(postmortem, at);
-    match zone(postmortem) {
-        Some(zone) => format!("{time} {zone}"),
-        None => time,
+/// How this postmortem's moments are written.
+pub fn times(postmortem: &Postmortem) -> Times<'_> {
+    Times { clock: &postmortem.clock, zone: zone(postmortem), several_days: several_days(postmortem) }
+}
+
+impl Times<'_> {
+    /// A moment for a list of them: with its day only where there are several, without its zone.
+    pub fn time(&self, at: i64) -> String {
+        let time = self.clock.time(at);
+        match self.clock.day(at).filter(|_| self.several_days) {
+            Some(day) => format!("{day} {time}"),
+            None => time,
+        }
+    }
+
+    /// A moment in a sentence: `14:23 UTC`, with its day where there are several.
+    pub fn moment(&self, at: i64) -> String {
+        match &self.zone {
+            Some(zone) => format!("{} {zone}", self.time(at)),
+            None => self.time(at),
+        }
     }
 }
 
@@ -111,8 +125,9 @@ pub fn date(postmortem: &Postmortem) -> Option<String> {
 pub fn hours(postmortem: &Postmortem) -> Option<String> {
     let (begin, end) = span(postmortem);
     let begin = begin?;
-    let Some(end) = end else { return Some(format!("from {}", moment(postmortem, begin))) };
-    Some(format!("{} to {}", time(postmortem, begin), moment(postmortem, end)))
+    let times = times(postmortem);
+    let Some(end) = end else { return Some(format!("from {}", times.moment(begin))) };
+    Some(format!("{} to {}", times.time(begin), times.moment(end)))
 }
 
 /// How long it lasted, in words.

@@ -10,9 +10,9 @@ mod notes;
 mod parts;
 mod tables;
 
-use super::facts;
 use super::model::Postmortem;
 use super::template::Template;
+use super::{facts, text};
 use form::{Block, Form, Part, Section, View};
 
 /// What marks everything that is for people to fill in.
@@ -21,7 +21,7 @@ pub const TO_FILL_IN: &str = "To be filled in";
 /// The postmortem as Markdown, in a template's form.
 pub fn render(postmortem: &Postmortem, template: Template) -> String {
     let form = form::form(template);
-    let page = Page { postmortem, form, several_days: facts::several_days(postmortem) };
+    let page = Page { postmortem, form, times: facts::times(postmortem) };
     let mut out = format!("# {}\n", page.title());
     for section in form.sections {
         page.section(section, &mut out);
@@ -34,7 +34,7 @@ pub fn render(postmortem: &Postmortem, template: Template) -> String {
 struct Page<'a> {
     postmortem: &'a Postmortem,
     form: &'a Form,
-    several_days: bool,
+    times: facts::Times<'a>,
 }
 
 /// The mark of what is to be filled in.
@@ -45,7 +45,7 @@ fn blank(what: &str) -> String {
 impl Page<'_> {
     fn title(&self) -> String {
         match self.postmortem.title.as_deref().map(escape::block).filter(|t| !t.is_empty()) {
-            Some(title) if title.to_lowercase().contains("postmortem") => title,
+            Some(title) if text::mentions(&title, "postmortem") => title,
             Some(title) => format!("{}{title}", self.form.title),
             None => format!("{}{}", self.form.title, blank("the incident in a few words")),
         }

@@ -58,17 +58,17 @@ fn title(postmortem: &Postmortem) -> Option<String> {
 
 /// When and how long, as a sentence.
 fn when(postmortem: &Postmortem) -> String {
-    let day = facts::date(postmortem).filter(|_| !facts::several_days(postmortem));
+    let times = facts::times(postmortem);
+    let day = facts::date(postmortem).filter(|_| !times.several_days);
     let day = day.map_or_else(|| blank("on which day"), |d| format!("On {d}"));
-    let day =
-        if facts::several_days(postmortem) && postmortem.clock.dated { String::new() } else { format!("{day}, ") };
+    let day = if times.several_days && postmortem.clock.dated { String::new() } else { format!("{day}, ") };
     let lasted = facts::duration(postmortem);
     let (begin, end) = facts::span(postmortem);
     let between = match (begin, end) {
         (Some(begin), Some(end)) => {
-            format!(", from {} to {}", facts::time(postmortem, begin), facts::moment(postmortem, end))
+            format!(", from {} to {}", times.time(begin), times.moment(end))
         }
-        (Some(begin), None) => format!(", from {} on", facts::moment(postmortem, begin)),
+        (Some(begin), None) => format!(", from {} on", times.moment(begin)),
         _ => String::new(),
     };
     let lasted = match lasted {
@@ -120,7 +120,7 @@ fn cut(text: &str, most: usize) -> String {
 /// A post for Hacker News: a title of at most 80 characters, a blank line, and text.
 pub fn hacker_news(postmortem: &Postmortem) -> String {
     let title = match title(postmortem) {
-        Some(title) if title.to_lowercase().contains("postmortem") => title,
+        Some(title) if text::mentions(&title, "postmortem") => title,
         Some(title) => format!("Postmortem: {title}"),
         None => format!("Postmortem: {}", blank("the incident in a few words")),
     };
@@ -203,11 +203,12 @@ pub fn status_updates(postmortem: &Postmortem) -> String {
             ),
         });
     }
+    let times = facts::times(pm);
     let mut out = vec![format!("Status updates: {name}")];
     for stage in &stages {
-        let day = stage.at.and_then(|a| pm.clock.day(a)).filter(|_| pm.clock.dated && !facts::several_days(pm));
+        let day = stage.at.and_then(|a| pm.clock.day(a)).filter(|_| pm.clock.dated && !times.several_days);
         let day = day.map(|d| format!("{d} ")).unwrap_or_default();
-        let when = stage.at.map_or_else(|| blank("time"), |a| facts::moment(pm, a));
+        let when = stage.at.map_or_else(|| blank("time"), |a| times.moment(a));
         out.push(format!("{} ({day}{when})\n{}", stage.name, stage.text));
     }
     if stages.is_empty() {
@@ -218,7 +219,7 @@ pub fn status_updates(postmortem: &Postmortem) -> String {
         .iter()
         .filter(|i| i.kind == Kind::Communication && !i.text.trim().is_empty())
         .map(|i| match i.at {
-            Some(at) => format!("- {}: {}", facts::moment(pm, at), text::line(&i.text)),
+            Some(at) => format!("- {}: {}", times.moment(at), text::line(&i.text)),
             None => format!("- {}", text::line(&i.text)),
         })
         .collect();

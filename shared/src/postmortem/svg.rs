@@ -7,6 +7,8 @@ mod scale;
 mod shapes;
 mod words;
 
+use std::fmt::Write as _;
+
 use super::facts;
 use super::model::Postmortem;
 use super::text;
@@ -67,20 +69,20 @@ fn heading(postmortem: &Postmortem) -> String {
 fn head(postmortem: &Postmortem, title: &str, canvas: &mut Canvas) {
     let room = WIDTH - 2 * MARGIN;
     // Bold is wider.
-    for line in words::wrap(title, &|t| words::width(t, 22), room, room, 2) {
+    for line in words::wrap(title, words::sans(22), room, room, 2) {
         canvas.y += 22;
         canvas.text(MARGIN, canvas.y, 20, "b", "start", &line);
         canvas.y += 6;
     }
     let parts = [
         // Where there are several days, the hours name them.
-        facts::date(postmortem).filter(|_| !facts::several_days(postmortem)),
+        facts::date(postmortem).filter(|_| !facts::times(postmortem).several_days),
         facts::hours(postmortem),
         facts::duration(postmortem),
         postmortem.severity.as_deref().map(text::line).filter(|s| !s.is_empty()),
     ];
     let facts: Vec<String> = parts.into_iter().flatten().collect();
-    for line in words::wrap(&facts.join(" · "), &|t| words::width(t, 13), room, room, 2) {
+    for line in words::wrap(&facts.join(" · "), words::sans(13), room, room, 2) {
         canvas.y += 18;
         canvas.text(MARGIN, canvas.y, 13, "m", "start", &line);
     }
@@ -97,33 +99,33 @@ fn description(postmortem: &Postmortem) -> String {
     };
     if let Some(hours) = facts::hours(postmortem) {
         let date = facts::date(postmortem).map(|d| format!(" on {d}")).unwrap_or_default();
-        out.push_str(&format!(" {}{date}.", text::sentence(&hours).trim_end_matches('.')));
+        let _ = write!(out, " {}{date}.", text::sentence(&hours).trim_end_matches('.'));
     }
     let phases: Vec<String> = postmortem
         .phases
         .iter()
         .filter_map(|p| {
             let lasted = super::moment::duration(p.to.checked_sub(p.from)?);
-            Some(format!("{} {lasted}", shapes::phase(p.name).0.to_lowercase()))
+            Some(format!("{} {lasted}", shapes::phase(p.name).0.to_ascii_lowercase()))
         })
         .collect();
     if !phases.is_empty() {
-        out.push_str(&format!(" Phases: {}.", phases.join(", ")));
+        let _ = write!(out, " Phases: {}.", phases.join(", "));
     }
     let kinds: Vec<String> = shapes::KINDS
         .into_iter()
         .map(|k| (shapes::name(k), items.iter().filter(|i| i.kind == k).count()))
         .filter(|(_, n)| *n > 0)
-        .map(|(name, n)| format!("{n} {}", name.to_lowercase()))
+        .map(|(name, n)| format!("{n} {}", name.to_ascii_lowercase()))
         .collect();
     if !kinds.is_empty() {
-        out.push_str(&format!(" By kind: {}.", kinds.join(", ")));
+        let _ = write!(out, " By kind: {}.", kinds.join(", "));
     }
     for figure in &postmortem.figures {
         let values: Vec<String> = figure.points.iter().take(12).map(|p| text::value(figure, p)).collect();
         if !values.is_empty() {
             let more = if figure.points.len() > 12 { " and so on" } else { "" };
-            out.push_str(&format!(" {}: {}{more}.", text::line(&figure.name), values.join(" → ")));
+            let _ = write!(out, " {}: {}{more}.", text::line(&figure.name), values.join(" → "));
         }
     }
     out

@@ -54,6 +54,17 @@ fn visible(c: char, out: &mut String) {
     }
 }
 
+/// Whether a text has a word in it, whatever its case.
+pub fn mentions(text: &str, word: &str) -> bool {
+    text.to_ascii_lowercase().contains(word)
+}
+
+/// Whether a character belongs to a word: letters and digits, and all that isn't ASCII. (Tables of all letters weigh more than
+/// it would gain.)
+pub fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || !c.is_ascii()
+}
+
 /// With a full stop, where it has no end of its own.
 pub fn sentence(text: &str) -> String {
     let text = line(text);
@@ -66,9 +77,15 @@ pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return "unknown".to_owned();
     }
-    let size = value.abs();
+    let mut size = value.abs();
     if size >= 1e15 {
-        return format!("{value:e}");
+        let mut power = 0;
+        while size >= 10.0 {
+            size /= 10.0;
+            power += 1;
+        }
+        let sign = if value < 0.0 { "-" } else { "" };
+        return format!("{sign}{} × 10^{power}", number(size));
     }
     let places = match size {
         s if s.fract() == 0.0 || s >= 10_000.0 => 0,
@@ -77,22 +94,18 @@ pub fn number(value: f64) -> String {
         s if s >= 0.01 => 3,
         _ => 6,
     };
-    let text = format!("{size:.places$}");
-    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
-    let part = part.trim_end_matches('0');
-    let mut out = String::new();
-    if value < 0.0 && (whole != "0" || !part.is_empty()) {
-        out.push('-');
+    // Whole numbers from here on: the formatting of floats alone weighs ten kilobytes in the page.
+    let scale = 10_u64.pow(places);
+    let scaled = (size * scale as f64).round() as u64;
+    let mut out = count(scaled / scale);
+    if value < 0.0 && scaled > 0 {
+        out.insert(0, '-');
     }
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !part.is_empty() {
+    let part = scaled % scale;
+    if part > 0 {
+        let digits = format!("{:0>1$}", part, places as usize);
         out.push('.');
-        out.push_str(part);
+        out.push_str(digits.trim_end_matches('0'));
     }
     out
 }
@@ -102,7 +115,7 @@ pub fn count(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -122,8 +135,8 @@ pub fn quantity(value: f64, unit: &str) -> String {
 
 /// A share in percent: `9.6 %`. Not more exact than it was counted.
 pub fn share(part: u64, whole: u64) -> Option<String> {
-    // In tenths of a percent, rounded; wide enough for any count.
-    let tenths = (u128::from(part) * 1000 + u128::from(whole) / 2).checked_div(u128::from(whole))?;
+    // In tenths of a percent, rounded.
+    let tenths = (whole > 0).then(|| (part as f64 / whole as f64 * 1000.0).round() as u64)?;
     Some(if tenths % 10 == 0 { format!("{} %", tenths / 10) } else { format!("{}.{} %", tenths / 10, tenths % 10) })
 }
 

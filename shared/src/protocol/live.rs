@@ -108,13 +108,14 @@ impl Vitals {
         if self.calls == 0 { 0.0 } else { f64::from(self.failed) * 100.0 / f64::from(self.calls) }
     }
 
-    /// The application's health in one word.
-    pub fn health(&self) -> Health {
-        match self.error_percent() {
+    /// The application's health in one word; none in a second in which no call came to an end, since they may all be
+    /// hanging.
+    pub fn health(&self) -> Option<Health> {
+        (self.calls > 0).then(|| match self.error_percent() {
             e if e >= 25.0 => Health::Down,
             e if e >= 2.0 => Health::Degraded,
             _ => Health::Healthy,
-        }
+        })
     }
 }
 

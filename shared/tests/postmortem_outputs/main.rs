@@ -7,3 +7,9 @@ mod golden;
 mod markdown;
 mod posts;
 mod svg;
+
+/// How many of any postmortems are tried: `PROPTEST_CASES`, else as many as take a few seconds.
+fn any_number() -> proptest::prelude::ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    proptest::prelude::ProptestConfig { cases: asked.unwrap_or(48), ..proptest::prelude::ProptestConfig::default() }
+}

@@ -1,5 +1,7 @@
 //! postmortem.md in the eyes of another reader of Markdown.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use ride_shared::postmortem::{Certainty, Item, Note, Postmortem, Template, markdown};
@@ -34,7 +36,7 @@ fn as_shown(given: &str) -> String {
             '\u{7f}' => out.push('\u{2421}'),
             '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                out.push_str(&format!("[U+{:04X}]", c as u32));
+                let _ = write!(out, "[U+{:04X}]", c as u32);
             }
             c => out.push(c),
         }
@@ -75,8 +77,8 @@ fn assert_only_text(document: &str) {
                 }
                 let mention = text.char_indices().any(|(at, c)| {
                     c == '@'
-                        && text[at + 1..].starts_with(|n: char| n.is_alphanumeric())
-                        && !text[..at].ends_with(|b: char| b.is_alphanumeric() || b == '_')
+                        && text[at + 1..].starts_with(|n: char| n.is_ascii_alphanumeric())
+                        && !text[..at].ends_with(|b: char| b.is_ascii_alphanumeric() || b == '_')
                 });
                 assert!(!mention, "{text:?} in:\n{document}");
             }
@@ -222,7 +224,7 @@ fn the_timeline_is_a_table_with_code_that_holds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::any_number() })]
 
     #[test]
     fn text_stays_text(given in text()) {

@@ -129,7 +129,7 @@ fn no_figure_is_made_up() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::any_number() })]
 
     #[test]
     fn any_postmortem_can_be_told(given in postmortem()) {

@@ -74,7 +74,7 @@ fn assert_sound(svg: &str) {
     }
     for area in &areas {
         let inside = area.left >= 0.0 && area.right <= edges[2] && area.top >= 0.0 && area.bottom <= edges[3];
-        assert!(inside, "{area:?} is outside of {edges:?}");
+        assert!(inside, "{:?} is outside of {edges:?}: {area:?}", area.what);
     }
     areas.sort_by(|a, b| a.top.total_cmp(&b.top));
     for (at, one) in areas.iter().enumerate() {
@@ -188,7 +188,7 @@ fn light_and_dark() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::any_number() })]
 
     #[test]
     fn any_postmortem_is_a_sound_picture(given in postmortem()) {

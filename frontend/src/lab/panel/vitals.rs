@@ -129,7 +129,7 @@ fn as_table(lab: Lab) -> El {
             txt("th", "", &["T+", &time::clock(lab.since_live(v.at_ms).unwrap_or_default())].concat())
                 .attr("scope", "row"),
             cell(&[&v.used().to_string(), " of ", &v.max_connections.to_string()].concat()),
-            cell(&[&time::number(v.error_percent()), " %"].concat()),
+            cell(&if v.calls > 0 { [&time::number(v.error_percent()), " %"].concat() } else { "\u{2013}".to_owned() }),
             cell(&v.p95_ms.map_or_else(|| "\u{2013}".to_owned(), |ms| [&time::number(ms), " ms"].concat())),
             cell(&v.waiting_locks.to_string()),
             cell(&by.join(", ")),

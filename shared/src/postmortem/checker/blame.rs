@@ -181,10 +181,8 @@ pub(super) fn blame(sentence: &Sentence, names: &[String]) -> Vec<Remark> {
         add(at, at + 2, CULPRIT, CULPRIT_INSTEAD, &mut out);
     }
     for (pattern, why, instead) in RULES {
-        if let Some((from, to)) = sentence.find(pattern) {
-            if !innocent(sentence, from, to) {
-                add(from, to, why, instead, &mut out);
-            }
+        if let Some((from, to)) = sentence.find(pattern).filter(|f| !innocent(sentence, f.0, f.1)) {
+            add(from, to, why, instead, &mut out);
         }
     }
     out

@@ -1,6 +1,6 @@
 //! Sentences as words, without code and quotes.
 
-use crate::postmortem::text;
+use crate::postmortem::text::{self, is_word};
 
 /// A sentence.
 pub(super) struct Sentence {
@@ -36,11 +36,11 @@ impl Sentence {
 
     /// Where a run of words begins; `|` parts words that may stand in a place, `*` is any word.
     pub fn find(&self, pattern: &str) -> Option<(usize, usize)> {
-        let wanted: Vec<&str> = pattern.split(' ').collect();
         let fits = |word: &str, wanted: &str| wanted == "*" || wanted.split('|').any(|w| w == word);
-        let places = (0..self.plain.len()).filter(|at| at + wanted.len() <= self.plain.len());
-        let found = places.into_iter().find(|at| self.plain[*at..].iter().zip(&wanted).all(|(w, p)| fits(w, p)));
-        found.map(|at| (at, at + wanted.len()))
+        let count = pattern.split(' ').count();
+        (0..(self.plain.len() + 1).saturating_sub(count))
+            .find(|at| self.plain[*at..].iter().zip(pattern.split(' ')).all(|(word, wanted)| fits(word, wanted)))
+            .map(|at| (at, at + count))
     }
 
     /// The words from one to another, as they were written.
@@ -52,8 +52,8 @@ impl Sentence {
 
 /// A word in small letters, without the punctuation around it; apostrophes as they are typed.
 fn plain(word: &str) -> String {
-    let word = word.replace(['’', '‘'], "'").to_lowercase();
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    let word = word.replace(['’', '‘'], "'").to_ascii_lowercase();
+    word.trim_matches(|c: char| !is_word(c)).to_owned()
 }
 
 /// Leaves out code and quotes, if they end; single quotes only where they don't belong to words.
@@ -75,16 +75,13 @@ fn without_quotes(line: &str) -> String {
         let end = if open_ended.contains(&close) { None } else { after.find(close) };
         out.push_str(&rest[..at]);
         out.push(' ');
-        rest = match end {
-            Some(end) => {
-                // It stands for a word, so that what is before and after it don't meet.
-                out.push_str("… ");
-                &after[end + close.len_utf8()..]
-            }
-            None => {
-                open_ended.push(close);
-                after
-            }
+        rest = if let Some(end) = end {
+            // It stands for a word, so that what is before and after it don't meet.
+            out.push_str("… ");
+            &after[end + close.len_utf8()..]
+        } else {
+            open_ended.push(close);
+            after
         };
     }
     out.push_str(rest);

@@ -88,10 +88,10 @@ fn escape(line: &str, at_start: bool) -> String {
         let special = match c {
             // GitHub takes what stands between two `$` for a formula.
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '$' => true,
-            '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
+            '_' => !(is_plain(before) && is_plain(after)),
             '&' => after.is_some_and(|a| a == '#' || a.is_ascii_alphabetic()),
             // At the end a heading would lose it.
-            '#' => !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric),
+            '#' => !is_plain(before) && !is_plain(after),
             _ => false,
         };
         if special {
@@ -135,7 +135,7 @@ fn start(chars: &[char], out: &mut String) -> usize {
 /// Where the thing ends that would become a link and begins here; `at` itself if there is none.
 fn linked(chars: &[char], at: usize) -> usize {
     let before = at.checked_sub(1).map(|b| chars[b]);
-    let bounded = !before.is_some_and(|b| b.is_alphanumeric() || b == '_');
+    let bounded = !is_plain(before) && before != Some('_');
     let rest = &chars[at..];
     match rest[0] {
         'h' | 'H' | 'f' | 'F' => {
@@ -150,18 +150,18 @@ fn linked(chars: &[char], at: usize) -> usize {
         '#' if rest.get(1).is_some_and(char::is_ascii_digit) => {
             at + 1 + rest[1..].iter().take_while(|c| c.is_ascii_digit()).count()
         }
-        '@' if bounded && rest.get(1).is_some_and(|c| c.is_alphanumeric() || *c == '_') => {
-            let name = |c: &&char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@');
+        '@' if bounded && rest.get(1).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_') => {
+            let name = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@');
             trimmed(chars, at + 1 + rest[1..].iter().take_while(name).count(), at + 2)
         }
-        c if bounded && (c.is_alphanumeric() || matches!(c, '.' | '+' | '-' | '_')) => word(chars, at),
+        c if bounded && (c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '-' | '_')) => word(chars, at),
         _ => at,
     }
 }
 
 /// A word that is a mail address, a commit or `GH-123`.
 fn word(chars: &[char], at: usize) -> usize {
-    let name = |c: &&char| c.is_alphanumeric() || matches!(c, '.' | '+' | '-' | '_');
+    let name = |c: &&char| c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '-' | '_');
     // Longer than any name before an @; a limit also keeps one long word from being read again and again.
     let first = chars[at..].iter().take(256).take_while(name).count();
     let end = at + first;
@@ -170,7 +170,7 @@ fn word(chars: &[char], at: usize) -> usize {
         let host_end = trimmed(chars, end + 1 + host, end + 1);
         return if chars[end + 1..host_end].contains(&'.') { host_end } else { at };
     }
-    let letters = chars[at..].iter().take(41).take_while(|c| c.is_alphanumeric() || **c == '_').count();
+    let letters = chars[at..].iter().take(41).take_while(|c| c.is_ascii_alphanumeric() || **c == '_').count();
     let own = &chars[at..at + letters];
     let hex = own.iter().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
     let mixed = own.iter().any(char::is_ascii_digit) && own.iter().any(char::is_ascii_alphabetic);
@@ -195,6 +195,10 @@ fn trimmed(chars: &[char], mut end: usize, least: usize) -> usize {
         end -= 1;
     }
     end
+}
+
+fn is_plain(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_ascii_alphanumeric())
 }
 
 fn begins(chars: &[char], word: &str) -> bool {

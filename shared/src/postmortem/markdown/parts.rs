@@ -1,5 +1,9 @@
 //! What fills each part of a form.
 
+use std::fmt::Write as _;
+
+use std::collections::BinaryHeap;
+
 use super::form::{Part, View};
 use super::{Page, escape};
 use crate::postmortem::facts::{self, Turn};
@@ -129,24 +133,15 @@ impl Page<'_> {
 
     fn turn(&self, turn: Turn) -> Option<String> {
         let item = facts::turn(self.postmortem, turn)?;
-        let what = self.what(item);
+        let what = what(item);
         let source = item.source.as_deref().map(escape::inline).filter(|s| !s.is_empty());
-        let when = item.at.map(|at| escape::inline(&facts::moment(self.postmortem, at)));
+        let when = item.at.map(|at| escape::inline(&self.times.moment(at)));
         Some(match (when, source) {
             (Some(when), Some(source)) => format!("{when} ({source}): {what}"),
             (Some(when), None) => format!("{when}: {what}"),
             (None, Some(source)) => format!("({source}): {what}"),
             (None, None) => what,
         })
-    }
-
-    /// What happened, on one line, without its code.
-    fn what(&self, item: &Item) -> String {
-        let text = escape::inline(&item.text);
-        match (&item.code, text.is_empty()) {
-            (Some(code), true) => escape::code(code, false).unwrap_or_else(|| escape::inline(code)),
-            _ => text,
-        }
     }
 
     fn joined(&self, notes: &[Note]) -> Option<String> {
@@ -165,7 +160,7 @@ impl Page<'_> {
             };
             let answer = why.answer.as_ref().and_then(|a| self.note_at_start(a));
             let answer = answer.unwrap_or_else(|| super::blank("the answer"));
-            out.push_str(&format!("{number}. {question}\n\n{indent}{answer}\n"));
+            let _ = write!(out, "{number}. {question}\n\n{indent}{answer}\n");
         }
         out
     }
@@ -173,12 +168,15 @@ impl Page<'_> {
     fn communication(&self) -> String {
         let pm = self.postmortem;
         let mut lines = Vec::new();
-        let said = |item: &&Item| !pm.communication.iter().any(|n| n.text.contains(item.text.trim()));
+        // What notes say in the same words isn't said twice.
+        let notes: BinaryHeap<&str> = pm.communication.iter().map(|n| n.text.trim()).collect();
+        let notes = notes.into_sorted_vec();
+        let said = |item: &&Item| notes.binary_search(&item.text.trim()).is_err();
         let told = pm.timeline.iter().filter(|i| i.kind == crate::postmortem::Kind::Communication);
         for item in told.filter(|i| !i.text.trim().is_empty()).filter(said) {
-            let what = self.what(item);
+            let what = what(item);
             lines.push(match item.at {
-                Some(at) => format!("- {}: {what}", escape::inline(&facts::moment(pm, at))),
+                Some(at) => format!("- {}: {what}", escape::inline(&self.times.moment(at))),
                 None => format!("- {}", escape::block(&item.text)),
             });
         }
@@ -227,6 +225,15 @@ impl Page<'_> {
             "These lines of the source are nowhere else in this report.\n\n{}",
             escape::fence(&numbered.join("\n"), "text")
         )
+    }
+}
+
+/// What happened, on one line, without its code.
+fn what(item: &Item) -> String {
+    let text = escape::inline(&item.text);
+    match (&item.code, text.is_empty()) {
+        (Some(code), true) => escape::code(code, false).unwrap_or_else(|| escape::inline(code)),
+        _ => text,
     }
 }
 

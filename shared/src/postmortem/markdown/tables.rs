@@ -1,5 +1,7 @@
 //! What has columns: the timeline, phases, calls, figures and action items.
 
+use std::fmt::Write as _;
+
 use super::form::View;
 use super::notes::references;
 use super::{Page, TO_FILL_IN, escape};
@@ -52,14 +54,6 @@ pub(super) fn kind(kind: ActionKind) -> &'static str {
 }
 
 impl Page<'_> {
-    fn time(&self, at: i64) -> String {
-        let time = self.postmortem.clock.time(at);
-        match self.postmortem.clock.day(at).filter(|_| self.several_days) {
-            Some(day) => format!("{day} {time}"),
-            None => time,
-        }
-    }
-
     pub(super) fn timeline(&self, view: View) -> String {
         let items = &self.postmortem.timeline;
         if items.is_empty() {
@@ -80,7 +74,7 @@ impl Page<'_> {
         }
         let mut out = if view == View::List { self.timeline_list(&codes) } else { self.timeline_table(&codes) };
         for (at, (item, code)) in below.iter().enumerate() {
-            let when = item.at.map(|a| format!(", {}", escape::inline(&facts::moment(self.postmortem, a))));
+            let when = item.at.map(|a| format!(", {}", escape::inline(&self.times.moment(a))));
             let what = escape::inline(&item.text);
             let what = if what.is_empty() { String::new() } else { format!(": {what}") };
             let language = if item.source.as_deref() == Some("psql") { "sql" } else { "" };
@@ -103,7 +97,7 @@ impl Page<'_> {
                 _ => format!("{text}{code}"),
             };
             vec![
-                item.at.map_or_else(|| blank("when"), |at| self.time(at)),
+                item.at.map_or_else(|| blank("when"), |at| self.times.time(at)),
                 optional(item.source.as_ref()),
                 optional(item.person.as_ref()),
                 what,
@@ -126,16 +120,16 @@ impl Page<'_> {
     fn timeline_list(&self, codes: &[String]) -> String {
         let mut out = String::new();
         for (item, code) in self.postmortem.timeline.iter().zip(codes) {
-            let when = item.at.map(|at| escape::inline(&facts::moment(self.postmortem, at)));
+            let when = item.at.map(|at| escape::inline(&self.times.moment(at)));
             let mut line = format!("- **{}**", when.unwrap_or_else(|| blank("when")));
             for (given, open, close) in [(&item.source, "\\[", "\\]"), (&item.person, "(", ")")] {
                 if let Some(given) = given.as_deref().map(escape::inline).filter(|t| !t.is_empty()) {
-                    line.push_str(&format!(" {open}{given}{close}"));
+                    let _ = write!(line, " {open}{given}{close}");
                 }
             }
             let text = escape::inline(&item.text);
             if text.is_empty() && code.is_empty() {
-                line.push_str(&format!(" {}", blank("what happened")));
+                let _ = write!(line, " {}", blank("what happened"));
             }
             for part in [&text, code] {
                 if !part.is_empty() {
@@ -144,11 +138,11 @@ impl Page<'_> {
                 }
             }
             if let Some(notes) = item.notes.as_deref().map(escape::inline).filter(|n| !n.is_empty()) {
-                line.push_str(&format!("; {notes}"));
+                let _ = write!(line, "; {notes}");
             }
             let references = references(&item.evidence, false);
             if self.form.evidence && !references.is_empty() {
-                line.push_str(&format!(" ({references})"));
+                let _ = write!(line, " ({references})");
             }
             out.push_str(&line);
             out.push('\n');
@@ -163,7 +157,7 @@ impl Page<'_> {
         }
         let row = |phase: &crate::postmortem::Phase| {
             let lasted = phase.to.checked_sub(phase.from).map_or_else(String::new, moment::duration);
-            vec![phase_name(phase.name).to_owned(), self.time(phase.from), self.time(phase.to), lasted]
+            vec![phase_name(phase.name).to_owned(), self.times.time(phase.from), self.times.time(phase.to), lasted]
         };
         let rows: Vec<Vec<String>> = phases.iter().map(row).collect();
         table(&[("Phase", true), ("From", true), ("To", true), ("Duration", true)], &rows)
@@ -210,7 +204,7 @@ impl Page<'_> {
             let point = &figure.points[at];
             let value = escape::inline(&text::value(figure, point));
             match point.at {
-                Some(at) => format!("{value} ({})", facts::time(pm, at)),
+                Some(at) => format!("{value} ({})", self.times.time(at)),
                 None => value,
             }
         };
@@ -255,7 +249,7 @@ impl Page<'_> {
         let mut out = String::new();
         for figure in pm.figures.iter().filter(|f| f.points.len() > LINE_OF_VALUES) {
             let values = figure.points.iter().map(|p| match p.at {
-                Some(at) => format!("{} {}", facts::time(pm, at), text::value(figure, p)),
+                Some(at) => format!("{} {}", self.times.time(at), text::value(figure, p)),
                 None => text::value(figure, p),
             });
             super::push(&mut out, &escape::block(&figure.name));
@@ -267,36 +261,31 @@ impl Page<'_> {
     pub(super) fn actions(&self, view: View) -> String {
         let all = &self.postmortem.actions;
         let some = |group: &[&ActionItem]| if group.is_empty() { String::new() } else { self.action_table(group) };
-        let grouped = |name: &dyn Fn(&ActionItem) -> String| {
-            let mut groups: Vec<(String, Vec<&ActionItem>)> = Vec::new();
-            for action in all {
-                let name = name(action);
-                match groups.iter_mut().find(|g| g.0 == name) {
-                    Some(group) => group.1.push(action),
-                    None => groups.push((name, vec![action])),
-                }
-            }
-            groups
-        };
         match view {
             View::ByStatus => {
                 let status = |a: &ActionItem| match a.status.as_deref().map(escape::inline) {
                     Some(status) if !status.is_empty() => format!("**{status}**"),
                     _ => blank("status"),
                 };
-                let blocks = grouped(&status).into_iter().map(|(name, group)| format!("{name}\n\n{}", some(&group)));
+                let mut groups: Vec<(String, Vec<&ActionItem>)> = Vec::new();
+                for action in all {
+                    let name = status(action);
+                    match groups.iter_mut().find(|g| g.0 == name) {
+                        Some(group) => group.1.push(action),
+                        None => groups.push((name, vec![action])),
+                    }
+                }
+                let blocks = groups.into_iter().map(|(name, group)| format!("{name}\n\n{}", some(&group)));
                 blocks.collect::<Vec<_>>().join("\n")
             }
             View::ByKind => {
-                let name = |a: &ActionItem| a.kind.map(|k| kind(k).to_owned()).unwrap_or_default();
-                let mut groups = grouped(&name);
-                groups.retain(|g| !g.0.is_empty());
-                groups.sort_by_key(|g| g.1[0].kind);
-                let line = |(name, group): (String, Vec<&ActionItem>)| {
-                    let texts: Vec<String> = group.iter().map(|a| escape::inline(&a.text)).collect();
-                    format!("- **{name}:** {}", texts.join("; "))
+                let kinds = [ActionKind::Prevent, ActionKind::Detect, ActionKind::Respond, ActionKind::Recover];
+                let line = |of: ActionKind| {
+                    let texts: Vec<String> =
+                        all.iter().filter(|a| a.kind == Some(of)).map(|a| escape::inline(&a.text)).collect();
+                    (!texts.is_empty()).then(|| format!("- **{}:** {}", kind(of), texts.join("; ")))
                 };
-                groups.into_iter().map(line).collect::<Vec<_>>().join("\n")
+                kinds.into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
             }
             View::List | View::Boxes => {
                 let line = |action: &ActionItem| self.action_line(action, view == View::Boxes);
@@ -338,7 +327,7 @@ impl Page<'_> {
     /// An action item as an entry of a list.
     fn action_line(&self, action: &ActionItem, boxes: bool) -> String {
         let done = action.status.as_deref().is_some_and(|s| {
-            let status = s.trim().to_lowercase();
+            let status = s.trim().to_ascii_lowercase();
             ["done", "completed", "complete", "closed"].contains(&status.as_str())
         });
         let mut line = String::from(if !boxes {
@@ -349,7 +338,7 @@ impl Page<'_> {
             "- [ ] "
         });
         if let Some(priority) = action.priority.as_deref().map(escape::inline).filter(|p| !p.is_empty()) {
-            line.push_str(&format!("**{priority}** "));
+            let _ = write!(line, "**{priority}** ");
         }
         let text = escape::block(&action.text);
         line.push_str(&if text.is_empty() { blank("what is to be done") } else { text });
@@ -358,12 +347,12 @@ impl Page<'_> {
             _ => blank(what),
         };
         let mut about = vec![or_blank(&action.owner, "owner"), or_blank(&action.due, "due date")];
-        about.extend(action.kind.map(|k| kind(k).to_lowercase()));
+        about.extend(action.kind.map(|k| kind(k).to_ascii_lowercase()));
         about.extend(action.status.as_deref().map(escape::inline).filter(|s| !s.is_empty()));
-        line.push_str(&format!(" ({})", about.join(", ")));
+        let _ = write!(line, " ({})", about.join(", "));
         let references = references(&action.evidence, false);
         if self.form.evidence && !references.is_empty() {
-            line.push_str(&format!(" ({references})"));
+            let _ = write!(line, " ({references})");
         }
         line
     }

@@ -36,7 +36,8 @@ fn paragraphs(postmortem: &Postmortem) -> Vec<Vec<String>> {
         ("first action", Turn::Mitigation),
         ("resolved", Turn::Resolved),
     ];
-    let named = |(name, turn)| Some(format!("{} {name}", facts::time(pm, facts::turn(pm, turn)?.at?)));
+    let times = facts::times(pm);
+    let named = |(name, turn)| Some(format!("{} {name}", times.time(facts::turn(pm, turn)?.at?)));
     let turns: Vec<String> = turns.into_iter().filter_map(named).collect();
     if !turns.is_empty() {
         let zone = facts::zone(pm).map(|z| format!(" ({z})")).unwrap_or_default();
@@ -146,7 +147,9 @@ fn sentences(text: &str) -> Vec<&str> {
     for (at, _) in text.match_indices(' ') {
         let before = text[from..at].trim_end_matches([')', ']', '"', '\'']);
         let next = text[at + 1..].chars().next();
-        if before.ends_with(['.', '!', '?']) && next.is_some_and(|c| c.is_uppercase() || c == '[' || c.is_numeric()) {
+        if before.ends_with(['.', '!', '?'])
+            && next.is_some_and(|c| c == '[' || (text::is_word(c) && !c.is_ascii_lowercase()))
+        {
             out.push(&text[from..at]);
             from = at + 1;
         }

@@ -1,5 +1,7 @@
 //! How Twitter counts: Latin and its like weigh one, everything else two, an address 23 whatever its length.
 
+use crate::postmortem::text::is_word;
+
 /// The weight of an address.
 const ADDRESS: usize = 23;
 
@@ -18,7 +20,7 @@ fn word_weight(word: &str) -> usize {
     // What looks like a domain becomes an address, even without a scheme.
     let parts: Vec<&str> = word.split('.').collect();
     let domains = parts.windows(2).filter(|w| {
-        w[0].ends_with(char::is_alphanumeric) && w[1].chars().take_while(|c| c.is_alphabetic()).count() >= 2
+        w[0].ends_with(is_word) && w[1].chars().take_while(|c| is_word(*c) && !c.is_ascii_digit()).count() >= 2
     });
     let domains = domains.count();
     let plain = |rest: &str| rest.chars().all(|c| c.is_ascii_alphanumeric() || "-._~/?#=&%+".contains(c));

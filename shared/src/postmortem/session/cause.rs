@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::deeds::{Deed, action_name, deeds};
+use super::deeds::{Deed, deeds};
 use super::items::diagnosis;
-use super::story::Story;
+use super::response::what;
+use super::story::{Story, Told};
 use super::wording::{ENGINEER, capital, count, figure, line, paragraph, third_person, within};
 use super::{impact, measured};
 use crate::grading::{Line, Part};
@@ -19,7 +20,7 @@ const LATE: i64 = 1_000;
 pub(super) fn explain(story: &Story<'_>, out: &mut Postmortem) {
     let truth = &story.scenario.postmortem;
     let phases = story.before().iter().filter(|t| matches!(t.event, Event::Phase { .. }));
-    let phases: Vec<String> = phases.map(|t| t.name()).collect();
+    let phases: Vec<String> = phases.map(Told::name).collect();
     out.root_cause.push(Note::known(third_person(&paragraph(&truth.root_cause))).resting_on(phases));
     out.root_cause.push(match story.facts.diagnoses.last() {
         Some(last) => {
@@ -108,7 +109,7 @@ fn whys(story: &Story<'_>) -> Vec<Why> {
         let answer = format!("{culprit} held {held} of {}.", full.vitals.max_connections);
         whys.push(Why {
             question: "Why was no connection left?".to_owned(),
-            answer: Some(Note::known(answer).resting_on([entry.to_string(), full.name()])),
+            answer: Some(Note::known(answer).resting_on(both(entry.to_string(), full.name()))),
         });
     }
     let form = &story.scenario.diagnosis;
@@ -120,6 +121,11 @@ fn whys(story: &Story<'_>) -> Vec<Why> {
         whys.push(Why { question: open.to_owned(), answer: None });
     }
     whys
+}
+
+/// Two entries, or the one that they are.
+fn both(one: String, other: String) -> Vec<String> {
+    if one == other { vec![one] } else { vec![one, other] }
 }
 
 /// The card's lines of one part.
@@ -136,25 +142,28 @@ pub(super) fn held(story: &Story<'_>, part: Part) -> bool {
     }) && any
 }
 
-/// Mitigation against durable fix: what the scenario says, what was done, whether it held and why.
+/// Mitigation against durable fix: what the scenario says, what was done, whether it held and why. What stopped it comes
+/// first where something did; what didn't hold is said before what would have.
 pub(super) fn remedies(story: &Story<'_>, out: &mut Postmortem) {
     let truth = &story.scenario.postmortem;
-    for (deed, told) in deeds(story) {
-        let text = match told.event {
-            Event::Action { name, value, .. } => {
-                format!("{}: the action {} was taken.", story.time(told.at), action_name(name, value.as_deref()))
-            }
-            Event::Statement { sql, .. } if deed == Deed::Change => {
-                format!("{}: {} was run.", story.time(told.at), line(sql.trim().trim_end_matches(';'), 200))
-            }
-            _ => continue,
-        };
-        out.mitigations.push(Note::known(text).resting_on([told.name()]));
+    let stops = Note::known(third_person(&paragraph(&truth.mitigation)));
+    let lasts = Note::known(third_person(&paragraph(&truth.durable_fix)));
+    if held(story, Part::Mitigation) {
+        let until = story.recovery().map_or(i64::MAX, |b| b.at);
+        let last = deeds(story).filter(|(d, t)| *d != Deed::Look && t.at <= until).last().map(|(_, t)| *t);
+        out.mitigations.push(stops);
+        out.mitigations.extend(last.map(|told| {
+            let text =
+                format!("{}: {}, the last thing done before calls were well again.", story.time(told.at), what(&told));
+            Note::known(text).resting_on([told.name()])
+        }));
+        out.mitigations.extend(verdicts(story, Part::Mitigation));
+    } else {
+        out.mitigations.extend(verdicts(story, Part::Mitigation));
+        out.mitigations.push(stops);
     }
-    out.mitigations.extend(verdicts(story, Part::Mitigation));
-    out.mitigations.push(Note::known(third_person(&paragraph(&truth.mitigation))));
+    out.durable.push(lasts);
     out.durable.extend(verdicts(story, Part::Durable));
-    out.durable.push(Note::known(third_person(&paragraph(&truth.durable_fix))));
 }
 
 fn verdicts(story: &Story<'_>, part: Part) -> Vec<Note> {
@@ -284,7 +293,8 @@ pub(super) fn unseen<'s>(story: &'s Story<'_>) -> impl Iterator<Item = &'s str> 
 
 /// A figure that the diagnosis asks for: the range of right answers in words.
 pub(super) fn right_range(min: f64, max: f64) -> String {
-    if min == max { figure(min) } else { format!("{} to {}", figure(min), figure(max)) }
+    let (min, max) = (figure(min), figure(max));
+    if min == max { min } else { format!("{min} to {max}") }
 }
 
 /// A sentence with a capital letter and a full stop.

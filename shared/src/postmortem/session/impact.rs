@@ -6,7 +6,7 @@ use super::deeds;
 use super::story::{Beat, Story};
 use super::wording::{count, figure, percent};
 use crate::journal::{AppLogLine, Event, LogLevel};
-use crate::postmortem::{CallStretch, Figure, Impact, Measures, Note, Phase, PhaseName, Point, Range, Slots, moment};
+use crate::postmortem::{CallStretch, Figure, Impact, Measures, Note, Phase, PhaseName, Point, Range, Slots};
 
 /// Points of a figure at most; a longer session is told by the worst of each stretch of seconds.
 const POINTS: usize = 300;
@@ -53,8 +53,7 @@ fn services(story: &Story<'_>, calls: &[CallStretch]) -> Vec<Note> {
     let monitored = story.monitored();
     if let (Some(name), Some(during)) = (monitored, calls.iter().find(|c| c.name == "during")) {
         let share = percent(during.failed, during.made);
-        let lasted = moment::duration(i64::try_from(during.for_ms).unwrap_or(i64::MAX));
-        let text = format!("{name}: {} of {} failed ({share}) in {lasted}", during.failed, count(during.made, "call"));
+        let text = format!("{name}: {} of {} failed ({share})", during.failed, count(during.made, "call"));
         notes.push(Note::known(text).resting_on(story.first_beat().map(|b| b.name())));
     }
     let mut errors: BTreeMap<&str, (u64, String)> = BTreeMap::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cause;
 use super::deeds::{self, Deed, action_name, deed};
 use super::story::{Beat, Story, Told};
-use super::wording::{ENGINEER, count, figure, line, paragraph, third_person};
+use super::wording::{ENGINEER, count, figure, line, paragraph, third_person, within};
 use crate::grading::Part;
 use crate::journal::{AppLogLine, DiagnosisAnswer, Event, LogLevel};
 use crate::postmortem::{Item, Kind};
@@ -118,10 +118,14 @@ impl<'s, 'a> Teller<'s, 'a> {
             Event::Statement { console, sql, tag, error, rows } => {
                 let outcome = match (tag, error) {
                     (_, Some(e)) => format!("a statement that ends in an error: {} ({})", e.message, e.sqlstate),
-                    (Some(tag), None) if deed(told.event) == Some(Deed::Change) => match tag.starts_with("SELECT") {
-                        true => format!("a statement that reaches other sessions or the server: {tag}"),
-                        false => format!("a statement that changes something: {tag}"),
-                    },
+                    (Some(tag), None) if deed(told.event) == Some(Deed::Change) => {
+                        let what = if tag.starts_with("SELECT") {
+                            "reaches other sessions or the server"
+                        } else {
+                            "changes something"
+                        };
+                        format!("a statement that {what}: {tag}")
+                    }
                     (Some(tag), None) => format!("a statement that looks: {tag}"),
                     (None, None) => format!("a statement: {}", count(*rows, "row")),
                 };
@@ -388,10 +392,10 @@ pub(super) fn diagnosis(story: &Story<'_>, answer: &DiagnosisAnswer) -> (bool, S
         let label = form.cause.iter().find(|c| c.key == *cause).map_or(cause.as_str(), |c| c.label.as_str());
         parts.push(format!("cause “{label}”"));
     }
-    parts.extend(answer.culprit.as_ref().map(|culprit| format!("culprit {culprit}")));
+    parts.extend(answer.culprit.as_ref().map(|culprit| format!("origin {culprit}")));
     for (key, value) in &answer.numbers {
         let label = form.number.iter().find(|n| n.key == *key).map_or(key.as_str(), |n| n.label.as_str());
-        parts.push(format!("{}: {}", super::wording::within(label), figure(*value)));
+        parts.push(format!("{}: {}", third_person(&within(label)), figure(*value)));
     }
     let text = if parts.is_empty() { "an empty diagnosis".to_owned() } else { parts.join("; ") };
     (answer.cause.as_ref() == Some(&form.true_cause), text)

@@ -104,7 +104,7 @@ fn summary(story: &Story<'_>, out: &Postmortem) -> Vec<Note> {
     let form = &story.scenario.diagnosis;
     if let Some(cause) = form.cause.iter().find(|c| c.key == form.true_cause) {
         let label = third_person(&paragraph(&cause.label));
-        notes.push(Note::known(format!("Cause: {label}. Culprit: {}.", form.true_culprit)));
+        notes.push(Note::known(format!("Cause: {label}. It came from {}.", form.true_culprit)));
     }
     let status = out.status.clone().unwrap_or_default();
     let rests = story.card.iter().flat_map(|card| &card.lines);

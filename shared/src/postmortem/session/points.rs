@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::deeds::{self, Deed, action_name, deeds};
-use super::story::Story;
+use super::story::{Story, Told};
 use super::text::{alike, telling};
 use super::wording::{capital, count, paragraph, percent, third_person};
 use super::{cause, wording};
@@ -248,8 +248,7 @@ fn root_cause(story: &Story<'_>) -> Vec<ProvenPoint> {
             story.scenario.phase.iter().filter(|p| p.at_start).filter_map(|p| p.log.clone()).collect();
         let names: Vec<String> = story.scenario.phase.iter().filter(|p| p.at_start).map(|p| p.name.clone()).collect();
         let told = if logs.is_empty() { wording::listed(&names) } else { logs.join("; ") };
-        let phases =
-            story.before().iter().filter(|t| matches!(t.event, Event::Phase { .. })).map(|t| t.name()).collect();
+        let phases = story.before().iter().filter(|t| matches!(t.event, Event::Phase { .. })).map(Told::name).collect();
         points.push(point(at, "what set it off", cause::sentence(&told), triggers, phases));
     }
     for question in &story.scenario.diagnosis.number {

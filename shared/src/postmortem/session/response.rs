@@ -74,6 +74,11 @@ fn response(story: &Story<'_>, out: &mut Postmortem) {
         count(story.facts.hints.len() as u64, "hint"),
     );
     out.response.push(Note::known(text));
+    for (deed, told) in deeds(story).filter(|(deed, _)| *deed != Deed::Look) {
+        let done = if deed == Deed::Action { "was taken" } else { "was run" };
+        let text = format!("{}: {} {done}.", story.time(told.at), what(told));
+        out.response.push(Note::known(text).resting_on([told.name()]));
+    }
     for (step, told) in steps(story) {
         let since = story.since_live(&told).map(moment::duration).unwrap_or_default();
         let text = format!("{step} came {since} after the incident went live, at {}.", story.time(told.at));
@@ -132,7 +137,7 @@ fn recovery(story: &Story<'_>, out: &mut Postmortem) {
 }
 
 /// A deed in words.
-fn what(told: &Told<'_>) -> String {
+pub(super) fn what(told: &Told<'_>) -> String {
     match told.event {
         Event::Action { name, value, .. } => format!("the action {}", action_name(name, value.as_deref())),
         Event::Statement { sql, .. } => line(sql.trim().trim_end_matches(';'), 200),
@@ -244,11 +249,12 @@ fn wrong_diagnoses(story: &Story<'_>) -> Vec<Note> {
             let label = truth.cause.iter().find(|c| c.key == *cause).map_or(cause.as_str(), |c| c.label.as_str());
             wrong.push(format!("the cause “{}”", third_person(label)));
         }
-        wrong.extend(answer.culprit.as_ref().filter(|c| **c != truth.true_culprit).map(|c| format!("the culprit {c}")));
+        wrong.extend(answer.culprit.as_ref().filter(|c| **c != truth.true_culprit).map(|c| format!("the origin {c}")));
         for (key, given) in &answer.numbers {
             if let Some(q) = truth.number.iter().find(|q| q.key == *key && !(q.min..=q.max).contains(given)) {
                 let (right, given) = (cause::right_range(q.min, q.max), super::wording::figure(*given));
-                wrong.push(format!("{given} for “{}”, where {right} is right", within(&q.label)));
+                let asked = third_person(&within(&q.label));
+                wrong.push(format!("{given} for “{asked}”, where {right} is right"));
             }
         }
         if !wrong.is_empty() {

@@ -40,7 +40,7 @@ impl Beat<'_> {
 
     /// A second without calls proves neither health nor harm.
     pub fn unhealthy(&self) -> bool {
-        self.vitals.calls > 0 && self.vitals.health() != Health::Healthy
+        matches!(self.vitals.health(), Some(Health::Degraded | Health::Down))
     }
 }
 

@@ -77,7 +77,8 @@ pub(super) fn within(text: &str) -> String {
     }
 }
 
-/// What a scenario says to its learner, said of the on-call engineer: cards speak to somebody, postmortems of somebody.
+/// What a scenario says to its learner, said of the on-call engineer: cards speak to somebody, postmortems of somebody, and
+/// look for no culprit.
 pub(super) fn third_person(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut out: Vec<String> = Vec::with_capacity(words.len());
@@ -105,6 +106,8 @@ pub(super) fn third_person(text: &str) -> String {
             "your" => format!("{ENGINEER}'s"),
             "yours" => format!("{ENGINEER}'s"),
             "yourself" => "by hand".to_owned(),
+            // The form asks for a culprit; a postmortem looks for where it came from.
+            "culprit" => "origin".to_owned(),
             _ => {
                 out.push((*word).to_owned());
                 continue;

@@ -1,10 +1,13 @@
 //! The lower part: every entry in a row of its own, in order of time.
 
+use std::fmt::Write as _;
+
 use super::shapes;
-use super::words::{self, fixed_width, width};
+use super::words::{self, width};
 use super::{Canvas, MARGIN, WIDTH};
+use crate::postmortem::facts::{self, Times};
 use crate::postmortem::model::{Item, Phase, Postmortem};
-use crate::postmortem::{facts, moment, text};
+use crate::postmortem::{moment, text};
 
 /// Height of a line of text.
 const LINE: i64 = 18;
@@ -28,8 +31,8 @@ pub(super) fn draw(pm: &Postmortem, canvas: &mut Canvas) {
         canvas.y += 24;
         return;
     }
-    let times = items.iter().filter_map(|i| i.at).map(|at| width(&pm.clock.time(at), 12));
-    let wide = times.chain(items.iter().any(|i| i.at.is_none()).then(|| width("no time", 11))).max().unwrap_or(0);
+    let widths = items.iter().filter_map(|i| i.at).map(|at| width(&pm.clock.time(at), 12));
+    let wide = widths.chain(items.iter().any(|i| i.at.is_none()).then(|| width("no time", 11))).max().unwrap_or(0);
     let columns = Columns {
         time: MARGIN + 10 + wide,
         shape: MARGIN + 10 + wide + 18,
@@ -42,13 +45,14 @@ pub(super) fn draw(pm: &Postmortem, canvas: &mut Canvas) {
     };
     let whole = items.iter().filter_map(|i| i.at).max().zip(items.iter().filter_map(|i| i.at).min());
     let whole = whole.map_or(0, |(last, first)| last.saturating_sub(first));
+    let times = facts::times(pm);
     let mut last: Option<i64> = None;
     let mut day: Option<String> = None;
     let mut phase: Option<Phase> = None;
     for item in items {
         if let Some(at) = item.at {
             let now = pm.clock.day(at).unwrap_or_else(|| "day 1".to_owned());
-            if facts::several_days(pm) && day.as_ref() != Some(&now) {
+            if times.several_days && day.as_ref() != Some(&now) {
                 canvas.y += 8;
                 canvas.text(MARGIN + 10, canvas.y + 14, 13, "b", "start", &now);
                 canvas.y += 24;
@@ -72,7 +76,7 @@ pub(super) fn draw(pm: &Postmortem, canvas: &mut Canvas) {
             last = Some(at);
         }
         let top = canvas.y;
-        entry(pm, item, &columns, canvas);
+        entry(pm, &times, item, &columns, canvas);
         if let Some(phase) = phase {
             let class = shapes::phase(phase.name).1;
             let high = canvas.y - top;
@@ -92,20 +96,20 @@ fn heading(phase: Phase, canvas: &mut Canvas) {
     canvas.y += 20;
 }
 
-fn entry(pm: &Postmortem, item: &Item, columns: &Columns, canvas: &mut Canvas) {
+fn entry(pm: &Postmortem, times: &Times<'_>, item: &Item, columns: &Columns, canvas: &mut Canvas) {
     let right = WIDTH - MARGIN;
     let room = right - columns.text;
     let given = |text: &Option<String>| text.as_deref().map(text::line).filter(|t| !t.is_empty());
     let by = [given(&item.source), given(&item.person)].into_iter().flatten().collect::<Vec<_>>().join(", ");
     // Who said it takes at most half of the first line.
-    let by = words::wrap(&by, &|t| width(t, 14), room / 2, room / 2, 1).pop().unwrap_or_default();
+    let by = words::wrap(&by, words::sans(14), room / 2, room / 2, 1).pop().unwrap_or_default();
     let taken = if by.is_empty() { 0 } else { width(&by, 14) + 8 };
     let content = text::line(&item.text);
-    let mut lines = words::wrap(&content, &|t| width(t, 13), room - taken, room, columns.lines);
+    let mut lines = words::wrap(&content, words::sans(13), room - taken, room, columns.lines);
     if lines.is_empty() {
         lines.push(String::new());
     }
-    canvas.add(&format!("<g><title>{}</title>", words::xml_lines(&whole(pm, item))));
+    canvas.add(&format!("<g><title>{}</title>", words::xml_lines(&whole(times, item))));
     canvas.y += 2;
     let first = canvas.y + 14;
     match item.at {
@@ -126,7 +130,7 @@ fn entry(pm: &Postmortem, item: &Item, columns: &Columns, canvas: &mut Canvas) {
         canvas.y += LINE;
     }
     if let Some(code) = given(&item.code) {
-        let shown = words::wrap(&code, &|t| fixed_width(t, 12), room, room, 1);
+        let shown = words::wrap(&code, words::mono(12), room, room, 1);
         if let Some(shown) = shown.first() {
             canvas.text(columns.text, canvas.y + 13, 12, "c", "start", shown);
             canvas.y += LINE;
@@ -137,15 +141,15 @@ fn entry(pm: &Postmortem, item: &Item, columns: &Columns, canvas: &mut Canvas) {
 }
 
 /// The whole of an entry, for its title.
-fn whole(pm: &Postmortem, item: &Item) -> String {
-    let when = item.at.map_or_else(|| "no time given".to_owned(), |at| facts::moment(pm, at));
+fn whole(times: &Times<'_>, item: &Item) -> String {
+    let when = item.at.map_or_else(|| "no time given".to_owned(), |at| times.moment(at));
     let mut out = format!("{}, {when}", shapes::name(item.kind));
     for (open, part, close) in [(" [", &item.source, "]"), (" (", &item.person, ")")] {
         if let Some(part) = part.as_deref().map(text::line).filter(|p| !p.is_empty()) {
-            out.push_str(&format!("{open}{part}{close}"));
+            let _ = write!(out, "{open}{part}{close}");
         }
     }
-    out.push_str(&format!(": {}", text::line(&item.text)));
+    let _ = write!(out, ": {}", text::line(&item.text));
     for part in [&item.notes, &item.code].into_iter().flatten().filter(|p| !p.trim().is_empty()) {
         out.push('\n');
         out.push_str(part);

@@ -1,6 +1,8 @@
 //! The upper part: one axis of time for phases, kinds and figures.
 
-use super::scale::{Scale, Tick};
+use std::fmt::Write as _;
+
+use super::scale::{Scale, Tick, sorted};
 use super::shapes::{self, KINDS};
 use super::words::{self, width};
 use super::{Canvas, MARGIN, WIDTH};
@@ -44,7 +46,7 @@ fn plotted(figure: &Figure) -> impl Iterator<Item = &Point> {
 }
 
 fn label(y: i64, content: &str, canvas: &mut Canvas) {
-    let shown = words::wrap(content, &|t| width(t, 12), LABELS, LABELS, 1);
+    let shown = words::wrap(content, words::sans(12), LABELS, LABELS, 1);
     if let Some(shown) = shown.first() {
         canvas.text(MARGIN + 20, y, 12, "m", "start", shown);
     }
@@ -62,7 +64,7 @@ fn bands(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
             (right - left).max(1)
         ));
         if width(name, 12) + 8 <= right - left {
-            canvas.text((left + right) / 2, y + 15, 12, "", "middle", name);
+            canvas.text(i64::midpoint(left, right), y + 15, 12, "", "middle", name);
         }
     }
     canvas.y += 30;
@@ -72,17 +74,15 @@ fn bands(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
 fn lanes(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
     for kind in KINDS {
         let of_kind = |i: &&Item| i.kind == kind;
-        let mut places: Vec<i64> =
-            pm.timeline.iter().filter(of_kind).filter_map(|i| i.at).map(|at| scale.x(at)).collect();
+        let places: Vec<i64> = pm.timeline.iter().filter(of_kind).filter_map(|i| i.at).map(|at| scale.x(at)).collect();
         if pm.timeline.iter().all(|i| i.kind != kind) {
             continue;
         }
         let y = canvas.y + 9;
         canvas.add(&shapes::shape(kind, MARGIN + 6, y));
         label(y + 4, shapes::name(kind), canvas);
-        places.sort_unstable();
         let mut groups: Vec<(i64, i64, usize)> = Vec::new();
-        for x in places {
+        for x in sorted(places) {
             match groups.last_mut() {
                 Some(group) if x - group.1 < 14 => (group.1, group.2) = (x, group.2 + 1),
                 _ => groups.push((x, x, 1)),
@@ -115,8 +115,7 @@ fn lanes(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
 /// A figure as a line, with its highest and lowest value.
 fn line(figure: &Figure, scale: &Scale, canvas: &mut Canvas) {
     const HIGH: i64 = 34;
-    let mut points: Vec<&Point> = plotted(figure).collect();
-    points.sort_by_key(|p| p.at);
+    let points: Vec<&Point> = plotted(figure).collect();
     let by = |a: &&&Point, b: &&&Point| a.value.total_cmp(&b.value);
     let (Some(lowest), Some(highest)) = (points.iter().min_by(by), points.iter().max_by(by)) else { return };
     let limit = figure.limit.filter(|l| l.is_finite() && *l > 0.0);
@@ -147,9 +146,9 @@ fn line(figure: &Figure, scale: &Scale, canvas: &mut Canvas) {
     let mut path = String::new();
     for (x, least, most, last) in &columns {
         let command = if path.is_empty() { 'M' } else { 'L' };
-        path.push_str(&format!("{command}{x} {}", place(*least)));
+        let _ = write!(path, "{command}{x} {}", place(*least));
         if least != most {
-            path.push_str(&format!("V{}V{}", place(*most), place(*last)));
+            let _ = write!(path, "V{}V{}", place(*most), place(*last));
         }
     }
     canvas.add(&format!("<path class=\"l\" d=\"{path}\"/>"));
@@ -163,7 +162,7 @@ fn line(figure: &Figure, scale: &Scale, canvas: &mut Canvas) {
         Some(_) => format!("{} to {}", text::number(lowest.value), text::value(figure, highest)),
         None => format!("{} to {}", text::number(lowest.value), text::quantity(highest.value, &figure.unit)),
     };
-    let range = words::wrap(&range, &|t| width(t, 11), LABELS, LABELS, 1);
+    let range = words::wrap(&range, words::sans(11), LABELS, LABELS, 1);
     if let Some(range) = range.first() {
         canvas.text(MARGIN + 20, y + 30, 11, "m", "start", range);
     }
@@ -181,7 +180,7 @@ fn grid(pm: &Postmortem, scale: &Scale, top: i64, above: &mut Canvas, canvas: &m
     canvas.add(&format!("<path class=\"r\" d=\"M{LEFT} {bottom}H{RIGHT}\"/>"));
     canvas.body.push_str(&std::mem::take(&mut above.body));
     for (x, lasts) in scale.breaks() {
-        let lasts = moment::duration(i64::try_from(lasts).unwrap_or(i64::MAX));
+        let lasts = moment::duration(lasts);
         let (left, right) = (x - 8, x + 8);
         canvas.add(&format!(
             "<g><title>{lasts} left out</title><rect class=\"bg\" x=\"{left}\" y=\"{top}\" width=\"16\" height=\"{}\"/>\

@@ -1,5 +1,7 @@
 //! Moments to pixels: linear, but for stretches in which nothing happens and which would leave no room for the rest.
 
+use std::collections::BinaryHeap;
+
 use crate::postmortem::moment::{self, Clock, Precision};
 
 /// How wide a break is.
@@ -22,18 +24,19 @@ pub struct Scale {
     pub stretches: Vec<Stretch>,
 }
 
-fn between(from: i64, to: i64) -> i128 {
-    i128::from(to) - i128::from(from)
-}
+/// Beyond this there are no dates; within, a stretch times the picture's width is a number.
+const END: i64 = 300_000_000_000_000;
 
 impl Scale {
     /// A scale for these moments; `None` where there are none.
     pub fn new(mut moments: Vec<i64>, left: i64, right: i64) -> Option<Scale> {
-        moments.sort_unstable();
+        for at in &mut moments {
+            *at = (*at).clamp(-END, END);
+        }
+        let mut moments = sorted(moments);
         moments.dedup();
         let (first, last) = (*moments.first()?, *moments.last()?);
-        let mut cuts = breaks(&moments);
-        cuts.sort_unstable();
+        let cuts = breaks(&moments);
         let mut stretches = Vec::new();
         let mut from = first;
         for (end, next) in cuts {
@@ -43,13 +46,13 @@ impl Scale {
         stretches.push((from, last));
         let single = stretches.iter().filter(|s| s.0 == s.1).count() as i64;
         let fixed = single * MOMENT + (stretches.len() as i64 - 1) * BREAK;
-        let room = i128::from((right - left - fixed).max(0));
-        let total: i128 = stretches.iter().map(|s| between(s.0, s.1)).sum();
+        let room = (right - left - fixed).max(0);
+        let total: i64 = stretches.iter().map(|s| s.1 - s.0).sum();
         let mut x = left;
         let mut out = Vec::new();
         for (from, to) in stretches {
-            let wide = match room.saturating_mul(between(from, to)).checked_div(total) {
-                Some(wide) if from != to => wide as i64,
+            let wide = match (room * (to - from)).checked_div(total) {
+                Some(wide) if from != to => wide,
                 _ => MOMENT,
             };
             out.push(Stretch { from, to, left: x, right: x + wide });
@@ -60,15 +63,16 @@ impl Scale {
 
     /// Where a moment is; one within a break, in its middle.
     pub fn x(&self, at: i64) -> i64 {
+        let at = at.clamp(-END, END);
         let mut x = self.stretches[0].left;
         for stretch in &self.stretches {
             if at < stretch.from {
                 return if stretch.from == self.stretches[0].from { stretch.left } else { stretch.left - BREAK / 2 };
             }
-            x = if stretch.from == stretch.to { (stretch.left + stretch.right) / 2 } else { stretch.right };
+            x = if stretch.from == stretch.to { i64::midpoint(stretch.left, stretch.right) } else { stretch.right };
             if at <= stretch.to && stretch.from != stretch.to {
-                let wide = i128::from(stretch.right - stretch.left);
-                return stretch.left + (wide * between(stretch.from, at) / between(stretch.from, stretch.to)) as i64;
+                let wide = stretch.right - stretch.left;
+                return stretch.left + wide * (at - stretch.from) / (stretch.to - stretch.from);
             }
             if at <= stretch.to {
                 return x;
@@ -78,8 +82,8 @@ impl Scale {
     }
 
     /// The middles of the breaks, and how long they last.
-    pub fn breaks(&self) -> impl Iterator<Item = (i64, i128)> {
-        self.stretches.windows(2).map(|s| (s[0].right + BREAK / 2, between(s[0].to, s[1].from)))
+    pub fn breaks(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.stretches.windows(2).map(|s| (s[0].right + BREAK / 2, s[1].from - s[0].to))
     }
 
     /// Round moments with at least so many pixels between them.
@@ -87,12 +91,12 @@ impl Scale {
         let mut out = Vec::new();
         for stretch in &self.stretches {
             let wide = stretch.right - stretch.left;
-            let step = step(between(stretch.from, stretch.to), wide, apart);
+            let step = step(stretch.to - stretch.from, wide, apart);
             let before = out.len();
-            let first = i128::from(stretch.from).div_euclid(step) * step;
-            let mut at = if first < i128::from(stretch.from) { first + step } else { first };
-            while stretch.from != stretch.to && at <= i128::from(stretch.to) {
-                out.push(Tick { at: at as i64, x: self.x(at as i64), step });
+            let first = stretch.from.div_euclid(step) * step;
+            let mut at = if first < stretch.from { first + step } else { first };
+            while stretch.from != stretch.to && at <= stretch.to {
+                out.push(Tick { at, x: self.x(at), step });
                 at += step;
             }
             if out.len() == before {
@@ -108,13 +112,13 @@ impl Scale {
 pub struct Tick {
     pub at: i64,
     pub x: i64,
-    step: i128,
+    step: i64,
 }
 
 impl Tick {
     /// The moment as exact as the ticks are apart, but not more exact than the clock.
     pub fn label(&self, clock: &Clock) -> String {
-        if self.step >= i128::from(moment::DAY) {
+        if self.step >= moment::DAY {
             return clock.day(self.at).unwrap_or_else(|| "day 1".to_owned());
         }
         let finest = match self.step {
@@ -128,16 +132,21 @@ impl Tick {
 
     /// Whether the label is a day.
     pub fn is_day(&self) -> bool {
-        self.step >= i128::from(moment::DAY)
+        self.step >= moment::DAY
     }
 }
 
+/// In order, by the smallest of the ways that std has.
+pub fn sorted(numbers: Vec<i64>) -> Vec<i64> {
+    BinaryHeap::from(numbers).into_sorted_vec()
+}
+
 /// The smallest round step that keeps ticks apart.
-fn step(lasts: i128, wide: i64, apart: i64) -> i128 {
-    const SECOND: i128 = 1000;
-    const MINUTE: i128 = 60 * SECOND;
-    const HOUR: i128 = 60 * MINUTE;
-    const DAY: i128 = 24 * HOUR;
+fn step(lasts: i64, wide: i64, apart: i64) -> i64 {
+    const SECOND: i64 = 1000;
+    const MINUTE: i64 = 60 * SECOND;
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
     let steps = [
         10,
         20,
@@ -168,10 +177,10 @@ fn step(lasts: i128, wide: i64, apart: i64) -> i128 {
         14 * DAY,
         30 * DAY,
     ];
-    let far = |step: &i128| step * i128::from(wide) >= lasts.saturating_mul(i128::from(apart));
+    let far = |step: &i64| step * wide >= lasts * apart;
     steps.into_iter().find(far).unwrap_or_else(|| {
         let mut step = 100 * DAY;
-        while !far(&step) && step < i128::from(i64::MAX) {
+        while !far(&step) && step < END {
             step *= 10;
         }
         step
@@ -180,16 +189,21 @@ fn step(lasts: i128, wide: i64, apart: i64) -> i128 {
 
 /// The gaps to leave out: at most three, and only if what is left takes less than a tenth of the whole.
 fn breaks(moments: &[i64]) -> Vec<(i64, i64)> {
-    let whole = between(moments[0], moments[moments.len() - 1]);
-    let mut gaps: Vec<(i64, i64)> = moments.windows(2).map(|m| (m[0], m[1])).collect();
-    gaps.sort_by_key(|g| std::cmp::Reverse(between(g.0, g.1)));
+    let whole = moments[moments.len() - 1] - moments[0];
     let mut rest = whole;
-    for (count, gap) in gaps.iter().enumerate().take(3) {
-        rest -= between(gap.0, gap.1);
-        let next = gaps.get(count + 1).map_or(0, |g| between(g.0, g.1));
-        if rest > 0 && rest * 10 < whole && next * 10 < between(gap.0, gap.1) {
-            gaps.truncate(count + 1);
-            return gaps;
+    let mut cuts: Vec<(i64, i64)> = Vec::new();
+    let largest = |cuts: &[(i64, i64)]| {
+        let gaps = moments.windows(2).map(|m| (m[0], m[1])).filter(|g| !cuts.contains(g));
+        // Of equals the first.
+        gaps.rev().max_by_key(|g| g.1 - g.0)
+    };
+    while let Some(gap) = largest(&cuts).filter(|_| cuts.len() < 3) {
+        rest -= gap.1 - gap.0;
+        let place = cuts.iter().position(|c| c.0 > gap.0).unwrap_or(cuts.len());
+        cuts.insert(place, gap);
+        let next = largest(&cuts).map_or(0, |g| g.1 - g.0);
+        if rest > 0 && rest * 10 < whole && next * 10 < gap.1 - gap.0 {
+            return cuts;
         }
     }
     Vec::new()
@@ -209,7 +223,7 @@ mod tests {
 
         let days = 3 * moment::DAY;
         let scale = Scale::new(vec![0, 10 * MINUTE, days, days + 10 * MINUTE], 0, 428).expect("moments");
-        assert_eq!(scale.breaks().collect::<Vec<_>>(), [(214, i128::from(days - 10 * MINUTE))]);
+        assert_eq!(scale.breaks().collect::<Vec<_>>(), [(214, days - 10 * MINUTE)]);
         assert_eq!([scale.x(0), scale.x(10 * MINUTE), scale.x(days), scale.x(days + 10 * MINUTE)], [0, 200, 228, 428]);
         assert_eq!(scale.x(days / 2), 214);
     }

@@ -2,16 +2,42 @@
 
 use crate::postmortem::text;
 
-/// The width of a text, in pixels. Wider than in most fonts.
-pub fn width(text: &str, size: i64) -> i64 {
-    let sum: i64 = text.chars().map(em).sum();
-    sum * size / 1000 + 1
+/// A font of a size, as wide as it may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Font {
+    size: i64,
+    fixed: bool,
 }
 
-/// The width of a fixed-pitch text.
-pub fn fixed_width(text: &str, size: i64) -> i64 {
-    let sum: i64 = text.chars().map(|c| if c.is_ascii() { 620 } else { em(c).max(620) }).sum();
-    sum * size / 1000 + 1
+/// The interface's font.
+pub const fn sans(size: i64) -> Font {
+    Font { size, fixed: false }
+}
+
+/// The fixed-pitch font.
+pub const fn mono(size: i64) -> Font {
+    Font { size, fixed: true }
+}
+
+impl Font {
+    /// Thousandths of a pixel.
+    fn of(self, c: char) -> i64 {
+        let em = match self.fixed {
+            true if c.is_ascii() => 620,
+            true => em(c).max(620),
+            false => em(c),
+        };
+        em * self.size
+    }
+
+    fn sum(self, text: &str) -> i64 {
+        text.chars().map(|c| self.of(c)).sum()
+    }
+}
+
+/// The width of a text, in pixels. Wider than in most fonts.
+pub fn width(text: &str, size: i64) -> i64 {
+    sans(size).sum(text) / 1000 + 1
 }
 
 /// Thousandths of the font's size.
@@ -34,32 +60,41 @@ fn em(c: char) -> i64 {
 }
 
 /// A text on at most so many lines, the last of them cut with an ellipsis where there is more.
-pub fn wrap(text: &str, widths: &dyn Fn(&str) -> i64, first: i64, most: i64, lines: usize) -> Vec<String> {
+pub fn wrap(text: &str, font: Font, first: i64, most: i64, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut line = String::new();
-    let room = |out: &Vec<String>| if out.is_empty() { first } else { most };
-    let mut words = text.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    words.reverse();
-    while let Some(word) = words.pop() {
-        let joined = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
-        if widths(&joined) <= room(&out) {
-            line = joined;
+    let mut used = 0;
+    let room = |out: &Vec<String>| 1000 * if out.is_empty() { first } else { most };
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+        let after = after.trim_start();
+        let gap = if line.is_empty() { 0 } else { font.of(' ') };
+        // A word that is longer than any line is split; no more of it is measured than a line can hold.
+        let (fits, wide) = fitting(word, font, room(&out) - used - gap);
+        if fits == word.len() {
+            if gap > 0 {
+                line.push(' ');
+            }
+            line.push_str(word);
+            used += gap + wide;
+            rest = after;
             continue;
         }
-        if line.is_empty() && (widths(&word) > most || !out.is_empty()) {
-            // A word that is longer than a line: as much of it as there is room for.
-            let (head, tail) = split(&word, widths, room(&out));
-            line = head;
-            words.push(tail);
-        } else {
-            words.push(word);
+        let never = fitting(word, font, 1000 * most).0 < word.len();
+        if line.is_empty() && (never || !out.is_empty()) {
+            let least = word.chars().next().map_or(0, char::len_utf8);
+            let (head, _) = word.split_at(fits.max(least));
+            line.push_str(head);
+            rest = &rest[head.len()..];
         }
         if out.len() + 1 == lines {
-            let rest = words.last().is_some_and(|w| !w.is_empty());
-            out.push(if rest { cut(&line, widths, room(&out)) } else { line });
+            let room = room(&out);
+            out.push(if rest.is_empty() { line } else { cut(line, font, room) });
             return out;
         }
         out.push(std::mem::take(&mut line));
+        used = 0;
     }
     if !line.is_empty() {
         out.push(line);
@@ -67,25 +102,29 @@ pub fn wrap(text: &str, widths: &dyn Fn(&str) -> i64, first: i64, most: i64, lin
     out
 }
 
-/// As much of a word as there is room for, at least one character, and the rest.
-fn split(word: &str, widths: &dyn Fn(&str) -> i64, room: i64) -> (String, String) {
-    let mut end = 0;
+/// How much of a word there is room for, in bytes, and how wide that is.
+fn fitting(word: &str, font: Font, room: i64) -> (usize, i64) {
     let mut used = 0;
     for (at, c) in word.char_indices() {
-        used += widths(c.encode_utf8(&mut [0; 4]));
-        if used > room && end > 0 {
-            break;
+        let wide = font.of(c);
+        if used + wide > room {
+            return (at, used);
         }
-        end = at + c.len_utf8();
+        used += wide;
     }
-    (word[..end].to_owned(), word[end..].to_owned())
+    (word.len(), used)
 }
 
 /// A line with an ellipsis, short enough for it.
-fn cut(line: &str, widths: &dyn Fn(&str) -> i64, room: i64) -> String {
-    let mut kept = line.to_owned();
-    while widths(&format!("{kept}…")) > room && kept.pop().is_some() {}
-    format!("{}…", kept.trim_end())
+fn cut(mut line: String, font: Font, room: i64) -> String {
+    let mut used = font.sum(&line) + font.of('…');
+    while used > room {
+        let Some(c) = line.pop() else { break };
+        used -= font.of(c);
+    }
+    line.truncate(line.trim_end().len());
+    line.push('…');
+    line
 }
 
 /// Text as XML has it.
@@ -117,16 +156,16 @@ mod tests {
     use super::*;
 
     fn of(text: &str, most: i64, lines: usize) -> Vec<String> {
-        wrap(text, &|t| t.chars().count() as i64, most, most, lines)
+        wrap(text, mono(100), 62 * most, 62 * most, lines)
     }
 
     #[test]
     fn text_is_wrapped_between_words_and_cut_at_its_end() {
         assert_eq!(of("one two three", 7, 3), ["one two", "three"]);
-        assert_eq!(of("one two three", 7, 1), ["one tw…"]);
+        assert_eq!(of("one two three", 7, 1), ["one t…"]);
         assert_eq!(of("one two three four", 7, 2), ["one two", "three…"]);
         assert_eq!(of("abcdefghij", 4, 5), ["abcd", "efgh", "ij"]);
-        assert_eq!(of("ab abcdefghij", 4, 2), ["ab", "abc…"]);
+        assert_eq!(of("ab abcdefghij", 4, 2), ["ab", "ab…"]);
         assert_eq!(of("", 4, 2), Vec::<String>::new());
         assert_eq!(of("fits", 4, 1), ["fits"]);
     }
