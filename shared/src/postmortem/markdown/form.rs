@@ -1,0 +1,221 @@
+//! What a form is made of: a template is a list of sections, each with its heading and what fills it.
+
+use super::forms;
+use crate::postmortem::template::Template;
+
+/// A form of the postmortem.
+#[derive(Debug)]
+pub struct Form {
+    /// What stands before the title in the heading.
+    pub title: &'static str,
+    /// Whether what is known says what it rests on where it stands; otherwise that is in the appendix.
+    pub evidence: bool,
+    /// In their order.
+    pub sections: &'static [Section],
+}
+
+/// A section: left out as a whole where it has nothing but parts that may be left out.
+#[derive(Debug)]
+pub struct Section {
+    /// Depth of the heading; 0 for none.
+    pub level: u8,
+    /// The heading.
+    pub heading: &'static str,
+    /// What the section is to answer, shown under its heading; often empty.
+    pub question: &'static str,
+    /// What fills it.
+    pub blocks: &'static [Block],
+}
+
+/// What fills a section.
+#[derive(Debug)]
+pub enum Block {
+    /// One line for each part; what isn't known is marked.
+    Facts(&'static [Part]),
+    /// A part, or the mark that it is to be filled in.
+    Has(Part, View),
+    /// A part, or nothing.
+    Maybe(Part, View),
+    /// Something that only people know.
+    Blank(&'static str),
+}
+
+/// How a part is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// As it is shown unless a form wants it otherwise: a list, or a table where it has columns.
+    Usual,
+    /// As paragraphs.
+    Prose,
+    /// Columns as a list.
+    List,
+    /// Action items under their status.
+    ByStatus,
+    /// Action items under what they are for.
+    ByKind,
+    /// Action items to be ticked off.
+    Boxes,
+}
+
+macro_rules! parts {
+    ($($(#[$doc:meta])* $name:ident: $label:literal, $blank:literal;)*) => {
+        /// What is known of an incident, as sections are filled with it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Part {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Part {
+            /// All of them, in the order of the appendix.
+            pub const ALL: &'static [Part] = &[$(Part::$name),*];
+
+            /// Its label, also as a heading of the appendix.
+            pub fn label(self) -> &'static str {
+                match self { $(Part::$name => $label,)* }
+            }
+
+            /// What people are to fill in where it isn't known.
+            pub fn blank(self) -> &'static str {
+                match self { $(Part::$name => $blank,)* }
+            }
+        }
+    };
+}
+
+parts! {
+    /// The house's number for it.
+    Id: "Incident ID", "the incident's number";
+    /// How bad it was.
+    Severity: "Severity", "how severe it was, by your own scale";
+    /// Whether it is over.
+    Status: "Status", "whether it is resolved, and whether this report is final";
+    /// Its day.
+    Date: "Date", "on which day it was";
+    /// From when to when.
+    Hours: "Time", "from when to when, and in which time zone";
+    /// How long.
+    Duration: "Duration", "how long it lasted";
+    /// MTTD.
+    Detect: "Time to detect (MTTD)", "how long it took to notice it, from the first symptom";
+    /// MTTA.
+    Acknowledge: "Time to acknowledge (MTTA)", "how long it took from the first alert until somebody took it on";
+    /// MTTR.
+    Resolve: "Time to resolve (MTTR)", "how long it took until it was resolved";
+    /// The first alert.
+    FirstAlert: "First alert", "what showed it first, and when";
+    /// Taken on.
+    TakenOn: "Acknowledged", "when somebody took it on, and in which role";
+    /// The cause was named.
+    CauseNamed: "Cause named", "when the cause was named, and from what";
+    /// The first thing done against it.
+    FirstAction: "First action", "what was done first against it, and when";
+    /// It gets better.
+    Improving: "First improvement", "when things got better, and by which figure";
+    /// It is over.
+    Over: "Resolved", "when it was over, and how that was known";
+    /// Where the report comes from.
+    Origin: "Made from", "what this report was made from";
+    /// In paragraphs.
+    Summary: "Summary", "in three sentences: what broke, for whom, and what brought it back";
+    /// Services that were hit.
+    Services: "Services affected", "which services were affected, and how";
+    /// Users that were hit.
+    Users: "Users affected", "who was affected, and how many";
+    /// What it cost.
+    Revenue: "Revenue", "what it cost, and how that was estimated";
+    /// SLO, SLA, error budget.
+    Objectives: "Objectives (SLO, SLA)", "which objectives were missed, and how much of the error budget it used";
+    /// Whatever else.
+    OtherImpact: "Other impact", "what else it did to people and services";
+    /// Calls as the callers measured them.
+    Calls: "Calls as the callers measured them", "calls made and failed before, during and after";
+    /// What happened when.
+    Timeline: "Timeline", "what happened when, with the source of each entry";
+    /// The stretches.
+    Phases: "Phases", "when it was detected, acknowledged, investigated, mitigated and resolved";
+    /// How it was noticed.
+    Detection: "Detection", "how it was noticed, and what would have shown it sooner";
+    /// What was done about it.
+    Response: "Response", "who responded in which role, and what stood in their way";
+    /// How the service came back.
+    Recovery: "Recovery", "how the service came back, and how it could come back sooner";
+    /// Why.
+    RootCause: "Root cause", "why it could happen: the mechanism, not a person";
+    /// What set it off.
+    Trigger: "Trigger", "what set it off";
+    /// What made it possible or worse.
+    Contributing: "Contributing factors", "what made it possible, likelier or worse";
+    /// The chain of whys.
+    Whys: "Five whys", "the chain of whys, from the symptom down to something that you can change";
+    /// What stopped it.
+    Mitigations: "Mitigations", "what stopped it, and when";
+    /// What makes it last.
+    Durable: "Durable fix", "what keeps it from coming back";
+    /// Good.
+    WentWell: "What went well", "what helped, and is worth keeping";
+    /// Bad.
+    WentWrong: "What went wrong", "what cost time or made it worse, as a property of the system";
+    /// Luck.
+    Lucky: "Where we got lucky", "what could have made it worse, and only by chance did not";
+    /// Not expected.
+    Surprises: "Surprises", "what nobody had expected";
+    /// What is to be done.
+    Actions: "Action items", "what will be done, by which owner, until when, and how it can be verified";
+    /// Of the machinery.
+    LessonsTechnical: "Technical lessons", "what you know now about the system";
+    /// Of the way of working.
+    LessonsProcess: "Process lessons", "what you know now about your way of working";
+    /// Of working together.
+    LessonsCultural: "Cultural lessons", "what you know now about working together";
+    /// Figures and how they moved.
+    Figures: "Key metrics over time", "the figures that show the incident, and how they moved";
+    /// Every value of figures that have too many for a line.
+    FigureValues: "All values of the key metrics", "the values of the key metrics";
+    /// What was told to whom, when.
+    Communication: "Communication log", "what was told to whom, when";
+    /// Versions, limits, settings.
+    Technical: "Technical details", "versions, limits and settings that matter here";
+    /// Incidents like it.
+    Related: "Related incidents", "incidents like this one, and what became of their action items";
+    /// What was looked at afterwards.
+    FollowUps: "Follow-ups", "when the action items will be looked at again, and what was found";
+    /// Who took part.
+    Participants: "Participants", "who took part, by role";
+    /// A message to users.
+    UserMessage: "A message to users", "what users are told";
+    /// What the learner wrote.
+    Own: "Written before the cause was shown", "your own summary, root cause and action items";
+    /// Titles with addresses.
+    Reading: "Further reading", "what helps to understand this incident";
+    /// Names under the report.
+    SignOff: "Sign-off", "who prepared, reviewed and approved this report, and when";
+    /// What known things rest on, for forms that don't say it where they stand.
+    Evidence: "What this rests on", "what this rests on";
+    /// Lines of the source that weren't understood.
+    NotUnderstood: "Lines not understood", "lines that were not understood";
+}
+
+/// A template's form.
+pub fn form(template: Template) -> &'static Form {
+    match template {
+        Template::Ride => &forms::RIDE,
+        Template::GoogleSre => &forms::GOOGLE_SRE,
+        Template::Pagerduty => &forms::PAGERDUTY,
+        Template::Atlassian => &forms::ATLASSIAN,
+        Template::Report => &forms::REPORT,
+        Template::Technical => &forms::TECHNICAL,
+        Template::Public => &forms::PUBLIC,
+        Template::Team => &forms::TEAM,
+    }
+}
+
+impl Form {
+    /// Whether a part has its place in this form.
+    pub fn places(&self, part: Part) -> bool {
+        self.sections.iter().flat_map(|s| s.blocks).any(|block| match block {
+            Block::Facts(parts) => parts.contains(&part),
+            Block::Has(own, _) | Block::Maybe(own, _) => *own == part,
+            Block::Blank(_) => false,
+        })
+    }
+}

@@ -1,0 +1,154 @@
+//! The lower part: every entry in a row of its own, in order of time.
+
+use super::shapes;
+use super::words::{self, fixed_width, width};
+use super::{Canvas, MARGIN, WIDTH};
+use crate::postmortem::model::{Item, Phase, Postmortem};
+use crate::postmortem::{facts, moment, text};
+
+/// Height of a line of text.
+const LINE: i64 = 18;
+
+/// How the columns stand.
+struct Columns {
+    /// Where times end.
+    time: i64,
+    /// The middle of the shapes.
+    shape: i64,
+    /// Where texts begin.
+    text: i64,
+    /// Lines that an entry may have.
+    lines: usize,
+}
+
+pub(super) fn draw(pm: &Postmortem, canvas: &mut Canvas) {
+    let items = &pm.timeline;
+    if items.is_empty() {
+        canvas.text(MARGIN, canvas.y + 14, 13, "m", "start", "Nothing is known of what happened when.");
+        canvas.y += 24;
+        return;
+    }
+    let times = items.iter().filter_map(|i| i.at).map(|at| width(&pm.clock.time(at), 12));
+    let wide = times.chain(items.iter().any(|i| i.at.is_none()).then(|| width("no time", 11))).max().unwrap_or(0);
+    let columns = Columns {
+        time: MARGIN + 10 + wide,
+        shape: MARGIN + 10 + wide + 18,
+        text: MARGIN + 10 + wide + 36,
+        lines: match items.len() {
+            0..=80 => 3,
+            81..=200 => 2,
+            _ => 1,
+        },
+    };
+    let whole = items.iter().filter_map(|i| i.at).max().zip(items.iter().filter_map(|i| i.at).min());
+    let whole = whole.map_or(0, |(last, first)| last.saturating_sub(first));
+    let mut last: Option<i64> = None;
+    let mut day: Option<String> = None;
+    let mut phase: Option<Phase> = None;
+    for item in items {
+        if let Some(at) = item.at {
+            let now = pm.clock.day(at).unwrap_or_else(|| "day 1".to_owned());
+            if facts::several_days(pm) && day.as_ref() != Some(&now) {
+                canvas.y += 8;
+                canvas.text(MARGIN + 10, canvas.y + 14, 13, "b", "start", &now);
+                canvas.y += 24;
+            } else if let Some(gap) = last.and_then(|l| at.checked_sub(l)).filter(|g| *g >= 1_800_000 && *g > whole / 8)
+            {
+                let later = format!("{} later", moment::duration(gap));
+                canvas.text(columns.text, canvas.y + 13, 11, "m", "start", &later);
+                canvas.y += 22;
+            }
+            day = Some(now);
+            // The last moment of the last phase is in it: the incident's end.
+            let end = pm.phases.last().map(|p| p.to);
+            let within = |p: &&Phase| p.from <= at && (at < p.to || (Some(at) == end && p.to == at));
+            let now = pm.phases.iter().find(within).copied();
+            if now != phase {
+                phase = now;
+                if let Some(phase) = now {
+                    heading(phase, canvas);
+                }
+            }
+            last = Some(at);
+        }
+        let top = canvas.y;
+        entry(pm, item, &columns, canvas);
+        if let Some(phase) = phase {
+            let class = shapes::phase(phase.name).1;
+            let high = canvas.y - top;
+            canvas.add(&format!("<rect class=\"{class}\" x=\"{MARGIN}\" y=\"{top}\" width=\"4\" height=\"{high}\"/>"));
+        }
+    }
+}
+
+/// The phase that begins.
+fn heading(phase: Phase, canvas: &mut Canvas) {
+    let (name, class) = shapes::phase(phase.name);
+    let lasted = phase.to.checked_sub(phase.from).map(moment::duration).unwrap_or_default();
+    canvas.y += 6;
+    let (top, wide) = (canvas.y, WIDTH - 2 * MARGIN);
+    canvas.add(&format!("<rect class=\"{class}\" x=\"{MARGIN}\" y=\"{top}\" width=\"{wide}\" height=\"20\"/>"));
+    canvas.text(MARGIN + 10, top + 14, 12, "b", "start", &format!("{name}, {lasted}"));
+    canvas.y += 20;
+}
+
+fn entry(pm: &Postmortem, item: &Item, columns: &Columns, canvas: &mut Canvas) {
+    let right = WIDTH - MARGIN;
+    let room = right - columns.text;
+    let given = |text: &Option<String>| text.as_deref().map(text::line).filter(|t| !t.is_empty());
+    let by = [given(&item.source), given(&item.person)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    // Who said it takes at most half of the first line.
+    let by = words::wrap(&by, &|t| width(t, 14), room / 2, room / 2, 1).pop().unwrap_or_default();
+    let taken = if by.is_empty() { 0 } else { width(&by, 14) + 8 };
+    let content = text::line(&item.text);
+    let mut lines = words::wrap(&content, &|t| width(t, 13), room - taken, room, columns.lines);
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    canvas.add(&format!("<g><title>{}</title>", words::xml_lines(&whole(pm, item))));
+    canvas.y += 2;
+    let first = canvas.y + 14;
+    match item.at {
+        Some(at) => canvas.text(columns.time, first, 12, "m", "end", &pm.clock.time(at)),
+        None => canvas.text(columns.time, first, 11, "m", "end", "no time"),
+    }
+    canvas.add(&shapes::shape(item.kind, columns.shape, first - 4));
+    for (at, line) in lines.iter().enumerate() {
+        let y = canvas.y + 14;
+        let mut spans = words::xml(line);
+        if at == 0 && !by.is_empty() {
+            let gap = if line.is_empty() { "" } else { " dx=\"6\"" };
+            spans = format!("<tspan class=\"b\">{}</tspan><tspan{gap}>{spans}</tspan>", words::xml(&by));
+        }
+        if !(spans.is_empty()) {
+            canvas.add(&format!("<text x=\"{}\" y=\"{y}\" font-size=\"13\">{spans}</text>", columns.text));
+        }
+        canvas.y += LINE;
+    }
+    if let Some(code) = given(&item.code) {
+        let shown = words::wrap(&code, &|t| fixed_width(t, 12), room, room, 1);
+        if let Some(shown) = shown.first() {
+            canvas.text(columns.text, canvas.y + 13, 12, "c", "start", shown);
+            canvas.y += LINE;
+        }
+    }
+    canvas.y += 2;
+    canvas.add("</g>");
+}
+
+/// The whole of an entry, for its title.
+fn whole(pm: &Postmortem, item: &Item) -> String {
+    let when = item.at.map_or_else(|| "no time given".to_owned(), |at| facts::moment(pm, at));
+    let mut out = format!("{}, {when}", shapes::name(item.kind));
+    for (open, part, close) in [(" [", &item.source, "]"), (" (", &item.person, ")")] {
+        if let Some(part) = part.as_deref().map(text::line).filter(|p| !p.is_empty()) {
+            out.push_str(&format!("{open}{part}{close}"));
+        }
+    }
+    out.push_str(&format!(": {}", text::line(&item.text)));
+    for part in [&item.notes, &item.code].into_iter().flatten().filter(|p| !p.trim().is_empty()) {
+        out.push('\n');
+        out.push_str(part);
+    }
+    out
+}

@@ -1,0 +1,9 @@
+//! The outputs of a postmortem: what others make of them, with an incident that never was and with any at all.
+
+mod arbitrary;
+mod checker;
+mod example;
+mod golden;
+mod markdown;
+mod posts;
+mod svg;
