@@ -235,52 +235,40 @@ pub(super) fn exact(name: &str) -> Option<Section> {
 
 /// Whether a heading says more than which part it begins; `Analysis of the incident` doesn't, `of the second node` does.
 pub(super) fn says_more(text: &str) -> bool {
-    const LITTLE: [&str; 36] = [
+    const LITTLE: [&str; 26] = [
         "a",
         "about",
-        "action",
-        "actions",
         "additional",
         "all",
-        "analysis",
         "and",
         "appendix",
         "at",
         "b",
-        "blameless",
         "c",
         "d",
         "detailed",
-        "details",
         "during",
-        "events",
         "final",
         "for",
         "full",
         "high",
-        "immediate",
         "in",
-        "incident",
         "initial",
-        "key",
         "level",
-        "log",
+        "local",
         "of",
         "our",
         "overview",
-        "post",
-        "report",
         "the",
-        "to",
+        "time",
+        "times",
     ];
-    let name = key(text);
-    let best = NAMES.iter().map(|(words, _)| *words).filter(|words| has(&name, words)).max_by_key(|words| words.len());
-    let best: Vec<&str> = best.unwrap_or_default().split(' ').collect();
     super::text::words(text).any(|word| {
         let word = word.to_lowercase();
         // `Why's` is `whys` there.
-        let known = best.iter().any(|b| *b == word || b.starts_with(&word) || word.starts_with(*b));
-        !known && !LITTLE.contains(&word.as_str()) && !(word.len() <= 2 && word.bytes().all(|c| c.is_ascii_digit()))
+        let named = || NAMES.iter().flat_map(|(words, _)| words.split(' ')).any(|known| known.starts_with(&word));
+        let number = word.len() <= 2 && word.bytes().all(|c| c.is_ascii_digit());
+        !(number || LITTLE.contains(&word.as_str()) || super::zone::is_one(&word) || named())
     })
 }
 

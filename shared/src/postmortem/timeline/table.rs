@@ -112,7 +112,7 @@ impl Head {
         ];
         let known = |word: &str| {
             let word = word.to_lowercase();
-            LITTLE.contains(&word.as_str()) || WORDS.iter().any(|(name, _)| *name == word)
+            LITTLE.contains(&word.as_str()) || super::zone::is_one(&word) || WORDS.iter().any(|(name, _)| *name == word)
         };
         self.names.iter().map(String::as_str).filter(move |name| super::text::words(name).all(known))
     }

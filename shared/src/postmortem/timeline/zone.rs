@@ -135,6 +135,12 @@ fn written(east: i32) -> String {
     format!("{sign}{:02}:{:02}", east.abs() / 60, east.abs() % 60)
 }
 
+/// Whether a word is a zone's name, in any case.
+pub(super) fn is_one(word: &str) -> bool {
+    let word = word.to_ascii_uppercase();
+    word.len() > 1 && NAMED.iter().any(|(name, ..)| *name == word)
+}
+
 /// The zone that a text names somewhere, as in `Time (UTC)` or `all times are CET`.
 pub(super) fn within(text: &str) -> Option<Zone> {
     super::text::word_starts(text).find_map(|at| leading(&text[at..], false).map(|(zone, _)| zone))
