@@ -151,7 +151,9 @@ mod tests {
             Size { name: "x".into(), raw: bytes, brotli: None, gzip: None, loaded }
         };
         let own = size(&[part], budget - 10);
-        assert!(count(&[size(&[part], budget - 10), size(&["panel", part], 10), size(&["panel"], 999)]).past.is_empty());
+        assert!(
+            count(&[size(&[part], budget - 10), size(&["panel", part], 10), size(&["panel"], 999)]).past.is_empty()
+        );
         assert_eq!(count(&[own, size(&["panel", part], 11)]).past, [(part, budget + 1, budget)]);
     }
 

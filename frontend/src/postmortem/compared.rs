@@ -21,7 +21,9 @@ pub fn compared(points: &[Comparison]) -> Vec<El> {
 fn one(point: &Comparison) -> El {
     let theirs = match (&point.own, point.mentioned) {
         (Some(own), true) => vec![txt("p", "", own)],
-        (Some(own), false) => vec![txt("p", "", own), muted("As far as names and figures tell, it says something else.")],
+        (Some(own), false) => {
+            vec![txt("p", "", own), muted("As far as names and figures tell, it says something else.")]
+        }
         (None, _) => vec![muted("Not mentioned, as far as names and figures tell.")],
     };
     let mut proven = vec![txt("p", "", &point.proven)];

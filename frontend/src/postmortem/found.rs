@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use ride_shared::postmortem::{
-    Certainty, Finding, Note, PhaseName, Postmortem, hours, moment::duration, several_days,
-};
+use ride_shared::postmortem::{Certainty, Finding, Note, PhaseName, Postmortem, hours, moment::duration, several_days};
 
 use super::figures::moved;
 use super::findings::{SHOWN, counted, findings, further};

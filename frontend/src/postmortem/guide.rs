@@ -57,44 +57,55 @@ const SECTIONS: &[Section] = &[
                 "People did what made sense with what they could see. A sentence that ends at a person ends the inquiry \
                  too: the next person will see the same, and do the same. Name roles, and say what the tools let through.",
             ),
-            Pairs(WORDING, &[
-                [
-                    "The developer forgot to release the connection.",
-                    "The catch block had no `release()`. Review and tests look at the path that works; nothing makes a \
+            Pairs(
+                WORDING,
+                &[
+                    [
+                        "The developer forgot to release the connection.",
+                        "The catch block had no `release()`. Review and tests look at the path that works; nothing makes a \
                      handler fail and counts connections afterwards.",
-                ],
-                [
-                    "The admin carelessly ran ALTER TABLE in the middle of the day.",
-                    "`ALTER TABLE orders` waited for a lock behind partner_feed's read, without `lock_timeout`. Every later \
+                    ],
+                    [
+                        "The admin carelessly ran ALTER TABLE in the middle of the day.",
+                        "`ALTER TABLE orders` waited for a lock behind partner_feed's read, without `lock_timeout`. Every later \
                      statement on orders queued behind it.",
-                ],
-                [
-                    "On-call should have known that restarting doesn't help.",
-                    "The runbook's first step is a restart. It doesn't say how to tell which service holds the connections.",
-                ],
-                [
-                    "Nobody noticed for two days.",
-                    "Idle sessions grew from 0 to 69 over two days. There is an alert on failed health checks, none on \
+                    ],
+                    [
+                        "On-call should have known that restarting doesn't help.",
+                        "The runbook's first step is a restart. It doesn't say how to tell which service holds the connections.",
+                    ],
+                    [
+                        "Nobody noticed for two days.",
+                        "Idle sessions grew from 0 to 69 over two days. There is an alert on failed health checks, none on \
                      connections in use.",
+                    ],
                 ],
-            ]),
+            ),
         ],
     },
     Section {
         id: "impact",
         heading: "Impact in figures",
         parts: &[
-            Text("How many, of how many, from when to when, measured where. A figure that isn't known is a blank, not an adjective."),
-            Pairs(WORDING, &[
-                [
-                    "Some users had problems for a while.",
-                    "From 14:23 to 14:52 UTC 23 % of requests got a 503, by the load balancer's count; 12,400 people met at \
+            Text(
+                "How many, of how many, from when to when, measured where. A figure that isn't known is a blank, not an adjective.",
+            ),
+            Pairs(
+                WORDING,
+                &[
+                    [
+                        "Some users had problems for a while.",
+                        "From 14:23 to 14:52 UTC 23 % of requests got a 503, by the load balancer's count; 12,400 people met at \
                      least one.",
+                    ],
+                    ["The database was overloaded.", "Connections stood at 100 of 100. Processors were at 9 %."],
+                    ["It was very slow.", "p95 went from 180 ms to 5,200 ms at 14:25, and back to 190 ms at 14:50."],
+                    [
+                        "Orders were lost.",
+                        "Orders lost: to be counted from the payment provider's log, by the payments team.",
+                    ],
                 ],
-                ["The database was overloaded.", "Connections stood at 100 of 100. Processors were at 9 %."],
-                ["It was very slow.", "p95 went from 180 ms to 5,200 ms at 14:25, and back to 190 ms at 14:50."],
-                ["Orders were lost.", "Orders lost: to be counted from the payment provider's log, by the payments team."],
-            ]),
+            ),
         ],
     },
     Section {
@@ -130,20 +141,23 @@ const SECTIONS: &[Section] = &[
                 "A mitigation ends the harm. A durable fix makes the cause harmless when it comes back. Name both, and say \
                  which of them is done; the lab runs the cause once more before it scores, and so does production.",
             ),
-            Pairs(["Mitigation", "Durable fix"], &[
-                [
-                    "Connection storm: 85 idle sessions of deploy_worker terminated.",
-                    "A pool of 10 in deploy_worker, reconnects with backoff and jitter, a CONNECTION LIMIT on its role.",
+            Pairs(
+                ["Mitigation", "Durable fix"],
+                &[
+                    [
+                        "Connection storm: 85 idle sessions of deploy_worker terminated.",
+                        "A pool of 10 in deploy_worker, reconnects with backoff and jitter, a CONNECTION LIMIT on its role.",
+                    ],
+                    [
+                        "Lock queue: the waiting ALTER TABLE cancelled.",
+                        "`lock_timeout` on the role that changes tables, and a tool that tries again.",
+                    ],
+                    [
+                        "Used-up key: the sequence restarted in the negative half.",
+                        "The key, its sequence and every reference to it are bigint; an alert at 70 % of the range.",
+                    ],
                 ],
-                [
-                    "Lock queue: the waiting ALTER TABLE cancelled.",
-                    "`lock_timeout` on the role that changes tables, and a tool that tries again.",
-                ],
-                [
-                    "Used-up key: the sequence restarted in the negative half.",
-                    "The key, its sequence and every reference to it are bigint; an alert at 70 % of the range.",
-                ],
-            ]),
+            ),
         ],
     },
     Section {
@@ -155,22 +169,25 @@ const SECTIONS: &[Section] = &[
                  twenty that aren't. Have at least one for each: that it doesn't happen, that it is seen sooner, that it \
                  ends sooner.",
             ),
-            Pairs(WORDING, &[
-                [
-                    "Improve monitoring.",
-                    "Alert at 80 and 95 % of `max_connections`, by application_name. Owner: platform. Due 21 March. Done \
+            Pairs(
+                WORDING,
+                &[
+                    [
+                        "Improve monitoring.",
+                        "Alert at 80 and 95 % of `max_connections`, by application_name. Owner: platform. Due 21 March. Done \
                      when a test that opens 81 sessions pages.",
-                ],
-                [
-                    "Be more careful with connections.",
-                    "A test in CI makes each handler fail and compares the count of sessions before and after. Owner: \
+                    ],
+                    [
+                        "Be more careful with connections.",
+                        "A test in CI makes each handler fail and compares the count of sessions before and after. Owner: \
                      accounts. Due 28 March.",
+                    ],
+                    [
+                        "Look into connection limits.",
+                        "`ALTER ROLE account_refresh CONNECTION LIMIT 10`. Owner: database. Due today. Done when `\\du` shows it.",
+                    ],
                 ],
-                [
-                    "Look into connection limits.",
-                    "`ALTER ROLE account_refresh CONNECTION LIMIT 10`. Owner: database. Due today. Done when `\\du` shows it.",
-                ],
-            ]),
+            ),
         ],
     },
     Section {
@@ -187,7 +204,9 @@ const SECTIONS: &[Section] = &[
                  that hides the cause shortens MTTR and brings the page back tomorrow. And a mean over a storm of four \
                  minutes and a leak of two days describes neither.",
             ),
-            Text("What they are good for: to see where the time went. Most of it is between the first look and the right one."),
+            Text(
+                "What they are good for: to see where the time went. Most of it is between the first look and the right one.",
+            ),
         ],
     },
 ];
@@ -198,7 +217,8 @@ pub fn guide() -> Vec<El> {
     let contents = el("nav", "contents")
         .attr("aria-label", "On this page")
         .with(vec![el("ul", "").with(SECTIONS.iter().map(item).collect())]);
-    let lead = p("A postmortem is read by people who weren't there, to change something. These are the lab's own incidents, \
+    let lead =
+        p("A postmortem is read by people who weren't there, to change something. These are the lab's own incidents, \
                   written up badly and well.");
     let last = el("p", "promise")
         .text("Take what you have of your last incident and ")

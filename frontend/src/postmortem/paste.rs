@@ -114,7 +114,9 @@ pub fn paste() -> Vec<El> {
     let waits = move || made.with(Option::is_none);
     let (every, go_to) = (Var::new(false), shows_line(area));
     let result = el("section", "result").attr("aria-label", "What was read").with(vec![
-        el("p", "read").attr("role", "status").text_of(move || status().unwrap_or_else(|| "Nothing to read yet.".to_owned())),
+        el("p", "read")
+            .attr("role", "status")
+            .text_of(move || status().unwrap_or_else(|| "Nothing to read yet.".to_owned())),
         div("").part(move || match tooling.get() {
             Later::Here(_) => Vec::new(),
             waiting => stand_in(waiting == Later::Failed, move || later::load(tooling, part_of_tools)),
@@ -125,7 +127,8 @@ pub fn paste() -> Vec<El> {
             None => Vec::new(),
         }),
     ]);
-    let archive = move || Some(("postmortem.zip".to_owned(), files.with(|files| tools().map(|tools| (tools.zip)(files)))?));
+    let archive =
+        move || Some(("postmortem.zip".to_owned(), files.with(|files| tools().map(|tools| (tools.zip)(files)))?));
     vec![
         head("Postmortem from a timeline", Some(("/postmortem/guide", "What makes a good one"))),
         el("main", "postmortem").with(vec![
@@ -183,7 +186,8 @@ fn chosen_template(template: Var<Template>, changed: impl Fn() + 'static) -> El 
             changed();
         }
     });
-    let about = el("p", "muted").attr("id", "pm-template-about").text_of(move || template.get().description().to_owned());
+    let about =
+        el("p", "muted").attr("id", "pm-template-about").text_of(move || template.get().description().to_owned());
     div("template").with(vec![labelled("pm-template", "Template", ""), select, about])
 }
 

@@ -189,7 +189,9 @@ fn pack(lab: Lab) -> Vec<El> {
             el("p", "muted").text_of(move || about.get().to_owned()),
         ]),
         failure(failed),
-        muted("Making the pack\u{2026}").attr("role", "status").shown(move || !there() && failed.with(String::is_empty)),
+        muted("Making the pack\u{2026}")
+            .attr("role", "status")
+            .shown(move || !there() && failed.with(String::is_empty)),
         div("").with(vec![outputs(files, archive)]).shown(there),
     ]
 }

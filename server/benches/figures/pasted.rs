@@ -56,7 +56,11 @@ pub fn pasted() {
             "browser: a pasted timeline of 500 lines, read and painted",
             format!("{:.0} ms", median(&shown)),
             "< 100 ms",
-            format!("{:.0} ms of it in the script; the text into a plain <pre>: {:.0} ms", median(&read), median(&plain)),
+            format!(
+                "{:.0} ms of it in the script; the text into a plain <pre>: {:.0} ms",
+                median(&read),
+                median(&plain)
+            ),
         );
         browser.close().await;
     });

@@ -61,7 +61,8 @@ async fn ask(browser: &Browser, script: &str) -> Value {
 
 /// What the page offered last under this name.
 async fn saved(browser: &Browser, name: &str) -> Vec<u8> {
-    let script = "const all = window.saved.filter(s => s.name === arguments[0]); return all.length ? all.at(-1).bytes : null";
+    let script =
+        "const all = window.saved.filter(s => s.name === arguments[0]); return all.length ? all.at(-1).bytes : null";
     let bytes = eventually(name, async || {
         let told = browser.window.execute(script, vec![json!(name)]).await.expect("asked");
         told.as_str().map(str::to_owned)
@@ -81,7 +82,8 @@ fn elsewhere(text: &str, title: Option<&str>, template: Template) -> Vec<u8> {
 }
 
 async fn chosen(browser: &Browser, id: &str, value: &str) {
-    let script = "const s = document.getElementById(arguments[0]); s.value = arguments[1]; s.dispatchEvent(new Event('change'))";
+    let script =
+        "const s = document.getElementById(arguments[0]); s.value = arguments[1]; s.dispatchEvent(new Event('change'))";
     browser.window.execute(script, vec![json!(id), json!(value)]).await.expect("chosen");
 }
 
@@ -299,7 +301,11 @@ async fn the_pages_hold_at_every_size() {
             fits(&browser, &view).await;
             browser.screenshot(&format!("guide-{view}")).await;
             for id in ["blameless", "whys", "actions"] {
-                browser.window.execute("document.getElementById(arguments[0]).scrollIntoView()", vec![json!(id)]).await.expect("there");
+                browser
+                    .window
+                    .execute("document.getElementById(arguments[0]).scrollIntoView()", vec![json!(id)])
+                    .await
+                    .expect("there");
                 browser.screenshot(&format!("guide-{view}-{id}")).await;
             }
             browser.close().await;
@@ -359,7 +365,10 @@ async fn a_learner_writes_first_and_then_compares() {
         assert_eq!(status, 200, "{text}");
         serde_json::from_str(&text).expect("JSON")
     };
-    assert_eq!(kept["postmortem"]["own"]["actions"], json!(["Give deploy_worker a pool of 10 connections", "Look at the moon"]));
+    assert_eq!(
+        kept["postmortem"]["own"]["actions"],
+        json!(["Give deploy_worker a pool of 10 connections", "Look at the moon"])
+    );
 
     // The pack as the server makes it, in any form.
     for template in ["ride", "pagerduty"] {

@@ -5,6 +5,7 @@ mod facts;
 pub mod markdown;
 mod model;
 pub mod moment;
+mod order;
 mod pack;
 pub mod posts;
 pub mod session;

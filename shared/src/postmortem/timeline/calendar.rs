@@ -8,6 +8,7 @@ use super::text::line;
 use super::zone::Zone;
 use crate::postmortem::model::{Item, Note};
 use crate::postmortem::moment::{Clock, DAY, Precision, date, day_of};
+use crate::postmortem::order;
 
 /// Back by so much, and it is the next day; less is an entry out of order.
 const OVERNIGHT: i64 = 8 * 3_600_000;
@@ -118,7 +119,7 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
             None => *at = Some(key),
         }
     }
-    found.sort_by_key(|(at, order, _)| (*at, *order));
+    order::sort_by_key(&mut found, |(at, order, _)| (*at, *order));
     placed.items = found.into_iter().map(|(.., item)| item).collect();
     placed.clock.dated = walk.dated && !yearless;
     if !placed.clock.dated {
@@ -218,7 +219,7 @@ fn zone(draft: &mut Draft) -> Option<Zone> {
     let mut others: Vec<String> = named.iter().map(|zone| zone.name.clone()).collect();
     let unsure: Vec<String> =
         named.iter().filter(|zone| zone.unsure).map(|zone| format!("{} as {}", zone.name, hours(zone.east))).collect();
-    others.sort();
+    order::sort(&mut others);
     others.dedup();
     if !others.is_empty() {
         let mut text = format!("Times in {} are brought to {}.", others.join(", "), first.name);
@@ -226,7 +227,7 @@ fn zone(draft: &mut Draft) -> Option<Zone> {
         if first.unsure {
             unsure.push(format!("{} as {}", first.name, hours(first.east)));
         }
-        unsure.sort();
+        order::sort(&mut unsure);
         unsure.dedup();
         if !unsure.is_empty() {
             text = format!("{text} Read: {}.", unsure.join(", "));

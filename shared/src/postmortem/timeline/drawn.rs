@@ -2,6 +2,7 @@
 
 use super::phases::said_by;
 use crate::postmortem::model::{Kind, Note, Postmortem};
+use crate::postmortem::order;
 
 /// No more than so many candidates of a sort.
 const MOST: usize = 12;
@@ -40,7 +41,7 @@ fn causes(post: &Postmortem) -> Vec<Note> {
             .iter()
             .any(|words| small.contains(words))
     };
-    found.sort_by_key(|note| !sure(note));
+    order::sort_by_key(&mut found, |note| !sure(note));
     found.truncate(3);
     found
 }

@@ -2,6 +2,7 @@
 
 use super::text::{Line, is_decoration, words};
 use crate::postmortem::model::{Line as Lost, Note, Postmortem};
+use crate::postmortem::order;
 
 /// Adds the lines to those not understood whose words stand nowhere in the postmortem, and weren't read as moments, labels or
 /// headings.
@@ -10,11 +11,11 @@ pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32
     {
         let mut known: Vec<&str> = Vec::new();
         every_text(post, &mut |text| known.extend(words(text)));
-        known.sort_unstable();
+        order::sort(&mut known);
         known.dedup();
         let mut read = understood.iter().peekable();
         let mut already = lost.iter().map(|line| line.number).collect::<Vec<_>>();
-        already.sort_unstable();
+        order::sort(&mut already);
         for line in lines {
             let mut own: Vec<&str> = Vec::new();
             // Lines are understood in order, but for code that is gathered first.
@@ -30,7 +31,7 @@ pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32
             if is_decoration(line.text) || already.binary_search(&line.number).is_ok() {
                 continue;
             }
-            own.sort_unstable();
+            order::sort(&mut own);
             let kept = |word: &str| known.binary_search(&word).is_ok() || own.binary_search(&word).is_ok();
             // A list's number is no word of it, nor the tick of its box.
             let (mark, body) = super::text::unmarked(line.body());
@@ -40,7 +41,7 @@ pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32
             }
         }
     }
-    lost.sort_by_key(|line| line.number);
+    order::sort_by_key(&mut lost, |line| line.number);
     lost.dedup_by_key(|line| line.number);
     post.not_understood = lost;
 }

@@ -29,6 +29,7 @@ mod text;
 mod zone;
 
 use crate::postmortem::model::{Note, Origin, Participant, Postmortem};
+use crate::postmortem::order;
 
 /// Reads a pasted timeline, or a whole postmortem. Total: any text gives something, and every line of it that says anything
 /// is in what it gives, or in its lines not understood.
@@ -60,7 +61,7 @@ pub fn read(pasted: &str) -> Postmortem {
     post.clock = placed.clock;
     post.timeline = placed.items;
     drawn::draw(&mut post);
-    draft.understood.sort_by_key(|(number, _)| *number);
+    order::sort_by_key(&mut draft.understood, |(number, _)| *number);
     kept::hold(&mut post, &lines, &draft.understood, lost);
     post
 }

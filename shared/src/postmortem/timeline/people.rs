@@ -9,7 +9,9 @@ use crate::postmortem::model::{Item, Participant};
 
 /// Decides of names before a colon and in brackets whether they are people's: what one line leaves open the others tell.
 pub(super) fn settle(draft: &mut Draft) {
-    let mut known: BTreeSet<String> = draft.post.participants.iter().flat_map(|p| handles(&p.name)).collect();
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    // Not collected: that would sort first.
+    known.extend(draft.post.participants.iter().flat_map(|p| handles(&p.name)));
     let mut labels: BTreeMap<String, u32> = BTreeMap::new();
     let entries = || {
         draft.events.iter().filter_map(|event| match event {
