@@ -68,7 +68,7 @@ pub fn span(postmortem: &Postmortem) -> (Option<i64>, Option<i64>) {
 }
 
 /// Whether the incident's moments lie on more than one day.
-fn several_days(postmortem: &Postmortem) -> bool {
+pub fn several_days(postmortem: &Postmortem) -> bool {
     let mut days = postmortem.timeline.iter().filter_map(|i| i.at).map(|at| at.div_euclid(DAY));
     let Some(first) = days.next() else { return false };
     days.any(|d| d != first) || (!postmortem.clock.dated && first != 0)
