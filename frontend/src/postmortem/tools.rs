@@ -48,3 +48,27 @@ fn make(text: &str, title: &str, template: Template) -> Made {
     let read = Rc::new(Found { postmortem, findings });
     Made { status: status.join(", "), files, draw: Rc::new(move |go_to, open| found(&read, go_to, open)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::postmortem::example::EXAMPLE;
+
+    #[test]
+    fn the_example_shows_what_the_page_can_do() {
+        let made = make(EXAMPLE, " Bookings ", Template::Ride);
+        assert!(made.status.starts_with("11 entries read, 1 line not understood, "), "{}", made.status);
+        assert!(made.files[0].text.contains("Bookings"), "{}", made.files[0].text);
+        let read = timeline::read(EXAMPLE);
+        let phases: Vec<_> = read.phases.iter().map(|phase| phase.name).collect();
+        assert!(phases.len() >= 4, "{phases:?}");
+        assert!(read.measures.detect_ms.is_some() && read.measures.acknowledge_ms.is_some());
+    }
+
+    #[test]
+    fn no_title_leaves_the_texts_own() {
+        let made = make("Incident: slow search\n10:00 began\n10:30 ended\n", "  ", Template::Ride);
+        assert!(made.files[0].text.contains("slow search"), "{}", made.files[0].text);
+        assert_eq!(made.files.len(), 6);
+    }
+}

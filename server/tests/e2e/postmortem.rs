@@ -103,7 +103,9 @@ const PASTED: &str = "Incident: search was slow\n\
     09:06 UTC [PagerDuty] Acknowledged by the on-call engineer\n\
     09:20 UTC [psql] Root cause identified: the index of documents was gone\n\
     09:31 UTC [Deploy] Created the index again\n\
-    %%% zqxv %%%\n\
+    \n\
+    zqxv and so on\n\
+    \n\
     09:40 UTC [Status page] Resolved\n";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -417,7 +419,7 @@ async fn who_skips_is_told_and_the_tab_holds_at_every_size() {
             let view = format!("{width}x{height}-{}", if dark { "dark" } else { "light" });
             let browser = Browser::open(width, height, dark).await;
             browser.window.goto(&address).await.expect("the lab loads");
-            browser.wait(".prompt textarea").await;
+            browser.wait_text(".banners", "Scored.").await;
             if width < 500 {
                 browser.press("Incident").await;
             }
