@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
-use minijinja::value::{Value, ValueKind};
+use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use ride_shared::postmortem::{Clock, Postmortem, markdown::escape, moment};
 
@@ -50,7 +50,7 @@ impl OwnTemplate {
 
     pub(super) fn render(&self, post: &Postmortem) -> anyhow::Result<String> {
         let environment = self.environment(&post.clock);
-        let model = Value::from_serialize(post);
+        let model = Value::from(Serde(post));
         environment.render_named_str(&self.name(), &self.source, model).map_err(|e| self.told(&e))
     }
 

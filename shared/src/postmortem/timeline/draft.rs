@@ -186,6 +186,10 @@ impl Draft {
         }
         let whole = format!("{}: {value}", label.trim());
         let note = |text: &str| Note::known(text).resting_on([line(number)]);
+        // A number has digits and is short; anything else is what the incident is called.
+        let called =
+            fact == Fact::Id && (value.split_whitespace().count() > 2 || !value.contains(|c: char| c.is_ascii_digit()));
+        let fact = if called { Fact::Title } else { fact };
         match fact {
             Fact::Title if self.post.title.is_none() => self.post.title = Some(value.trim_matches('"').to_owned()),
             Fact::Id if self.post.incident_id.is_none() => self.post.incident_id = Some(value.to_owned()),

@@ -283,7 +283,8 @@ fn value_at(text: &str, from: usize) -> Option<Value> {
         return None;
     }
     let sign = text[..from].trim_end();
-    let text = sign.ends_with(['<', '>', '~', '≥', '≤']).then(|| {
+    let arrow = sign.ends_with("->") || sign.ends_with("=>");
+    let text = (!arrow && sign.ends_with(['<', '>', '~', '≥', '≤'])).then(|| {
         let sign = sign.chars().next_back().unwrap_or('>');
         format!("{sign} {}", &text[from..r.at])
     });

@@ -115,6 +115,7 @@ pub(super) fn gather(listed: Vec<Participant>, items: &mut [Item]) -> Vec<Partic
             }
         }
         if let Some(name) = subject(&item.text) {
+            item.person.get_or_insert_with(|| name.to_owned());
             found.push(Participant { name: name.to_owned(), role: None });
         }
         for name in mentions(&item.text).chain(item.notes.as_deref().into_iter().flat_map(mentions)) {
@@ -126,24 +127,29 @@ pub(super) fn gather(listed: Vec<Participant>, items: &mut [Item]) -> Vec<Partic
 
 /// `Ana Diaz responded to it`: two capitalised words before what only people do.
 pub(super) fn subject(text: &str) -> Option<&str> {
-    let verb_at = text.match_indices(' ').nth(1)?.0;
-    let (name, rest) = text.split_at(verb_at);
-    let verb = rest.split_whitespace().next()?;
-    let done = [
-        "responded",
+    const ONLY_PEOPLE: [&str; 10] = [
         "acknowledged",
+        "acknowledges",
+        "acked",
+        "acks",
         "joined",
+        "joins",
         "noticed",
-        "reported",
-        "took",
-        "paged",
-        "escalated",
-        "started",
-        "began",
-        "confirmed",
+        "notices",
+        "responded",
+        "responds",
     ];
-    let good = names::is_capitalised(name) && names::is_name(name) && !names::is_role(name) && !names::is_system(name);
-    (good && done.contains(&verb)).then_some(name)
+    const OFTEN: [&str; 8] = ["reported", "took", "escalated", "started", "began", "confirmed", "opens", "opened"];
+    // One name is enough before what nothing but people do.
+    [2, 1].into_iter().find_map(|count| {
+        let end = text.match_indices(' ').nth(count - 1)?.0;
+        let (name, rest) = text.split_at(end);
+        let verb = rest.split_whitespace().next()?;
+        let good =
+            names::is_capitalised(name) && names::is_name(name) && !names::is_role(name) && !names::is_system(name);
+        let does = ONLY_PEOPLE.contains(&verb) || (count == 2 && OFTEN.contains(&verb));
+        (good && does).then_some(name)
+    })
 }
 
 /// One entry for each, under the longest name.
