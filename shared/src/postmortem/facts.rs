@@ -55,7 +55,7 @@ pub fn span(postmortem: &Postmortem) -> (Option<i64>, Option<i64>) {
     let phase = postmortem.phases.first().map(|p| p.from);
     let first = phase.or(earliest);
     let Some(duration) = postmortem.measures.duration_ms else {
-        return (first, postmortem.phases.last().map(|p| p.to).or_else(|| of(Kind::Resolved).last()));
+        return (first, postmortem.phases.last().map(|p| p.to).or_else(|| of(Kind::Resolved).next_back()));
     };
     // What the source states wins: of the ways it could have begun, the one that ends where something says it ended.
     let ends = |at: i64| of(Kind::Resolved).any(|r| r == at) || postmortem.phases.iter().any(|p| p.to == at);
