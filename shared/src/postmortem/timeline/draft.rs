@@ -10,6 +10,7 @@ use super::stamp::{self, Stamp};
 use super::text::{self, add, line};
 use super::zone::Zone;
 use crate::postmortem::model::{Note, Participant, Postmortem, Why};
+use crate::postmortem::text::small;
 
 /// Something in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -299,7 +300,7 @@ impl Draft {
                 "participants" | "contributors" | "responders" | "attendees" | "people involved"
             );
             if !plural {
-                let small = label.to_lowercase();
+                let small = small(label);
                 let small = if small == "ic" { "IC".to_owned() } else { small };
                 add(&mut roles, &small, "; ");
             }

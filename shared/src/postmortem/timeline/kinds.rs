@@ -2,6 +2,7 @@
 
 use super::text::{is_at, word_starts};
 use crate::postmortem::model::{Item, Kind};
+use crate::postmortem::text::small;
 
 /// Words, the kind that they speak for, and how strongly. A `*` stands for any ending.
 const WORDS: &[(&str, Kind, i32)] = &[
@@ -309,7 +310,7 @@ fn scores(text: &str) -> [i32; ORDER.len()] {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let small = text[..end].to_lowercase().replace('’', "'");
+    let small = small(&text[..end]).replace('’', "'");
     for at in word_starts(&small) {
         let first = small.as_bytes()[at];
         // Of phrases that begin at one place the strongest of each kind counts.
@@ -364,7 +365,7 @@ pub(super) fn kind(item: &Item) -> Kind {
 
 /// How surely an entry says that it is over: 2 declares it, 1 reports things well again, 0 neither.
 pub(super) fn ends(item: &Item) -> u8 {
-    let small = item.text.get(..600).unwrap_or(&item.text).to_lowercase();
+    let small = small(item.text.get(..600).unwrap_or(&item.text));
     let said = |words: &str| {
         let stem = words.trim_end_matches('*');
         small.match_indices(stem).any(|(at, _)| {
@@ -416,7 +417,7 @@ pub(super) fn ends(item: &Item) -> u8 {
 
 /// Whether an alert is one that reached somebody, rather than a symptom seen only afterwards.
 pub(super) fn notices(item: &Item) -> bool {
-    let small = item.text.get(..600).unwrap_or(&item.text).to_lowercase();
+    let small = small(item.text.get(..600).unwrap_or(&item.text));
     let words = [
         "alert*",
         "page",

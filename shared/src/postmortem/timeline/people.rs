@@ -6,6 +6,7 @@ use super::draft::{Draft, Event};
 use super::entry::Entry;
 use super::names;
 use crate::postmortem::model::{Item, Participant};
+use crate::postmortem::text::small;
 
 /// Decides of names before a colon and in brackets whether they are people's: what one line leaves open the others tell.
 pub(super) fn settle(draft: &mut Draft) {
@@ -24,10 +25,10 @@ pub(super) fn settle(draft: &mut Draft) {
             known.extend(handles(person));
         }
         for mention in mentions(&entry.text) {
-            known.insert(mention.to_lowercase());
+            known.insert(small(mention));
         }
         if let Some((name, _)) = label(entry) {
-            *labels.entry(name.to_lowercase()).or_default() += 1;
+            *labels.entry(small(name)).or_default() += 1;
         }
     }
     // Where most lines begin with a name, all such beginnings are names.
@@ -38,12 +39,12 @@ pub(super) fn settle(draft: &mut Draft) {
         if let Some(source) = &entry.source
             && entry.person.is_none()
             && !names::is_system(source)
-            && known.contains(&source.trim_start_matches('@').to_lowercase())
+            && known.contains(&small(source.trim_start_matches('@')))
         {
             entry.person = entry.source.take();
         }
         let Some((name, rest)) = label(entry) else { continue };
-        let small = name.to_lowercase();
+        let small = small(name);
         let often = labels.get(&small).is_some_and(|count| all || *count >= 2)
             && (names::is_capitalised(name) || !name.contains(' '));
         if known.contains(&small) || often {
@@ -74,7 +75,7 @@ fn label(entry: &Entry) -> Option<(&str, &str)> {
 
 /// Small letters under which somebody may be meant.
 fn handles(name: &str) -> Vec<String> {
-    let name = name.trim_start_matches('@').to_lowercase();
+    let name = small(name.trim_start_matches('@'));
     let first = name.split_whitespace().next().unwrap_or_default().to_owned();
     if first == name { vec![name] } else { vec![name, first] }
 }
@@ -157,7 +158,7 @@ fn each_once(found: Vec<Participant>) -> Vec<Participant> {
     // First names that belong to one whole name only.
     let mut whole: BTreeMap<String, Option<String>> = BTreeMap::new();
     for participant in &found {
-        let small = participant.name.to_lowercase();
+        let small = small(&participant.name);
         if let Some((first, _)) = small.split_once(' ') {
             let one = whole.entry(first.to_owned()).or_insert_with(|| Some(small.clone()));
             if one.as_ref() != Some(&small) {
@@ -168,7 +169,7 @@ fn each_once(found: Vec<Participant>) -> Vec<Participant> {
     let mut place: BTreeMap<String, usize> = BTreeMap::new();
     let mut once: Vec<Participant> = Vec::new();
     for participant in found {
-        let small = participant.name.to_lowercase();
+        let small = small(&participant.name);
         let key = whole.get(&small).cloned().flatten().unwrap_or_else(|| small.clone());
         match place.get(&key) {
             Some(at) => {

@@ -1,6 +1,7 @@
 //! Headings and labels: which part of a postmortem a text belongs to.
 
 use super::text::{has, key};
+use crate::postmortem::text::small;
 
 /// A part of a postmortem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,7 +265,7 @@ pub(super) fn says_more(text: &str) -> bool {
         "times",
     ];
     super::text::words(text).any(|word| {
-        let word = word.to_lowercase();
+        let word = small(word);
         // `Why's` is `whys` there.
         let named = || NAMES.iter().flat_map(|(words, _)| words.split(' ')).any(|known| known.starts_with(&word));
         let number = word.len() <= 2 && word.bytes().all(|c| c.is_ascii_digit());

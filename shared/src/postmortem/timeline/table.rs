@@ -1,6 +1,7 @@
 //! Tables, as Markdown, spreadsheets and terminals write them.
 
 use super::text::{has, key, plain};
+use crate::postmortem::text::small;
 
 /// A row's cells. `\|` is a sign, and so is one between backticks.
 pub(super) fn cells(body: &str) -> Vec<String> {
@@ -111,7 +112,7 @@ impl Head {
             "hh",
         ];
         let known = |word: &str| {
-            let word = word.to_lowercase();
+            let word = small(word);
             LITTLE.contains(&word.as_str()) || super::zone::is_one(&word) || WORDS.iter().any(|(name, _)| *name == word)
         };
         self.names.iter().map(String::as_str).filter(move |name| super::text::words(name).all(known))
