@@ -6,7 +6,7 @@ use super::entry::Entry;
 use super::stamp::Stamp;
 use super::text::line;
 use super::zone::Zone;
-use crate::postmortem::model::{Item, Note};
+use crate::postmortem::model::{Item, Kind, Note};
 use crate::postmortem::moment::{Clock, DAY, Precision, date, day_of};
 use crate::postmortem::order;
 
@@ -419,5 +419,5 @@ fn item(entry: Entry, at: Option<i64>) -> Item {
         text = code.clone().or_else(|| notes.take()).unwrap_or_default();
         text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    Item { at, source, person, text, code, notes, kind: Default::default(), evidence: vec![line(number)] }
+    Item { at, source, person, text, code, notes, kind: Kind::default(), evidence: vec![line(number)] }
 }

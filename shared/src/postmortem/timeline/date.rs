@@ -43,7 +43,7 @@ fn named(word: &str, names: &[&str]) -> Option<u8> {
             || (word == "thurs" && name.starts_with("thur"))
             || (word == "tues" && name.starts_with("tue"))
     };
-    names.iter().position(|name| fits(name)).map(|at| at as u8)
+    names.iter().position(fits).map(|at| at as u8)
 }
 
 fn month(reader: &mut Reader<'_>) -> Option<u8> {

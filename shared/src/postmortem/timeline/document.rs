@@ -219,7 +219,7 @@ impl Walk<'_> {
             if !matches!(section, Some(Section::Timeline)) && self.moment_label(at, inner) {
                 return;
             }
-            let bare = !self.shape.document && !(self.open == Open::Entry && self.shape.chat);
+            let bare = !(self.shape.document || self.open == Open::Entry && self.shape.chat);
             let place = if bare || section == Some(Section::Timeline) { Place::Timeline } else { Place::Elsewhere };
             let indented =
                 self.open == Open::Entry && self.draft.open_entry().is_some_and(|open| line.indent > open.indent + 1);

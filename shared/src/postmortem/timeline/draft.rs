@@ -214,7 +214,7 @@ impl Draft {
             Fact::Objectives => self.post.impact.objectives.push(note(&whole)),
             Fact::Impact => self.post.impact.other.push(note(value)),
             Fact::Duration | Fact::Detect | Fact::Acknowledge | Fact::Resolve => {
-                self.stated_duration(fact, &whole, value, number)
+                self.stated_duration(fact, &whole, value, number);
             }
             Fact::Date | Fact::Time | Fact::Start | Fact::End => self.stated_moment(fact, &whole, value, number),
             Fact::Zone => {
@@ -226,7 +226,7 @@ impl Draft {
             Fact::Person => self.people(label, value, number),
             Fact::Part(Section::SignOff) => self.people(label, value, number),
             Fact::Part(Section::Timeline | Section::Measures | Section::Metrics) => {
-                self.note(Section::Technical, &whole, number)
+                self.note(Section::Technical, &whole, number);
             }
             Fact::Part(section) => self.note(section, value, number),
         }

@@ -164,7 +164,8 @@ fn logged(text: &str) -> Option<Entry> {
     stamp.clock?;
     let mut entry = Entry { stamp: Some(stamp), read: rest[..length].to_owned(), ..Entry::default() };
     said(&mut entry, behind(&rest[length..]), false);
-    entry.text = format!("{first} {}", entry.text).trim_end().to_owned();
+    let whole = format!("{first} {}", entry.text);
+    whole.trim_end().clone_into(&mut entry.text);
     Some(entry)
 }
 

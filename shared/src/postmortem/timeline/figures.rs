@@ -234,7 +234,7 @@ fn values(text: &str) -> Vec<Value> {
         }
         // Parts of versions, dates, times, names and money are none.
         if text[..at].ends_with([':', '.', '-', '/', '#', '$', '€', '_', '@', '+', '='].as_slice())
-            && !text[..at].ends_with("=")
+            && !text[..at].ends_with('=')
         {
             continue;
         }

@@ -408,10 +408,8 @@ pub(super) fn ends(item: &Item) -> u8 {
     ];
     if DECLARED.iter().any(|words| said(words)) && !said("partially") {
         2
-    } else if WELL.iter().any(|words| said(words)) && !said("partial*") {
-        1
     } else {
-        0
+        u8::from(WELL.iter().any(|words| said(words)) && !said("partial*"))
     }
 }
 

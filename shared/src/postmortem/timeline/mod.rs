@@ -65,6 +65,3 @@ pub fn read(pasted: &str) -> Postmortem {
     kept::hold(&mut post, &lines, &draft.understood, lost);
     post
 }
-
-#[cfg(test)]
-mod tests;

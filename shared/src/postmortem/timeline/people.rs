@@ -171,22 +171,19 @@ fn each_once(found: Vec<Participant>) -> Vec<Participant> {
     for participant in found {
         let small = small(&participant.name);
         let key = whole.get(&small).cloned().flatten().unwrap_or_else(|| small.clone());
-        match place.get(&key) {
-            Some(at) => {
-                let there = &mut once[*at];
-                if participant.name.len() > there.name.len() {
-                    there.name.clone_from(&participant.name);
-                }
-                if let Some(role) = participant.role {
-                    let said = there.role.as_ref().is_some_and(|known| known.contains(&role) || known.len() > 200);
-                    if !said {
-                        super::text::add(&mut there.role, &role, "; ");
-                    }
-                }
-            }
-            None => {
-                place.insert(key, once.len());
-                once.push(participant);
+        let Some(at) = place.get(&key) else {
+            place.insert(key, once.len());
+            once.push(participant);
+            continue;
+        };
+        let there = &mut once[*at];
+        if participant.name.len() > there.name.len() {
+            there.name.clone_from(&participant.name);
+        }
+        if let Some(role) = participant.role {
+            let said = there.role.as_ref().is_some_and(|known| known.contains(&role) || known.len() > 200);
+            if !said {
+                super::text::add(&mut there.role, &role, "; ");
             }
         }
     }

@@ -103,21 +103,19 @@ fn marks(items: &[Item]) -> Marks {
     let Some(alert) = marks.alert else { return marks };
     marks.acknowledged = timed().find(|(at, item)| *at >= alert && item.kind == Kind::Acknowledged).map(|(at, _)| at);
     // The last that declares it over, so that one that came back ends when it is over for good.
-    let last =
-        |least: u8| timed().filter(|(at, item)| *at >= alert && kinds::ends(item) >= least).map(|(at, _)| at).last();
-    marks.over = last(2);
+    marks.over = timed().filter(|(at, item)| *at >= alert && kinds::ends(item) == 2).map(|(at, _)| at).next_back();
     let after = marks.acknowledged.unwrap_or(alert);
     let limit = marks.over.unwrap_or(i64::MAX);
     marks.mitigation =
         timed().find(|(at, item)| *at >= after && *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at);
-    let done = timed().filter(|(at, item)| *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at).last();
+    let done = timed().filter(|(at, item)| *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at).next_back();
     marks.well = timed()
         .find(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && kinds::ends(item) == 1)
         .map(|(at, _)| at);
     let better = timed()
         .filter(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && item.kind == Kind::Improving)
         .map(|(at, _)| at)
-        .last();
+        .next_back();
     marks.well = marks.well.or(better.filter(|_| marks.over.is_some()));
     marks
 }

@@ -127,7 +127,7 @@ impl Walk<'_> {
         let labelled =
             matches!(
                 section,
-                None | Some(S::Facts | S::Summary | S::Impact | S::Measures | S::SignOff | S::References)
+                None | Some(S::Unknown | S::Facts | S::Summary | S::Impact | S::Measures | S::SignOff | S::References)
             ) || (matches!(section, Some(S::RootCause | S::Contributing | S::Trigger | S::Mitigations | S::Unknown))
                 && facts::pieces(&text).is_some_and(|p| p.iter().any(|p| matches!(p.label, Some((_, Fact::Part(_)))))));
         if labelled && let Some(pieces) = facts::pieces(&text) {

@@ -150,10 +150,10 @@ impl Walk<'_> {
                     entry.person = entry.person.or(inner.person);
                 }
                 Column::Person if names::is_system(cell) && entry.source.is_none() => {
-                    entry.source = Some(cell.to_owned())
+                    entry.source = Some(cell.to_owned());
                 }
                 Column::Person if entry.person.is_none() => {
-                    entry.person = Some(cell.trim_start_matches('@').to_owned())
+                    entry.person = Some(cell.trim_start_matches('@').to_owned());
                 }
                 Column::Source if entry.source.is_none() => entry.source = Some(cell.to_owned()),
                 Column::Notes => add(&mut entry.notes, cell, "; "),
