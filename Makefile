@@ -50,7 +50,7 @@ image: ## Builds the sandbox image; makes its base with debootstrap where it can
 	@.ci/with-docker docker/postgres/build.sh
 
 .PHONY: frontend
-frontend: ## Builds the page into frontend/dist; fails when a first load is past 150 KB, or the postmortem's part past 60 KB.
+frontend: ## Builds the page into frontend/dist; fails when a first load is past 150 KB, or a part past its budget.
 	@cargo run --locked -q -p ride-bundler
 
 .PHONY: fmt
