@@ -24,9 +24,12 @@ pub struct Made {
     pub status: String,
     /// The pack.
     pub files: Rc<Vec<PackFile>>,
-    /// Draws what was read; lines are gone to by the first, and the second is whether every entry is shown.
-    pub draw: Rc<dyn Fn(&GoTo, Var<bool>) -> Vec<El>>,
+    /// Draws what was read.
+    pub draw: Rc<Draw>,
 }
+
+/// Lines are gone to by the first; the second is whether every entry is shown.
+type Draw = dyn Fn(&GoTo, Var<bool>) -> Vec<El>;
 
 /// All of them.
 pub fn tools() -> Tools {
