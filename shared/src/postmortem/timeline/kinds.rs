@@ -432,7 +432,7 @@ pub(super) fn notices(item: &Item) -> bool {
         "critical",
         "detected",
     ];
-    let source = item.source.as_deref().map(str::to_lowercase).unwrap_or_default();
+    let source = item.source.as_deref().map(crate::postmortem::text::small).unwrap_or_default();
     words.iter().any(|word| super::text::has(&small, word) || super::text::has(&source, word))
         || item.source.as_deref().is_some_and(super::names::is_system)
 }
