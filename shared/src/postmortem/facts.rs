@@ -34,29 +34,33 @@ impl Turn {
     }
 }
 
-/// The entry of a turning point: the first of its kind that has a time (of [`Turn::Resolved`] the last), else the first.
+/// The entry of a turning point: the first of its kind that has a time, else the first; of [`Turn::Resolved`] the one at the
+/// incident's end, else the last.
 pub fn turn(postmortem: &Postmortem, turn: Turn) -> Option<&Item> {
     let mut all = postmortem.timeline.iter().filter(|i| i.kind == turn.kind());
     let timed = |i: &&Item| i.at.is_some();
-    let mut found = all.clone().filter(timed);
-    let best = if turn == Turn::Resolved { found.next_back() } else { found.next() };
+    let best = if turn == Turn::Resolved {
+        let (_, end) = span(postmortem);
+        all.clone().find(|i| timed(i) && i.at == end).or_else(|| all.clone().rfind(timed))
+    } else {
+        all.clone().find(timed)
+    };
     best.or_else(|| all.next())
 }
 
 /// When the incident began and ended, as far as that can be told.
 pub fn span(postmortem: &Postmortem) -> (Option<i64>, Option<i64>) {
-    let times = || postmortem.timeline.iter().filter_map(|i| i.at);
-    let first = postmortem.phases.first().map(|p| p.from).or_else(|| times().min());
-    let resolved: Vec<i64> =
-        postmortem.timeline.iter().filter(|i| i.kind == Kind::Resolved).filter_map(|i| i.at).collect();
+    let of = |kind| postmortem.timeline.iter().filter(move |i| i.kind == kind).filter_map(|i| i.at);
+    let earliest = postmortem.timeline.iter().filter_map(|i| i.at).min();
+    let phase = postmortem.phases.first().map(|p| p.from);
+    let first = phase.or(earliest);
     let Some(duration) = postmortem.measures.duration_ms else {
-        return (first, postmortem.phases.last().map(|p| p.to).or_else(|| resolved.last().copied()));
+        return (first, postmortem.phases.last().map(|p| p.to).or_else(|| of(Kind::Resolved).next_back()));
     };
-    // The end is where something says so, if an entry or a phase begins just the duration before it.
-    let begins = |at: i64| times().any(|t| t == at) || postmortem.phases.iter().any(|p| p.from == at);
-    let ends = resolved.into_iter().rev().chain(postmortem.phases.iter().rev().map(|p| p.to));
-    for end in ends {
-        if let Some(begin) = end.checked_sub(duration).filter(|b| begins(*b)) {
+    // What the source states wins: of the ways it could have begun, the one that ends where something says it ended.
+    let ends = |at: i64| of(Kind::Resolved).any(|r| r == at) || postmortem.phases.iter().any(|p| p.to == at);
+    for begin in [phase, of(Kind::Alert).next(), earliest].into_iter().flatten() {
+        if let Some(end) = begin.checked_add(duration).filter(|e| ends(*e)) {
             return (Some(begin), Some(end));
         }
     }
@@ -151,5 +155,40 @@ pub fn origin(postmortem: &Postmortem) -> String {
             };
             format!("the journal of a session of {}, seed {seed}, on PostgreSQL {version}", text::line(scenario))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::postmortem::model::{Measures, Phase, PhaseName};
+
+    fn item(minute: i64, kind: Kind) -> Item {
+        Item { at: Some(minute * 60_000), kind, ..Item::default() }
+    }
+
+    #[test]
+    fn the_stated_duration_says_where_it_began_and_ended() {
+        let mut given = Postmortem {
+            timeline: vec![
+                item(8, Kind::Trigger),
+                item(15, Kind::Alert),
+                item(22, Kind::Investigation),
+                item(38, Kind::Resolved),
+                item(45, Kind::Resolved),
+            ],
+            measures: Measures { duration_ms: Some(23 * 60_000), ..Measures::default() },
+            ..Postmortem::default()
+        };
+        let minutes = |(from, to): (Option<i64>, Option<i64>)| (from.map(|f| f / 60_000), to.map(|t| t / 60_000));
+        assert_eq!(minutes(span(&given)), (Some(15), Some(38)));
+        assert_eq!(turn(&given, Turn::Resolved).and_then(|i| i.at), Some(38 * 60_000));
+
+        given.measures.duration_ms = None;
+        assert_eq!(minutes(span(&given)), (Some(8), Some(45)));
+        given.phases = vec![Phase { name: PhaseName::Mitigation, from: 15 * 60_000, to: 38 * 60_000 }];
+        assert_eq!(minutes(span(&given)), (Some(15), Some(38)));
+        assert_eq!(turn(&given, Turn::Resolved).and_then(|i| i.at), Some(38 * 60_000));
+        assert_eq!(span(&Postmortem::default()), (None, None));
     }
 }

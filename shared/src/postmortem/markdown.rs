@@ -30,6 +30,21 @@ pub fn render(postmortem: &Postmortem, template: Template) -> String {
     out
 }
 
+/// Every part as Markdown under its name, for templates of one's own: `title`, `summary`, `root_cause`, `timeline` and so on.
+/// What isn't known is its mark; what may be left out (an appendix's parts) is empty.
+pub fn fields(postmortem: &Postmortem) -> Vec<(String, String)> {
+    let form = form::form(Template::Ride);
+    let page = Page { postmortem, form, times: facts::times(postmortem) };
+    let field = |part: &Part| {
+        let text = if part.is_fact() { page.fact(*part) } else { page.part(*part, View::Usual) };
+        let unknown = || if form.places(*part) { blank(part.blank()) } else { String::new() };
+        (part.name(), text.unwrap_or_else(unknown))
+    };
+    let mut all = vec![("title".to_owned(), page.title())];
+    all.extend(Part::ALL.iter().map(field));
+    all
+}
+
 /// A postmortem on its way into a form.
 struct Page<'a> {
     postmortem: &'a Postmortem,

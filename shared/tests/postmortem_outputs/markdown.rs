@@ -1,5 +1,6 @@
 //! postmortem.md in the eyes of another reader of Markdown.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
@@ -194,6 +195,17 @@ fn headings_are_those_of_the_houses() {
     ] {
         assert!(ride.iter().any(|h| h == section), "{section} is not in {ride:?}");
     }
+}
+
+#[test]
+fn parts_have_names_for_templates_of_ones_own() {
+    let fields: BTreeMap<String, String> = markdown::fields(&example()).into_iter().collect();
+    assert_eq!(fields["severity"], "SEV-2");
+    assert!(fields["root_cause"].contains("had no end of transaction"), "{fields:?}");
+    assert!(fields["timeline"].starts_with("| Time (UTC) | Source |"), "{fields:?}");
+    let unknown: BTreeMap<String, String> = markdown::fields(&Postmortem::default()).into_iter().collect();
+    assert!(unknown["users"].starts_with("*To be filled in: "), "{unknown:?}");
+    assert_eq!(unknown["not_understood"], "");
 }
 
 #[test]

@@ -86,8 +86,9 @@ fn escape(line: &str, at_start: bool) -> String {
         let before = at.checked_sub(1).map(|b| chars[b]);
         let after = chars.get(at + 1).copied();
         let special = match c {
-            // GitHub takes what stands between two `$` for a formula.
-            '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '$' => true,
+            // GitHub takes what stands between two `$` for a formula; others have `^` for what is raised and braces for a
+            // heading's attributes.
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '$' | '^' | '{' => true,
             '_' => !(is_plain(before) && is_plain(after)),
             '&' => after.is_some_and(|a| a == '#' || a.is_ascii_alphabetic()),
             // At the end a heading would lose it.
@@ -227,6 +228,7 @@ mod tests {
             ("GH-12 at deadbee7", "`GH-12` at `deadbee7`"),
             ("1234567 rows, 100/100", "1234567 rows, 100/100"),
             ("$15,000", "\\$15,000"),
+            ("x^2 {#y}", "x\\^2 \\{#y}"),
             ("$1 to $2", "\\$1 to \\$2"),
             ("C# #", "C# \\#"),
             ("a\\b `c`", "a\\\\b \\`c\\`"),

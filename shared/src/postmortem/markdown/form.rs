@@ -69,6 +69,19 @@ macro_rules! parts {
             /// All of them, in the order of the appendix.
             pub const ALL: &'static [Part] = &[$(Part::$name),*];
 
+            /// Its name in templates of one's own: `root_cause`.
+            pub fn name(self) -> String {
+                let name = match self { $(Part::$name => stringify!($name),)* };
+                let mut out = String::new();
+                for c in name.chars() {
+                    if c.is_ascii_uppercase() && !out.is_empty() {
+                        out.push('_');
+                    }
+                    out.push(c.to_ascii_lowercase());
+                }
+                out
+            }
+
             /// Its label, also as a heading of the appendix.
             pub fn label(self) -> &'static str {
                 match self { $(Part::$name => $label,)* }

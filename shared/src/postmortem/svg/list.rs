@@ -104,7 +104,10 @@ fn entry(pm: &Postmortem, times: &Times<'_>, item: &Item, columns: &Columns, can
     // Who said it takes at most half of the first line.
     let by = words::wrap(&by, words::sans(14), room / 2, room / 2, 1).pop().unwrap_or_default();
     let taken = if by.is_empty() { 0 } else { width(&by, 14) + 8 };
-    let content = text::line(&item.text);
+    let content = match given(&item.notes) {
+        Some(notes) => format!("{}; {notes}", text::line(&item.text)),
+        None => text::line(&item.text),
+    };
     let mut lines = words::wrap(&content, words::sans(13), room - taken, room, columns.lines);
     if lines.is_empty() {
         lines.push(String::new());
