@@ -11,6 +11,7 @@ mod machine;
 mod packing;
 mod paths;
 mod postgres;
+mod postmortem;
 pub mod psql;
 pub mod scenario;
 mod serve;
@@ -39,6 +40,8 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     /// For those who write scenarios: makes one, checks files, runs proofs.
     Scenario(scenario::ScenarioArgs),
+    /// Postmortems: makes the pack of a timeline that somebody wrote down.
+    Postmortem(postmortem::PostmortemArgs),
     /// Checks a receipt and grades its journal again.
     Verify(verify::VerifyArgs),
 }
@@ -58,6 +61,7 @@ impl Cli {
             Command::Psql(args) => psql::run(*args).await,
             Command::Doctor(args) => doctor::run(args).await,
             Command::Scenario(args) => scenario::run(args, scenario::real_lab()).await,
+            Command::Postmortem(args) => postmortem::run(args),
             Command::Verify(args) => verify::run(&args),
         }
     }

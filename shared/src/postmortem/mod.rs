@@ -11,6 +11,7 @@ pub mod session;
 pub mod svg;
 mod template;
 mod text;
+pub mod timeline;
 mod zip;
 
 pub use checker::{Finding, check};

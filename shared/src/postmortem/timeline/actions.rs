@@ -1,0 +1,276 @@
+//! Action items, from lists and tables.
+
+use super::names;
+use super::table::{Column, Head};
+use super::text::{self, has, key, line};
+use crate::postmortem::model::{ActionItem, ActionKind};
+
+/// The item that a line is; none for a line without words.
+pub(super) fn read(text: &str, number: u32) -> Option<ActionItem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let mut item = ActionItem { evidence: vec![line(number)], ..ActionItem::default() };
+    let mut rest = text;
+    if let Some((word, after)) = leading_word(rest)
+        && is_priority(word)
+    {
+        item.priority = Some(word.to_owned());
+        rest = after;
+    }
+    if let Some((label, after)) = rest.split_once(':')
+        && let Some(kind) = kind_named(label)
+    {
+        item.kind = Some(kind);
+        rest = after.trim();
+    }
+    item.owner = owner(rest);
+    item.due = due(rest);
+    item.kind = item.kind.or_else(|| kind_of(rest));
+    rest.clone_into(&mut item.text);
+    Some(item)
+}
+
+/// The item that a table's row is.
+pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionItem> {
+    let mut item = ActionItem { evidence: vec![line(number)], ..ActionItem::default() };
+    let mut more = Vec::new();
+    for (column, name, cell) in head.fit(cells) {
+        if cell.is_empty() {
+            continue;
+        }
+        let place = match column {
+            Column::Text if item.text.is_empty() => {
+                cell.clone_into(&mut item.text);
+                continue;
+            }
+            Column::Person => &mut item.owner,
+            Column::Priority => &mut item.priority,
+            Column::Due | Column::Completed | Column::Date => &mut item.due,
+            Column::Status => &mut item.status,
+            Column::Kind if item.kind.is_none() && kind_named(cell).is_some() => {
+                item.kind = kind_named(cell);
+                continue;
+            }
+            _ => {
+                more.push(if name.is_empty() { cell.to_owned() } else { format!("{name}: {cell}") });
+                continue;
+            }
+        };
+        if place.is_some() {
+            more.push(format!("{name}: {cell}"));
+            continue;
+        }
+        *place = Some(cell.to_owned());
+        if column == Column::Completed && item.status.is_none() {
+            item.status = Some("Completed".to_owned());
+        }
+    }
+    if !more.is_empty() {
+        let more = more.join(", ");
+        item.text = if item.text.is_empty() { more } else { format!("{} ({more})", item.text) };
+    }
+    item.kind = item.kind.or_else(|| kind_of(&item.text));
+    (!item.text.is_empty()).then_some(item)
+}
+
+/// The status that a heading within the action items gives to what is below it.
+pub(super) fn status_named(heading: &str) -> Option<String> {
+    let name = key(heading);
+    let known = [
+        "completed",
+        "done",
+        "in progress",
+        "planned",
+        "open",
+        "todo",
+        "to do",
+        "pending",
+        "backlog",
+        "not started",
+        "blocked",
+        "ongoing",
+        "closed",
+    ];
+    known.contains(&name.as_str()).then(|| {
+        let words: String = heading.chars().filter(|c| c.is_ascii_alphabetic() || *c == ' ').collect();
+        words.trim().to_owned()
+    })
+}
+
+fn leading_word(text: &str) -> Option<(&str, &str)> {
+    let inner = text.trim_start_matches(['[', '(']);
+    let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
+    let (word, after) = inner.split_at(length);
+    let after = after.trim_start_matches([']', ')', ':', ' ', '-', '–', '—', '|', '.']);
+    (!word.is_empty() && !after.is_empty()).then_some((word, after))
+}
+
+fn is_priority(word: &str) -> bool {
+    let shouted = ["HIGH", "MEDIUM", "LOW", "CRITICAL", "URGENT", "MED", "NORMAL", "BLOCKER", "MAJOR", "MINOR"];
+    shouted.contains(&word) || names::is_severity(word) && word.starts_with(['P', 'S'])
+}
+
+fn kind_named(label: &str) -> Option<ActionKind> {
+    match key(label).as_str() {
+        "prevent" | "prevention" | "preventive" | "preventative" => Some(ActionKind::Prevent),
+        "detect" | "detection" | "detective" | "monitoring" => Some(ActionKind::Detect),
+        "respond" | "response" | "mitigate" | "mitigation" | "process" => Some(ActionKind::Respond),
+        "recover" | "recovery" | "corrective" => Some(ActionKind::Recover),
+        _ => None,
+    }
+}
+
+/// What an item is for, by its words.
+fn kind_of(text: &str) -> Option<ActionKind> {
+    const WORDS: &[(ActionKind, &[&str])] = &[
+        (
+            ActionKind::Detect,
+            &[
+                "alert*",
+                "monitor*",
+                "dashboard*",
+                "metric*",
+                "detect*",
+                "telemetry",
+                "observab*",
+                "tracing",
+                "page on",
+                "log when",
+            ],
+        ),
+        (
+            ActionKind::Recover,
+            &[
+                "rollback*",
+                "roll back",
+                "backup*",
+                "restore*",
+                "failover*",
+                "recover*",
+                "disaster",
+                "autoscal*",
+                "self-heal*",
+            ],
+        ),
+        (
+            ActionKind::Respond,
+            &[
+                "runbook*",
+                "playbook*",
+                "on-call",
+                "escalat*",
+                "training",
+                "game day",
+                "drill*",
+                "document*",
+                "status page",
+                "access to",
+            ],
+        ),
+        (
+            ActionKind::Prevent,
+            &[
+                "fix*",
+                "test*",
+                "review*",
+                "checklist*",
+                "limit*",
+                "add",
+                "enforce*",
+                "static analysis",
+                "lint*",
+                "validat*",
+                "increase*",
+                "close*",
+                "pool*",
+                "timeout*",
+                "implement*",
+                "replace*",
+                "remove*",
+                "upgrade*",
+                "jitter*",
+                "backoff",
+            ],
+        ),
+    ];
+    let small = text.get(..400).unwrap_or(text).to_ascii_lowercase();
+    // A leak's detection in tests is meant to prevent; the words say so only of how.
+    let tests = has(&small, "test*") || has(&small, "ci") || has(&small, "checklist*");
+    WORDS
+        .iter()
+        .filter(|(kind, _)| !(tests && *kind == ActionKind::Detect))
+        .find(|(_, words)| words.iter().any(|word| has(&small, word)))
+        .map(|(kind, _)| *kind)
+}
+
+/// `owner: X`, `@x`, `(X)` where it is a team or a role.
+fn owner(text: &str) -> Option<String> {
+    let small = text.to_ascii_lowercase();
+    for label in ["owner:", "assignee:", "assigned to", "owned by"] {
+        if let Some(at) = small.find(label) {
+            let after = text[at + label.len()..].trim_start();
+            let name =
+                after.split([',', ';', ')', ']', '|', '.']).next().unwrap_or_default().trim().trim_start_matches('@');
+            return names::is_name(name).then(|| name.to_owned());
+        }
+    }
+    let at = text.find('@')?;
+    let before = text[..at].chars().next_back();
+    let name: String = text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || "._-".contains(*c)).collect();
+    let name = name.trim_end_matches(['.', '-']);
+    (before.is_none_or(|c| !c.is_alphanumeric()) && !name.is_empty()).then(|| name.to_owned())
+}
+
+/// `due 2025-09-01`, `by Friday`, `due: Q3`.
+fn due(text: &str) -> Option<String> {
+    let small = text.to_ascii_lowercase();
+    for label in ["due:", "due date:", "due by", "due on", "due", "deadline:", "eta:", "by "] {
+        let Some(at) = small.find(label) else { continue };
+        if small[..at].ends_with(char::is_alphanumeric) {
+            continue;
+        }
+        let after = text[at + label.len()..].trim_start_matches([':', ' ']);
+        let mut r = super::reader::Reader::new(after);
+        if super::date::date(&mut r).is_some() {
+            return Some(after[..r.at].to_owned());
+        }
+        if label.ends_with(':') {
+            let words = after.split([',', ';', ')', ']', '|']).next().unwrap_or_default().trim();
+            return (!words.is_empty() && text::words(words).count() <= 4).then(|| words.to_owned());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_from_lines() {
+        let item = read("HIGH Close connections in all handlers", 3).unwrap();
+        assert_eq!((item.priority.as_deref(), item.text.as_str()), (Some("HIGH"), "Close connections in all handlers"));
+        assert_eq!(item.kind, Some(ActionKind::Prevent));
+        let item = read("[P1] Write the runbook (owner: Ops Team, due: 2025-09-01)", 3).unwrap();
+        assert_eq!(item.priority.as_deref(), Some("P1"));
+        assert_eq!((item.owner.as_deref(), item.due.as_deref()), (Some("Ops Team"), Some("2025-09-01")));
+        assert_eq!(item.kind, Some(ActionKind::Respond));
+        assert_eq!(read("High hopes for all of it", 1).unwrap().priority, None);
+        assert_eq!(read("  ", 1), None);
+    }
+
+    #[test]
+    fn items_from_rows() {
+        let head = Head::read("| Priority | Action Item | Owner | Due Date | Status | Ticket |");
+        let cells: Vec<String> = ["P0", "Alert at 80 %", "Ops", "2025-09-01", "Open", "T-1"].map(str::to_owned).into();
+        let item = row(&head, &cells, 9).unwrap();
+        assert_eq!(item.text, "Alert at 80 % (Ticket: T-1)");
+        assert_eq!((item.priority.as_deref(), item.owner.as_deref()), (Some("P0"), Some("Ops")));
+        assert_eq!(
+            (item.due.as_deref(), item.status.as_deref(), item.kind),
+            (Some("2025-09-01"), Some("Open"), Some(ActionKind::Detect))
+        );
+    }
+}

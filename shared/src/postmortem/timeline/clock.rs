@@ -1,0 +1,222 @@
+//! Times of day, as people write them.
+
+use super::reader::Reader;
+use super::zone::{self, Zone};
+use crate::postmortem::moment::Precision;
+
+/// A time of day.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Time {
+    pub ms: i64,
+    pub precision: Precision,
+    pub twelve: bool,
+    pub zone: Option<Zone>,
+}
+
+/// Half a day, if one is named: `PM`, `p.m.`.
+fn half(r: &mut Reader<'_>) -> Option<bool> {
+    r.attempt(|r| {
+        r.blanks();
+        let pm = match r.peek()? {
+            'a' | 'A' => false,
+            'p' | 'P' => true,
+            _ => return None,
+        };
+        r.at += 1;
+        let dotted = r.eat(&["."]);
+        if !r.eat(&["m", "M"]) || r.rest().starts_with(|c: char| c.is_alphanumeric()) {
+            return None;
+        }
+        if dotted {
+            r.eat(&["."]);
+        }
+        Some(pm)
+    })
+}
+
+/// A zone behind a time, in parentheses or not.
+fn zone_behind(r: &mut Reader<'_>) -> Option<Zone> {
+    r.attempt(|r| {
+        let apart = r.blanks();
+        let opened = r.eat(&["("]);
+        if r.rest().starts_with('-') && !r.exact {
+            return None;
+        }
+        let (zone, length) = zone::leading(r.rest(), !apart || opened)?;
+        r.at += length;
+        if opened && !r.eat(&[")"]) {
+            return None;
+        }
+        Some(zone)
+    })
+}
+
+/// A time of day at the reader's place.
+pub(super) fn time(r: &mut Reader<'_>) -> Option<Time> {
+    r.attempt(colons)
+        .or_else(|| r.attempt(hour_alone))
+        .or_else(|| r.attempt(run_together))
+        .or_else(|| r.attempt(dotted))
+}
+
+fn of(h: u32, m: u32, s: u32, ms: i64) -> Option<i64> {
+    // 24:00 is the day's end; 60 is a leap second.
+    let good = (h < 24 && m < 60 && s <= 60) || (h == 24 && m == 0 && s == 0);
+    good.then(|| (i64::from(h) * 3600 + i64::from(m) * 60 + i64::from(s)) * 1000 + ms)
+}
+
+fn with_half(hours: u32, half: Option<bool>) -> Option<u32> {
+    match half {
+        None => Some(hours),
+        Some(_) if hours == 0 || hours > 12 => (hours <= 23 && hours > 0).then_some(hours),
+        Some(pm) => Some(hours % 12 + if pm { 12 } else { 0 }),
+    }
+}
+
+/// `14:23`, `14:23:05.250`, `2:23 PM`, `14h23`, `14时23分`.
+fn colons(r: &mut Reader<'_>) -> Option<Time> {
+    let (hours, _) = r.digits(1, 2)?;
+    if !r.eat(&[":", "h", "时", "點", "点", "："]) {
+        return None;
+    }
+    let (minutes, _) = r.digits(2, 2)?;
+    r.eat(&["分"]);
+    let mut precision = Precision::Minute;
+    let mut seconds = 0;
+    let mut ms = 0;
+    if let Some((s, _)) = r.attempt(|r| if r.eat(&[":"]) { r.digits(2, 2) } else { None }) {
+        (seconds, precision) = (s, Precision::Second);
+        r.exact = true;
+        if let Some(fraction) = fraction(r) {
+            (ms, precision) = (fraction, Precision::Millisecond);
+        }
+    }
+    let half = half(r);
+    if half.is_none() && r.rest().starts_with(|c: char| c.is_alphanumeric() && !matches!(c, 'Z' | 'z' | 'U' | 'G')) {
+        return None;
+    }
+    let ms = of(with_half(hours, half)?, minutes, seconds, ms)?;
+    Some(Time { ms, precision, twelve: half.is_some(), zone: zone_behind(r) })
+}
+
+/// Thousandths of a second from any number of digits.
+pub(super) fn fraction(r: &mut Reader<'_>) -> Option<i64> {
+    r.attempt(|r| {
+        if !r.eat(&[".", ","]) {
+            return None;
+        }
+        let count = r.rest().bytes().take(13).take_while(u8::is_ascii_digit).count();
+        if count == 0 || count > 12 {
+            return None;
+        }
+        let shown = &r.rest()[..count];
+        r.at += count;
+        let mut ms = 0;
+        for place in 0..3 {
+            ms = ms * 10 + shown.as_bytes().get(place).map_or(0, |d| i64::from(d - b'0'));
+        }
+        Some(ms)
+    })
+}
+
+/// `2 PM`, `2pm`.
+fn hour_alone(r: &mut Reader<'_>) -> Option<Time> {
+    let (hours, _) = r.digits(1, 2)?;
+    let half = half(r)?;
+    if hours == 0 || hours > 12 {
+        return None;
+    }
+    let ms = of(with_half(hours, Some(half))?, 0, 0, 0)?;
+    Some(Time { ms, precision: Precision::Minute, twelve: true, zone: zone_behind(r) })
+}
+
+/// `1423Z`, `1423 UTC`, `1423h`, `1423 hrs`.
+fn run_together(r: &mut Reader<'_>) -> Option<Time> {
+    let (number, _) = r.digits(4, 4)?;
+    let ms = of(number / 100, number % 100, 0, 0)?;
+    let zone = zone_behind(r);
+    let hours = zone.is_none()
+        && r.attempt(|r| {
+            r.blanks();
+            let word = r.word()?;
+            matches!(word.as_str(), "h" | "hrs" | "hours").then_some(())
+        })
+        .is_some();
+    // A sign alone behind it is too little: 1423-0500 is no time.
+    let named = zone.as_ref().is_some_and(|zone| !zone.name.starts_with(['+', '-']));
+    (named || hours).then_some(Time { ms, precision: Precision::Minute, twelve: false, zone })
+}
+
+/// `14.23`: only with two digits on both sides and nothing that makes it a measure or a version.
+fn dotted(r: &mut Reader<'_>) -> Option<Time> {
+    let (hours, _) = r.digits(2, 2)?;
+    if !r.eat(&["."]) {
+        return None;
+    }
+    let (minutes, _) = r.digits(2, 2)?;
+    let seconds = r.attempt(|r| if r.eat(&["."]) { r.digits(2, 2) } else { None });
+    let half = half(r);
+    let zone = zone_behind(r);
+    let after = r.rest();
+    const MEASURES: [&str; 22] = [
+        "ms", "s", "sec", "seconds", "min", "minutes", "h", "hours", "gb", "mb", "kb", "tb", "gib", "mib", "percent",
+        "k", "m", "times", "x", "usd", "eur", "days",
+    ];
+    let word: String = after.trim_start().chars().take_while(char::is_ascii_alphabetic).take(10).collect();
+    let measured = MEASURES.contains(&word.to_ascii_lowercase().as_str());
+    if after.starts_with(|c: char| c.is_alphanumeric() || c == '.' || c == '%')
+        || after.trim_start().starts_with(['%', '/', '$', '€'])
+        || (measured && zone.is_none())
+    {
+        return None;
+    }
+    let precision = if seconds.is_some() { Precision::Second } else { Precision::Minute };
+    let ms = of(with_half(hours, half)?, minutes, seconds.map_or(0, |(s, _)| s), 0)?;
+    Some(Time { ms, precision, twelve: half.is_some(), zone })
+}
+
+/// `T+5`, `T+00:05`, `T+5m`, `T+90s`, `T-10 min`: milliseconds from the incident's beginning.
+pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
+    if !r.eat(&["T", "t"]) {
+        return None;
+    }
+    let sign = if r.eat(&["+"]) {
+        1
+    } else if r.eat(&["-", "\u{2212}"]) {
+        -1
+    } else {
+        return None;
+    };
+    let colon = r.attempt(|r| {
+        let (first, _) = r.digits(1, 3)?;
+        if !r.eat(&[":"]) {
+            return None;
+        }
+        let (second, _) = r.digits(2, 2)?;
+        let third = r.attempt(|r| if r.eat(&[":"]) { r.digits(2, 2) } else { None });
+        Some((i64::from(first), i64::from(second), third.map(|(third, _)| i64::from(third))))
+    });
+    let (ms, precision) = match colon {
+        Some((h, m, Some(s))) => ((h * 3600 + m * 60 + s) * 1000, Precision::Second),
+        Some((h, m, None)) => ((h * 60 + m) * 60_000, Precision::Minute),
+        None => {
+            let (number, _) = r.digits(1, 5)?;
+            let unit = r.attempt(|r| {
+                r.blanks();
+                let unit = match r.word()?.as_str() {
+                    "s" | "sec" | "secs" | "seconds" => 1000,
+                    "m" | "min" | "mins" | "minutes" => 60_000,
+                    "h" | "hr" | "hrs" | "hours" => 3_600_000,
+                    _ => return None,
+                };
+                Some(unit)
+            });
+            let unit = unit.unwrap_or(60_000);
+            (i64::from(number) * unit, if unit == 1000 { Precision::Second } else { Precision::Minute })
+        }
+    };
+    if r.rest().starts_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
+    Some(Time { ms: sign * ms, precision, twelve: false, zone: None })
+}

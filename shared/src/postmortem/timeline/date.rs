@@ -1,0 +1,223 @@
+//! Dates, as people write them.
+
+use super::reader::Reader;
+
+/// A day, as far as a source names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Day {
+    /// Year, month, day.
+    Full(i32, u8, u8),
+    /// Two numbers of which one is the month, and the year.
+    Either(u8, u8, i32),
+    /// Month and day.
+    NoYear(u8, u8),
+    /// `Day 2`: counted from 1.
+    Nth(u16),
+    /// 0 is Monday.
+    Weekday(u8),
+    /// So many days before whatever the source calls today.
+    Ago(u8),
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+fn named(word: &str, names: &[&str]) -> Option<u8> {
+    let fits = |name: &&str| {
+        **name == *word
+            || (word.len() >= 3 && word.len() <= 4 && name.starts_with(word))
+            || (word == "sept" && name.starts_with("sep"))
+            || (word == "thurs" && name.starts_with("thur"))
+            || (word == "tues" && name.starts_with("tue"))
+    };
+    names.iter().position(fits).map(|at| at as u8)
+}
+
+fn month(reader: &mut Reader<'_>) -> Option<u8> {
+    reader.attempt(|r| {
+        let word = r.word()?;
+        let month = named(&word, &MONTHS)? + 1;
+        r.eat(&["."]);
+        Some(month)
+    })
+}
+
+fn weekday(reader: &mut Reader<'_>) -> Option<u8> {
+    reader.attempt(|r| {
+        let word = r.word()?;
+        if r.peek().is_some_and(|c| c.is_alphanumeric() || c == '_') {
+            return None;
+        }
+        named(&word, &WEEKDAYS)
+    })
+}
+
+fn day_number(reader: &mut Reader<'_>) -> Option<u8> {
+    let (day, _) = reader.digits(1, 2)?;
+    reader.eat(&["st", "nd", "rd", "th"]);
+    (1..=31).contains(&day).then_some(day as u8)
+}
+
+pub(super) fn year(reader: &mut Reader<'_>) -> Option<i32> {
+    let (year, _) = reader.digits(4, 4)?;
+    (1970..2200).contains(&year).then_some(year as i32)
+}
+
+/// A date at the reader's place.
+pub(super) fn date(reader: &mut Reader<'_>) -> Option<Day> {
+    reader
+        .attempt(year_first)
+        .or_else(|| reader.attempt(numbers))
+        .or_else(|| reader.attempt(month_first))
+        .or_else(|| reader.attempt(day_first))
+        .or_else(|| reader.attempt(by_name))
+}
+
+pub(super) fn full(year: i32, month: u8, day: u8) -> Option<Day> {
+    crate::postmortem::moment::day_of(year, month, day).map(|_| Day::Full(year, month, day))
+}
+
+/// `2025-08-22`, `2025/8/22`, `2025.08.22`, `2025年8月22日`.
+fn year_first(r: &mut Reader<'_>) -> Option<Day> {
+    let year = year(r)?;
+    let sign = ["-", "/", ".", "年"].into_iter().find(|sign| r.eat(&[*sign]))?;
+    let (month, _) = r.digits(1, 2)?;
+    if !r.eat(&[if sign == "年" { "月" } else { sign }]) {
+        return None;
+    }
+    let (day, _) = r.digits(1, 2)?;
+    r.eat(&["日"]);
+    full(year, month as u8, day as u8)
+}
+
+/// `22.08.2025`, `22/08/2025`, `8/22/25`, `22-08-2025`.
+fn numbers(r: &mut Reader<'_>) -> Option<Day> {
+    let (first, _) = r.digits(1, 2)?;
+    let sign = [".", "/", "-"].into_iter().find(|sign| r.eat(&[*sign]))?;
+    let (second, _) = r.digits(1, 2)?;
+    if !r.eat(&[sign]) {
+        return None;
+    }
+    let year = match r.digits(2, 4)? {
+        (year, 2) => 2000 + year as i32,
+        (year, 4) => year as i32,
+        _ => return None,
+    };
+    let (first, second) = (first as u8, second as u8);
+    match (first, second) {
+        // Dots are a way of writing that puts the day first.
+        _ if sign == "." => full(year, second, first),
+        (13.., 1..=12) => full(year, second, first),
+        (1..=12, 13..) => full(year, first, second),
+        (1..=12, 1..=12) if first == second => full(year, first, second),
+        (1..=12, 1..=12) => Some(Day::Either(first, second, year)),
+        _ => None,
+    }
+}
+
+/// `January 10, 2026`, `Jan 10`, with a weekday before it; `Fri Aug 22 14:25:00 2025` gets its year from [`stamp`].
+fn month_first(r: &mut Reader<'_>) -> Option<Day> {
+    if weekday(r).is_some() {
+        r.eat(&[","]);
+        r.blanks();
+    }
+    let month = month(r)?;
+    if !r.blanks() && !r.eat(&["-", "/"]) {
+        return None;
+    }
+    let day = day_number(r)?;
+    let with_year = r.attempt(|r| {
+        let comma = r.eat(&[",", "-", "/"]);
+        if !r.blanks() && !comma {
+            return None;
+        }
+        let year = year(r)?;
+        // `Aug 22 2025` but not `Aug 22 2025:30`.
+        (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(year)
+    });
+    match with_year {
+        Some(year) => full(year, month, day),
+        None if r.rest().starts_with(|c: char| c.is_alphanumeric()) => None,
+        // 2024 has all days that there are.
+        None => full(2024, month, day).map(|_| Day::NoYear(month, day)),
+    }
+}
+
+/// `10 January 2026`, `10-Jan-2026`, `10/Jan/2026`, `22nd August`.
+fn day_first(r: &mut Reader<'_>) -> Option<Day> {
+    if weekday(r).is_some() {
+        r.eat(&[","]);
+        r.blanks();
+    }
+    let day = day_number(r)?;
+    if !r.blanks() && !r.eat(&["-", "/", ". "]) {
+        return None;
+    }
+    r.eat(&["of "]);
+    let month = month(r)?;
+    let with_year = r.attempt(|r| {
+        let sign = r.eat(&[",", "-", "/"]);
+        if !r.blanks() && !sign {
+            return None;
+        }
+        year(r).filter(|_| !r.rest().starts_with(|c: char| c.is_alphanumeric()))
+    });
+    match with_year {
+        Some(year) => full(year, month, day),
+        None if r.rest().starts_with(|c: char| c.is_alphanumeric()) => None,
+        None => full(2024, month, day).map(|_| Day::NoYear(month, day)),
+    }
+}
+
+/// `Day 2`, `Friday`, `today`, `yesterday`.
+fn by_name(r: &mut Reader<'_>) -> Option<Day> {
+    if let Some(day) = weekday(r) {
+        return Some(Day::Weekday(day));
+    }
+    let day = match r.word()?.as_str() {
+        "today" => Day::Ago(0),
+        "yesterday" => Day::Ago(1),
+        "day" => {
+            r.eat(&["-", "+"]);
+            r.blanks();
+            Day::Nth(r.digits(1, 3)?.0 as u16)
+        }
+        _ => return None,
+    };
+    (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(day)
+}
+
+/// Whether dates of numbers put the day first, by the first that can be read in one way only: `22/08/2025`.
+pub(super) fn day_first_in(text: &str) -> Option<bool> {
+    super::text::word_starts(text).find_map(|at| {
+        if text[..at].ends_with(['/', '-', '.', ':']) || !text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let mut r = Reader::new(&text[at..]);
+        let (first, _) = r.digits(1, 2)?;
+        let sign = ["/", "-"].into_iter().find(|sign| r.eat(&[*sign]))?;
+        let (second, _) = r.digits(1, 2)?;
+        if !r.eat(&[sign]) {
+            return None;
+        }
+        let (_, digits) = r.digits(2, 4)?;
+        match (first, second, digits) {
+            (13..=31, 1..=12, 2 | 4) => Some(true),
+            (1..=12, 13..=31, 2 | 4) => Some(false),
+            _ => None,
+        }
+    })
+}

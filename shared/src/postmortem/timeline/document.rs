@@ -1,0 +1,288 @@
+//! The way through a pasted text, line by line: headings, tables, entries, labels, notes.
+
+mod headings;
+mod prose;
+mod tables;
+
+use super::draft::Draft;
+use super::entry::{self, Place};
+use super::section::Section;
+use super::shape::{self, Shape};
+use super::table::Head;
+use super::text::{Line, add, is_decoration, unmarked};
+use crate::postmortem::model::Line as Lost;
+
+/// What a line may still belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    Entry,
+    Note(Section),
+}
+
+struct Walk<'t> {
+    lines: &'t [Line<'t>],
+    shape: Shape,
+    draft: Draft,
+    /// The headings around the line: level, part, and what its notes begin with.
+    parts: Vec<(u8, Option<Section>, Option<String>)>,
+    open: Open,
+    table: Option<Head>,
+    /// The status that a heading gives to the action items below it.
+    status: Option<String>,
+    /// Whether the last line was a heading.
+    after_heading: bool,
+    /// Code without fences, gathered until prose follows.
+    code: Vec<(u32, String)>,
+    lost: Vec<Lost>,
+    /// Where the fence ends whose lines are read as text.
+    fence_end: Option<usize>,
+    /// Whether no fence is closed from here on.
+    unclosed: bool,
+}
+
+/// Reads the lines; gives what was read, and the lines that weren't understood.
+pub(super) fn read(lines: &[Line<'_>]) -> (Draft, Vec<Lost>) {
+    let shape = shape::of(lines);
+    let mut walk = Walk {
+        lines,
+        shape,
+        draft: Draft::default(),
+        parts: Vec::new(),
+        open: Open::Nothing,
+        table: None,
+        status: None,
+        after_heading: false,
+        code: Vec::new(),
+        lost: Vec::new(),
+        fence_end: None,
+        unclosed: false,
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        at = walk.step(at);
+    }
+    walk.end_code();
+    (walk.draft, walk.lost)
+}
+
+impl Walk<'_> {
+    fn section(&self) -> Option<Section> {
+        self.parts.last().and_then(|(_, section, _)| *section)
+    }
+
+    /// Reads the line at `at`; gives the next one to be read.
+    fn step(&mut self, at: usize) -> usize {
+        let line = self.lines[at];
+        let body = line.body();
+        if body.is_empty() {
+            self.end_code();
+            self.table = None;
+            return at + 1;
+        }
+        if body.starts_with("```") || body.starts_with("~~~") {
+            return self.fence(at);
+        }
+        if is_decoration(body) {
+            // Below a table's head it parts it from the rows.
+            if self.table.is_none() {
+                self.open = if self.open == Open::Entry { Open::Entry } else { Open::Nothing };
+            }
+            return at + 1;
+        }
+        let after_heading = std::mem::take(&mut self.after_heading);
+        if self.row(at) {
+            return at + 1;
+        }
+        self.table = None;
+        if self.heading(at) {
+            self.after_heading = true;
+            return at + 1;
+        }
+        // What a template says under its headings of what is to be written there.
+        if after_heading && is_hint(body) {
+            self.lose(at);
+            return at + 1;
+        }
+        self.text(at);
+        at + 1
+    }
+
+    fn lose(&mut self, at: usize) {
+        let line = self.lines[at];
+        self.lost.push(Lost { number: line.number, text: line.text.to_owned() });
+    }
+
+    /// A block of code between fences.
+    fn fence(&mut self, at: usize) -> usize {
+        self.end_code();
+        let sign = &self.lines[at].body()[..3];
+        self.draft.understood(self.lines[at].number, self.lines[at].body());
+        if self.unclosed || self.fence_end == Some(at) {
+            return at + 1;
+        }
+        let mut block = Vec::new();
+        let mut next = at + 1;
+        let mut closed = false;
+        while let Some(line) = self.lines.get(next) {
+            next += 1;
+            if line.body().starts_with(sign) && is_decoration(line.body()) {
+                closed = true;
+                break;
+            }
+            if !line.body().is_empty() {
+                block.push(line);
+            }
+        }
+        // A timeline is often pasted as code.
+        let section = self.section();
+        let stamped =
+            block.iter().filter(|line| entry::stamp_at_head(line.body()).is_some_and(|s| s.0.clock.is_some())).count();
+        let as_lines = !closed
+            || (stamped * 2 >= block.len() && stamped > 0 && matches!(section, None | Some(Section::Timeline)))
+            || section == Some(Section::Communication);
+        if as_lines {
+            // Read again as text: only the fence goes.
+            self.unclosed = !closed;
+            self.fence_end = closed.then_some(next - 1);
+            return at + 1;
+        }
+        let least = block.iter().map(|line| line.text.len() - line.body().len()).min().unwrap_or(0);
+        let code: Vec<&str> = block.iter().map(|line| line.text.get(least..).unwrap_or(line.body())).collect();
+        if self.open == Open::Entry
+            && let Some(open) = self.draft.open_entry()
+        {
+            add(&mut open.code, &code.join("\n"), "\n");
+            return next;
+        }
+        self.code = block.iter().map(|line| (line.number, line.body().to_owned())).collect();
+        self.end_code();
+        next
+    }
+
+    /// Code gathered without fences becomes one technical note.
+    fn end_code(&mut self) {
+        let code = std::mem::take(&mut self.code);
+        let Some((first, _)) = code.first() else { return };
+        let first = *first;
+        let text = code.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ⏎ ");
+        let section = match self.section() {
+            Some(Section::Communication) => Section::Communication,
+            _ => Section::Technical,
+        };
+        self.draft.note(section, &text, first);
+        self.open = Open::Nothing;
+    }
+
+    /// Whether lines with a moment are entries here.
+    fn timelike(&self) -> bool {
+        use Section as S;
+        match self.section() {
+            Some(S::Timeline) => true,
+            None | Some(S::Unknown) => true,
+            Some(
+                S::Communication
+                | S::Related
+                | S::Actions
+                | S::FollowUps
+                | S::SignOff
+                | S::References
+                | S::Lessons
+                | S::TechnicalLessons
+                | S::ProcessLessons
+                | S::CulturalLessons
+                | S::Technical
+                | S::Metrics
+                | S::Measures,
+            ) => false,
+            Some(_) => !self.shape.timeline,
+        }
+    }
+
+    /// Text that is neither heading nor table.
+    fn text(&mut self, at: usize) {
+        let line = self.lines[at];
+        let body = line.body();
+        let section = self.section();
+        let (mark, inner) = unmarked(body);
+        if self.timelike() {
+            if self.shape.chat
+                && let Some(head) = self.chat_head(at)
+            {
+                self.draft.entry(head, line.number);
+                self.open = Open::Entry;
+                return;
+            }
+            if matches!(section, None | Some(Section::Timeline | Section::Unknown)) && self.day(inner, line.number) {
+                return;
+            }
+            if !matches!(section, Some(Section::Timeline)) && self.moment_label(at, inner) {
+                return;
+            }
+            let bare = !(self.shape.document || self.open == Open::Entry && self.shape.chat);
+            let place = if bare || section == Some(Section::Timeline) { Place::Timeline } else { Place::Elsewhere };
+            let indented =
+                self.open == Open::Entry && self.draft.open_entry().is_some_and(|open| line.indent > open.indent + 1);
+            // A message may speak of times; only a moment at its head begins another.
+            let place = if indented { Place::Elsewhere } else { place };
+            if let Some(mut found) = entry::read(body, place) {
+                let told = found.read.is_empty();
+                let message = told && self.open == Open::Entry && (self.shape.chat || indented);
+                if !message {
+                    found.indent = line.indent;
+                    // A moment alone in a chat: whoever spoke last goes on.
+                    if self.shape.chat
+                        && found.text.is_empty()
+                        && found.person.is_none()
+                        && let Some(last) = self.draft.open_entry().filter(|last| last.chat)
+                    {
+                        found.person.clone_from(&last.person);
+                        found.source.clone_from(&last.source);
+                        found.chat = true;
+                    }
+                    // A sentence of a part stays there, too.
+                    if told && self.shape.document && section != Some(Section::Timeline) {
+                        self.paragraph(at, mark, inner);
+                    }
+                    self.draft.entry(found, line.number);
+                    self.open = if told && self.shape.document && section != Some(Section::Timeline) {
+                        self.open
+                    } else {
+                        Open::Entry
+                    };
+                    return;
+                }
+            }
+            if self.next_part(at, mark, inner) || self.belongs(at, mark, inner) {
+                return;
+            }
+        }
+        self.paragraph(at, mark, inner);
+    }
+}
+
+/// Whether an emphasised line tells what to write rather than what was.
+fn is_hint(body: &str) -> bool {
+    let sign = body.chars().next().filter(|c| matches!(c, '*' | '_'));
+    let Some(sign) = sign else { return false };
+    let inner = body.trim_matches(sign);
+    body.ends_with(sign)
+        && !inner.contains(sign)
+        && body.len() - inner.len() == 2
+        && [
+            "List ",
+            "Describe ",
+            "Report ",
+            "Who ",
+            "How ",
+            "Run ",
+            "Note ",
+            "What ",
+            "Add ",
+            "Explain ",
+            "When ",
+            "Why ",
+        ]
+        .iter()
+        .any(|word| inner.starts_with(word))
+}

@@ -1,0 +1,229 @@
+//! Prose, lists and labels within a document, and the lines that belong to an entry.
+
+use super::{Open, Walk};
+use crate::postmortem::model::Note;
+use crate::postmortem::timeline::entry::{self, Entry};
+use crate::postmortem::timeline::facts::{self, Fact};
+use crate::postmortem::timeline::reader::Reader;
+use crate::postmortem::timeline::section::Section;
+use crate::postmortem::timeline::shape;
+use crate::postmortem::timeline::text::{Line, Mark, add, key, plain, words};
+use crate::postmortem::timeline::zone;
+
+impl Walk<'_> {
+    /// `Start: 2025-08-22 03:15 UTC` and `Duration: 23 minutes`: labels of the incident, and no entries.
+    pub(super) fn moment_label(&mut self, at: usize, inner: &str) -> bool {
+        let text = plain(inner);
+        let Some(pieces) = facts::pieces(&text) else { return false };
+        let whole = |value: &str| {
+            let mut r = Reader::new(value);
+            crate::postmortem::timeline::stamp::stamp(&mut r).is_some() && !r.rest().contains(char::is_alphanumeric)
+        };
+        let good = pieces.first().is_some_and(|piece| match piece.label {
+            Some((_, Fact::Date | Fact::Time | Fact::Start | Fact::End)) => pieces.len() > 1 || whole(piece.value),
+            Some((_, Fact::Duration | Fact::Detect | Fact::Acknowledge | Fact::Resolve)) => {
+                facts::duration(piece.value).is_some()
+            }
+            _ => false,
+        });
+        if good {
+            self.labels(&text, self.lines[at].number);
+            self.open = Open::Nothing;
+        }
+        good
+    }
+
+    pub(super) fn chat_head(&self, at: usize) -> Option<Entry> {
+        let head = entry::chat_head(self.lines[at].body())?;
+        let next = self.lines.get(at + 1).map_or("", Line::body);
+        // `[8/22/2025 2:25 PM] Sarah Chen` and the like have their message below them.
+        (!next.is_empty() || self.open != Open::Entry).then_some(head)
+    }
+
+    /// A line of the entry before it; `false` if it isn't one.
+    pub(super) fn belongs(&mut self, at: usize, mark: Mark, inner: &str) -> bool {
+        let line = self.lines[at];
+        let section = self.section();
+        if self.open == Open::Entry
+            && let Some(open) = self.draft.open_entry()
+        {
+            let deeper = line.indent > open.indent;
+            let wrapped = !line.after_blank && !mark.bullet;
+            if open.chat || deeper || wrapped {
+                let text = plain(inner);
+                let command =
+                    (deeper || open.chat) && shape::is_code(inner) && !inner.ends_with('.') && inner.len() < 2000;
+                if open.text.is_empty() {
+                    open.text = text;
+                } else if command && !inner.starts_with("http") {
+                    add(&mut open.code, line.body(), "\n");
+                } else if mark.bullet || (deeper && line.after_blank) {
+                    add(&mut open.notes, &text, "; ");
+                } else {
+                    // A chat's lines are sentences; others were wrapped.
+                    let apart = open.chat && !open.text.ends_with(['.', '!', '?', ':', ';', ',']);
+                    open.text.push_str(if apart { "; " } else { " " });
+                    open.text.push_str(&text);
+                }
+                return true;
+            }
+        }
+        let listed = section.is_none() && mark.bullet && self.open == Open::Entry && !self.shape.chat;
+        if section != Some(Section::Timeline) && !listed {
+            return false;
+        }
+        let text = plain(inner);
+        if let Some(zone) = zone::within(&text)
+            && (text.len() < 100 && crate::postmortem::timeline::text::has(&text.to_ascii_lowercase(), "times"))
+        {
+            self.draft.stated.zone.get_or_insert(zone);
+            self.draft.note(Section::Technical, &text, line.number);
+            return true;
+        }
+        if mark.bullet || self.draft.last_entry.is_some() {
+            let mut found = Entry { indent: line.indent, ..Entry::default() };
+            entry::said(&mut found, &text, false);
+            self.draft.entry(found, line.number);
+            self.open = Open::Entry;
+        } else {
+            self.draft.note(Section::Summary, &text, line.number);
+            self.open = Open::Note(Section::Summary);
+        }
+        true
+    }
+
+    /// Labels with values; the whole line is read.
+    pub(super) fn labels(&mut self, text: &str, number: u32) -> bool {
+        let Some(pieces) = facts::pieces(text) else { return false };
+        for piece in pieces {
+            match piece.label {
+                Some((label, fact)) => self.draft.fact(label, fact, piece.value, number),
+                None if self.draft.post.title.is_none() && piece.value.len() < 100 => {
+                    self.draft.post.title = Some(piece.value.to_owned());
+                }
+                None if self.draft.post.title.as_deref() == Some(piece.value) => {}
+                None => self.draft.note(Section::Summary, piece.value, number),
+            }
+        }
+        true
+    }
+
+    /// Prose, lists and labels.
+    pub(super) fn paragraph(&mut self, at: usize, mark: Mark, inner: &str) {
+        use Section as S;
+        let line = self.lines[at];
+        let section = self.section();
+        let flat = !self.shape.hashes;
+        if flat
+            && self.shape.document
+            && section.is_some_and(|s| !matches!(s, S::Communication | S::SignOff | S::Actions | S::References))
+            && (!mark.bullet || !self.code.is_empty())
+            && shape::is_code(line.body())
+        {
+            self.code.push((line.number, line.body().to_owned()));
+            return;
+        }
+        let text = plain(inner);
+        let labelled =
+            matches!(
+                section,
+                None | Some(S::Unknown | S::Facts | S::Summary | S::Impact | S::Measures | S::SignOff | S::References)
+            ) || (matches!(section, Some(S::RootCause | S::Contributing | S::Trigger | S::Mitigations | S::Unknown))
+                && facts::pieces(&text).is_some_and(|p| p.iter().any(|p| matches!(p.label, Some((_, Fact::Part(_)))))));
+        if labelled && let Some(pieces) = facts::pieces(&text) {
+            self.end_code();
+            // A label with nothing behind it begins a part of its own.
+            if let [piece] = pieces.as_slice()
+                && let Some((label, Fact::Part(part))) = piece.label
+                && piece.value.is_empty()
+            {
+                self.draft.understood(line.number, label);
+                self.enter(8, Some(part), None);
+                return;
+            }
+            self.labels(&text, line.number);
+            self.open = Open::Nothing;
+            return;
+        }
+        // Lines that are broken within a sentence, or Markdown's paragraphs, go on.
+        if let Open::Note(part) = self.open
+            && Some(part) == section.or(Some(S::Summary))
+            && !mark.bullet
+            && !line.after_blank
+            && self.fence_end.is_none_or(|end| at > end)
+            && (self.shape.hashes || broken(&text) || line.indent > 1)
+        {
+            self.end_code();
+            self.draft.more(part, &text, line.number);
+            return;
+        }
+        self.end_code();
+        let more = self.parts.last().and_then(|(.., more)| more.clone());
+        let part = match section {
+            Some(S::Timeline) | None => {
+                self.outside(at, &text);
+                return;
+            }
+            Some(S::SignOff) if mark.bullet => {
+                self.draft.person_line(&text, line.number);
+                return;
+            }
+            Some(part) => part,
+        };
+        let whole = match more {
+            Some(more) if part != S::Whys && part != S::Actions => format!("{more}: {text}"),
+            _ => text,
+        };
+        self.draft.note(part, &whole, line.number);
+        if part == S::Actions
+            && let Some(item) = self.draft.post.actions.last_mut()
+        {
+            item.status = item.status.take().or_else(|| match mark.ticked {
+                Some(true) => Some("Done".to_owned()),
+                Some(false) => Some("Open".to_owned()),
+                None => self.status.clone(),
+            });
+        }
+        if matches!(part, S::Metrics | S::Impact | S::Technical | S::Measures) {
+            crate::postmortem::timeline::figures::sequence(&mut self.draft.post.figures, &whole);
+        }
+        self.open = Open::Note(part);
+    }
+
+    /// Text outside of every part.
+    pub(super) fn outside(&mut self, at: usize, text: &str) {
+        let line = self.lines[at];
+        let untold = self.draft.last_entry.is_none();
+        const STATES: [&str; 6] = ["resolved", "ongoing", "investigating", "monitoring", "identified", "mitigated"];
+        if STATES.contains(&key(text).as_str()) && self.draft.post.status.is_none() && untold {
+            let state = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+            self.draft.post.status = Some(state.to_owned());
+            self.draft.understood(line.number, text);
+            return;
+        }
+        let ended = text.ends_with(['.', '!', '?']) || text.len() > 100;
+        let sentence = ended || text.contains(". ");
+        let count = words(text).count();
+        if untold && self.draft.post.title.is_none() && !sentence && (2..=14).contains(&count) {
+            self.title(text.trim_end_matches(':'));
+        } else if let Some(zone) = zone::within(text)
+            .filter(|_| text.len() < 100 && crate::postmortem::timeline::text::has(&text.to_ascii_lowercase(), "times"))
+        {
+            self.draft.stated.zone.get_or_insert(zone);
+            self.draft.note(Section::Technical, text, line.number);
+        } else if (untold || self.shape.document) && ended && count >= 5 {
+            self.draft
+                .post
+                .summary
+                .push(Note::known(text).resting_on([crate::postmortem::timeline::text::line(line.number)]));
+            self.open = Open::Note(Section::Summary);
+        } else {
+            self.lose(at);
+        }
+    }
+}
+
+/// Whether a line goes on in the middle of the sentence before it.
+fn broken(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_lowercase())
+}

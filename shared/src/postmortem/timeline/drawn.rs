@@ -1,0 +1,46 @@
+//! What the entries say of the parts that nobody wrote: candidates, for somebody to look at.
+
+use super::phases::said_by;
+use crate::postmortem::model::{Kind, Note, Postmortem};
+
+/// No more than so many candidates of a sort.
+const MOST: usize = 12;
+
+/// Draws candidates for the parts that are empty.
+pub(super) fn draw(post: &mut Postmortem) {
+    let by = |wanted: &[Kind], most: usize| said_by(&post.timeline, &post.clock, wanted, most);
+    let detection = by(&[Kind::Alert], 1);
+    let response = by(&[Kind::Acknowledged, Kind::Investigation], MOST);
+    let recovery = by(&[Kind::Improving, Kind::Resolved], MOST);
+    let mitigations = by(&[Kind::Mitigation], MOST);
+    let communication = by(&[Kind::Communication], 40);
+    let trigger = by(&[Kind::Trigger], 2);
+    let causes = causes(post);
+    fill(&mut post.detection, detection);
+    fill(&mut post.response, response);
+    fill(&mut post.recovery, recovery);
+    fill(&mut post.mitigations, mitigations);
+    fill(&mut post.communication, communication);
+    fill(&mut post.trigger, trigger);
+    fill(&mut post.root_cause, causes);
+}
+
+fn fill(part: &mut Vec<Note>, drawn: Vec<Note>) {
+    if part.is_empty() {
+        *part = drawn;
+    }
+}
+
+/// Entries that name a cause; those that name it outright before those that suspect.
+fn causes(post: &Postmortem) -> Vec<Note> {
+    let mut found = said_by(&post.timeline, &post.clock, &[Kind::Identified], MOST);
+    let sure = |note: &Note| {
+        let small = note.text.to_ascii_lowercase();
+        ["root cause", "cause:", "identified:", "caused by", "turns out", "culprit"]
+            .iter()
+            .any(|words| small.contains(words))
+    };
+    found.sort_by_key(|note| !sure(note));
+    found.truncate(3);
+    found
+}

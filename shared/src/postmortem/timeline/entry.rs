@@ -1,0 +1,378 @@
+//! One line of a timeline: its moment, who says it, and what.
+
+use super::names;
+use super::reader::Reader;
+use super::stamp::{Stamp, stamp};
+use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, plain, unmarked};
+use crate::postmortem::moment::Precision;
+
+/// An entry of the timeline before its moment is known.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Entry {
+    pub line: u32,
+    pub stamp: Option<Stamp>,
+    pub source: Option<String>,
+    pub person: Option<String>,
+    pub text: String,
+    pub code: Option<String>,
+    pub notes: Option<String>,
+    /// What was read as a moment and stands nowhere else.
+    pub read: String,
+    /// Columns before it; a line with more belongs to it.
+    pub indent: usize,
+    /// Whether it began a chat's message whose lines follow.
+    pub chat: bool,
+}
+
+/// How sure a line has to be of its moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Within a section of its own, or in a paste that is nothing but a timeline: a moment anywhere will do.
+    Timeline,
+    /// Elsewhere in a document: the moment comes first.
+    Elsewhere,
+}
+
+/// The entry that a line's text is, if it has a moment.
+pub(super) fn read(body: &str, place: Place) -> Option<Entry> {
+    let (_, body) = unmarked(body);
+    let text = plain(body);
+    head(&text)
+        .or_else(|| labelled(&text))
+        .or_else(|| logged(&text))
+        .or_else(|| prose(&text))
+        .or_else(|| (place == Place::Timeline).then(|| anywhere(&text)).flatten())
+}
+
+/// A stamp at the text's beginning, with whatever signs are around it; and how much of the text that is, its separator
+/// included.
+pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
+    let mut r = Reader::new(text);
+    let mut bracket = None;
+    // Signs before it: brackets, about, clocks and other pictures.
+    while let Some(c) = r.peek() {
+        match c {
+            '[' | '(' | '<' | '【' => bracket = Some(c),
+            '~' | '≈' | '*' | '_' | '`' | '|' | '"' | '@' => {}
+            c if c.is_whitespace() => {}
+            c if !c.is_alphanumeric() && !c.is_ascii() => {}
+            _ => break,
+        }
+        r.at += c.len_utf8();
+        if r.at > 24 {
+            return None;
+        }
+    }
+    r.eat(&["ca. ", "approx. ", "about ", "around ", "c. "]);
+    let found = stamp(&mut r)?;
+    let ended = r.at;
+    let closed = match bracket {
+        Some('[' | '【') => r.eat(&["]", "】"]),
+        Some('(') => r.eat(&[")"]),
+        Some(_) => r.eat(&[">"]),
+        None => false,
+    };
+    if bracket.is_some() && !closed {
+        // [14:25 sarah] text, [2026-01-10 14:23:05 app] text: the bracket holds more.
+        if bracket != Some('[') || !r.rest().starts_with([' ', ',']) {
+            return None;
+        }
+    }
+    r.eat(&["*", "_", "`"]);
+    // An undated word is no moment, and a number that goes on is another.
+    if !closed && r.rest().starts_with(|c: char| c.is_alphanumeric() || c == '%' || c == '/') {
+        return None;
+    }
+    if r.at == ended && r.rest().starts_with(':') && r.rest()[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    Some((found, r.at, closed))
+}
+
+/// Text behind a moment, without the signs between them.
+fn behind(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let before = rest.len();
+        rest = rest.trim_start();
+        let broken = BROKEN_ARROWS.iter().chain(&BROKEN_DASHES).chain(&BROKEN_BULLETS);
+        for sign in ["-->", "->", "=>"].iter().chain(broken) {
+            rest = rest.strip_prefix(*sign).unwrap_or(rest);
+        }
+        // A dash before a digit is its sign, a colon may begin `::`; nothing of a word goes.
+        for sign in ['-', '–', '—', ':', '|', '→', '⇒', '»', ',', ';', '•', '·', '>', '*', '\t', '='] {
+            if let Some(after) = rest.strip_prefix(sign)
+                && !(sign == '-' && after.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+            {
+                rest = after;
+            }
+        }
+        if rest.len() == before {
+            return rest;
+        }
+    }
+}
+
+/// `14:23 UTC [PagerDuty] text` and its kin.
+fn head(text: &str) -> Option<Entry> {
+    let (stamp, length, bracketed) = stamp_at_head(text)?;
+    // A date alone is a heading or a sentence's beginning, unless a separator says otherwise.
+    stamp.clock?;
+    let read = text[..length].to_owned();
+    let mut entry = Entry { stamp: Some(stamp), read, ..Entry::default() };
+    said(&mut entry, behind(&text[length..]), bracketed);
+    Some(entry)
+}
+
+/// `First Alert: 14:30 - text`: a label before the moment.
+fn labelled(text: &str) -> Option<Entry> {
+    let colon = text.find(':').filter(|at| *at <= 48)?;
+    let label = text[..colon].trim();
+    let fits = label.starts_with(char::is_alphabetic)
+        && label.split_whitespace().count() <= 5
+        && !label.contains(|c: char| c.is_ascii_digit());
+    if !fits {
+        return None;
+    }
+    let after = text[colon + 1..].trim_start();
+    let (stamp, length, _) = stamp_at_head(after)?;
+    stamp.clock?;
+    let rest = behind(&after[length..]);
+    let text = if rest.is_empty() { label.to_owned() } else { format!("{label}: {rest}") };
+    let mut entry = Entry { stamp: Some(stamp), read: after[..length].to_owned(), ..Entry::default() };
+    let mut inner = Entry::default();
+    said(&mut inner, rest, false);
+    entry.person = inner.person.filter(|_| rest.starts_with('@'));
+    entry.source = inner.source;
+    entry.text = text;
+    Some(entry)
+}
+
+/// `INFO 2026-01-10T14:23:05Z text`, `<34>1 2026-01-10T14:23:05Z host app`: a level or a priority before a whole moment.
+fn logged(text: &str) -> Option<Entry> {
+    let (first, rest) = text.split_once(' ')?;
+    let level = first.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    const LEVELS: [&str; 14] = [
+        "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "ERR", "CRITICAL", "CRIT", "FATAL", "LOG",
+        "ALERT", "PANIC",
+    ];
+    let priority = first.starts_with('<') && first.contains('>');
+    if !LEVELS.contains(&level.to_ascii_uppercase().as_str()) && !priority {
+        return None;
+    }
+    let (stamp, length, _) = stamp_at_head(rest)?;
+    stamp.clock?;
+    let mut entry = Entry { stamp: Some(stamp), read: rest[..length].to_owned(), ..Entry::default() };
+    said(&mut entry, behind(&rest[length..]), false);
+    let whole = format!("{first} {}", entry.text);
+    whole.trim_end().clone_into(&mut entry.text);
+    Some(entry)
+}
+
+/// `At 13:24 UTC, we noticed ...`: the sentence stays whole.
+fn prose(text: &str) -> Option<Entry> {
+    const BEFORE: [&str; 15] = [
+        "at",
+        "by",
+        "around",
+        "about",
+        "on",
+        "since",
+        "from",
+        "approximately",
+        "circa",
+        "starting at",
+        "shortly after",
+        "just before",
+        "just after",
+        "until",
+        "between",
+    ];
+    let mut rest = text;
+    let mut eaten = false;
+    while let Some(after) = BEFORE.iter().find_map(|word| {
+        let head = rest.get(..word.len())?;
+        let after = &rest[word.len()..];
+        (head.eq_ignore_ascii_case(word) && after.starts_with(' ')).then(|| after.trim_start())
+    }) {
+        rest = after;
+        eaten = true;
+    }
+    if !eaten {
+        return None;
+    }
+    let mut r = Reader::new(rest.trim_start_matches(['~', '*']));
+    let stamp = stamp(&mut r)?;
+    stamp.clock?;
+    if r.rest().starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    Some(Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() })
+}
+
+/// A clock somewhere in the line; the line stays whole.
+fn anywhere(text: &str) -> Option<Entry> {
+    // Far into a line it is about something else.
+    super::text::word_starts(text).take(60).find_map(|at| {
+        if !text[at..].starts_with(|c: char| c.is_ascii_digit()) || text[..at].ends_with([':', '.', '-', '/', '+', '$'])
+        {
+            return None;
+        }
+        let mut r = Reader::new(&text[at..]);
+        let stamp = stamp(&mut r)?;
+        stamp.clock?;
+        if !text[at..].get(..6)?.contains(':') && stamp.day.is_none() && stamp.zone.is_none() && !stamp.twelve {
+            return None;
+        }
+        if r.rest().starts_with(|c: char| c.is_alphanumeric() || c == '%' || c == ':') {
+            return None;
+        }
+        Some(Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() })
+    })
+}
+
+/// Reads who says something, and what.
+pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
+    let mut rest = text.trim();
+    // [PagerDuty], [alice], twice at most.
+    for _ in 0..2 {
+        let Some(inner) = rest.strip_prefix('[') else { break };
+        let Some(end) = inner.bytes().take(60).position(|b| b == b']') else { break };
+        let name = inner[..end].trim();
+        let level = matches!(
+            name.to_ascii_lowercase().as_str(),
+            "info"
+                | "warn"
+                | "warning"
+                | "error"
+                | "fatal"
+                | "critical"
+                | "debug"
+                | "notice"
+                | "log"
+                | "crit"
+                | "trace"
+                | "ok"
+        ) || names::is_severity(name);
+        let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].starts_with('(');
+        if level || !bare {
+            break;
+        }
+        if entry.source.is_none() && (names::is_system(name) || !name.starts_with('@')) {
+            entry.source = Some(name.to_owned());
+        } else if entry.person.is_none() && names::is_name(name) {
+            entry.person = Some(name.trim_start_matches('@').to_owned());
+        } else {
+            break;
+        }
+        rest = behind(&inner[end + 1..]);
+    }
+    // <sarah> text
+    if let Some(inner) = rest.strip_prefix('<')
+        && let Some(end) = inner.bytes().take(40).position(|b| b == b'>')
+        && end > 0
+        && bracketed_nick(&inner[..end])
+    {
+        // Whether it is a nick or a mark of HTML, the table of people decides; both are only text.
+        entry.person = Some(inner[..end].trim_start_matches(['@', '+', '%', '~', '&', ' ']).to_owned());
+        rest = inner[end + 1..].trim();
+    } else if let Some(mention) = rest.strip_prefix('@') {
+        let length =
+            mention.len() - mention.trim_start_matches(|c: char| c.is_alphanumeric() || "._-".contains(c)).len();
+        let name = mention[..length].trim_end_matches(['.', '-']);
+        if !name.is_empty() {
+            entry.person.get_or_insert_with(|| name.to_owned());
+            if let Some(after) = mention[name.len()..].strip_prefix(':') {
+                rest = after.trim();
+            }
+        }
+    } else if entry.person.is_none()
+        && let Some((name, after)) = rest.split_once(':')
+        && (after.starts_with(char::is_whitespace) || after.is_empty())
+        && names::is_name(name)
+    {
+        let one = !name.trim().contains(char::is_whitespace);
+        if names::is_exactly_system(name) && entry.source.is_none() {
+            entry.source = Some(name.trim().to_owned());
+            rest = after.trim();
+        } else if (bracketed && (one || names::is_capitalised(name)))
+            || (one && (name.starts_with(char::is_lowercase) || entry.source.as_deref() == Some("Slack")))
+        {
+            entry.person = Some(name.trim().to_owned());
+            rest = after.trim();
+        }
+    }
+    if entry.source.is_none() {
+        entry.source = names::alerting(rest).map(str::to_owned);
+    }
+    rest.clone_into(&mut entry.text);
+}
+
+fn bracketed_nick(nick: &str) -> bool {
+    const MARKS: [&str; 24] = [
+        "a", "b", "i", "u", "p", "br", "hr", "h1", "h2", "h3", "li", "ul", "ol", "td", "tr", "th", "div", "img", "svg",
+        "pre", "code", "span", "script", "style",
+    ];
+    let nick = nick.trim_start_matches(['@', '+', '%', '~', '&', ' ']);
+    names::is_name(nick) && !nick.contains(' ') && !MARKS.contains(&nick.to_ascii_lowercase().as_str())
+}
+
+/// `sarah  2:25 PM`, `Sarah Chen [2:25 PM]`, `sarah — Today at 2:25 PM`, `[8/22/2025 2:25 PM] Sarah Chen`: the line before a
+/// chat's message.
+pub(super) fn chat_head(body: &str) -> Option<Entry> {
+    let text = plain(body);
+    if text.len() > 120 {
+        return None;
+    }
+    if let Some((stamp, length, closed)) = stamp_at_head(&text)
+        && closed
+        && stamp.clock.is_some()
+    {
+        let name = text[length..].trim();
+        if names::is_name(name) && (stamp.day.is_some() || !name.contains(' ') || names::is_capitalised(name)) {
+            return Some(chat(stamp, name, &text[..length]));
+        }
+        return None;
+    }
+    // The moment is at the end: whatever stands before it is the name.
+    let starts: Vec<usize> = super::text::word_starts(&text).take(12).collect();
+    for at in starts.into_iter().skip(1) {
+        let mut r = Reader::new(&text[at..]);
+        let Some(stamp) = stamp(&mut r).filter(|stamp| stamp.clock.is_some()) else { continue };
+        r.eat(&[")", "]"]);
+        if !r.rest().trim().trim_start_matches("(edited)").trim().is_empty() {
+            continue;
+        }
+        let name = text[..at].trim_end_matches(['[', '(', ' ', '—', '–', '-', ',', '|', '•', '·', '\t', '\u{a0}']);
+        let name = name.strip_suffix("APP").map_or(name, str::trim_end);
+        let before = name.split_whitespace().next_back().unwrap_or_default().to_ascii_lowercase();
+        let spoken = [
+            "at", "by", "until", "since", "around", "from", "on", "to", "the", "is", "was", "after", "before", "time",
+            "start", "end",
+        ];
+        if names::is_listed_name(name) && !spoken.contains(&before.as_str()) && name.split_whitespace().count() <= 3 {
+            // The rest of the line is read, `APP` too.
+            return Some(chat(stamp, name, &text[name.len()..]));
+        }
+        return None;
+    }
+    None
+}
+
+fn chat(stamp: Stamp, name: &str, read: &str) -> Entry {
+    let name = name.trim().trim_start_matches('@');
+    let mut entry = Entry { stamp: Some(stamp), read: read.to_owned(), chat: true, ..Entry::default() };
+    if names::is_system(name) {
+        entry.source = Some(name.to_owned());
+    } else {
+        entry.person = Some(name.to_owned());
+    }
+    entry
+}
+
+impl Entry {
+    /// The finest part of its moment.
+    pub fn precision(&self) -> Precision {
+        self.stamp.as_ref().map_or(Precision::Minute, |stamp| stamp.precision)
+    }
+}

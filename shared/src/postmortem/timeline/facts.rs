@@ -1,0 +1,365 @@
+//! Labels with values, as a postmortem's head has them: `**Duration:** 75 minutes`.
+
+use super::reader::Reader;
+use super::section::{self, Section};
+use super::text::{BROKEN_BULLETS, key};
+
+/// What a label is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fact {
+    Title,
+    Id,
+    Date,
+    Time,
+    Start,
+    End,
+    Duration,
+    Severity,
+    Status,
+    Users,
+    Services,
+    Revenue,
+    Objectives,
+    Impact,
+    Detect,
+    Acknowledge,
+    Resolve,
+    Zone,
+    /// Somebody in a role: the label is the role.
+    Person,
+    /// Known to say something, and kept with its label.
+    Other,
+    /// What a part of its own would say.
+    Part(Section),
+}
+
+const LABELS: &[(&str, Fact)] = &[
+    ("title", Fact::Title),
+    ("incident title", Fact::Title),
+    ("incident name", Fact::Title),
+    ("postmortem", Fact::Title),
+    ("incident id", Fact::Id),
+    ("incident number", Fact::Id),
+    ("incident", Fact::Id),
+    ("id", Fact::Id),
+    ("ticket", Fact::Other),
+    ("date", Fact::Date),
+    ("incident date", Fact::Date),
+    ("date of incident", Fact::Date),
+    ("time", Fact::Time),
+    ("start", Fact::Start),
+    ("started", Fact::Start),
+    ("started at", Fact::Start),
+    ("start time", Fact::Start),
+    ("incident start", Fact::Start),
+    ("begin", Fact::Start),
+    ("end", Fact::End),
+    ("ended", Fact::End),
+    ("end time", Fact::End),
+    ("incident end", Fact::End),
+    ("resolved at", Fact::End),
+    ("time resolved", Fact::End),
+    ("duration", Fact::Duration),
+    ("total duration", Fact::Duration),
+    ("incident duration", Fact::Duration),
+    ("outage duration", Fact::Duration),
+    ("downtime", Fact::Duration),
+    ("severity", Fact::Severity),
+    ("sev", Fact::Severity),
+    ("priority", Fact::Severity),
+    ("status", Fact::Status),
+    ("users affected", Fact::Users),
+    ("affected users", Fact::Users),
+    ("customers affected", Fact::Users),
+    ("affected customers", Fact::Users),
+    ("users impacted", Fact::Users),
+    ("services affected", Fact::Services),
+    ("affected services", Fact::Services),
+    ("services", Fact::Services),
+    ("service", Fact::Services),
+    ("affected systems", Fact::Services),
+    ("systems affected", Fact::Services),
+    ("services impacted", Fact::Services),
+    ("revenue impact", Fact::Revenue),
+    ("financial impact", Fact::Revenue),
+    ("revenue lost", Fact::Revenue),
+    ("cost", Fact::Revenue),
+    ("sla", Fact::Objectives),
+    ("slo", Fact::Objectives),
+    ("sla breach", Fact::Objectives),
+    ("sla impact", Fact::Objectives),
+    ("slo impact", Fact::Objectives),
+    ("slo breach", Fact::Objectives),
+    ("error budget", Fact::Objectives),
+    ("impact", Fact::Impact),
+    ("mttd", Fact::Detect),
+    ("time to detect", Fact::Detect),
+    ("time to detection", Fact::Detect),
+    ("mean time to detect", Fact::Detect),
+    ("mtta", Fact::Acknowledge),
+    ("time to acknowledge", Fact::Acknowledge),
+    ("mean time to acknowledge", Fact::Acknowledge),
+    ("mttr", Fact::Resolve),
+    ("time to resolve", Fact::Resolve),
+    ("time to resolution", Fact::Resolve),
+    ("time to recovery", Fact::Resolve),
+    ("time to recover", Fact::Resolve),
+    ("mean time to resolve", Fact::Resolve),
+    ("mean time to repair", Fact::Resolve),
+    ("mean time to recovery", Fact::Resolve),
+    ("timezone", Fact::Zone),
+    ("time zone", Fact::Zone),
+    ("incident commander", Fact::Person),
+    ("commander", Fact::Person),
+    ("ic", Fact::Person),
+    ("on call", Fact::Person),
+    ("on call engineer", Fact::Person),
+    ("communications lead", Fact::Person),
+    ("comms lead", Fact::Person),
+    ("operations lead", Fact::Person),
+    ("tech lead", Fact::Person),
+    ("scribe", Fact::Person),
+    ("author", Fact::Person),
+    ("authors", Fact::Person),
+    ("owner", Fact::Person),
+    ("prepared by", Fact::Person),
+    ("written by", Fact::Person),
+    ("reviewed by", Fact::Person),
+    ("approved by", Fact::Person),
+    ("reported by", Fact::Person),
+    ("contributors", Fact::Person),
+    ("participants", Fact::Person),
+    ("responders", Fact::Person),
+    ("attendees", Fact::Person),
+    ("postmortem completed", Fact::Other),
+    ("postmortem date", Fact::Other),
+    ("next review", Fact::Other),
+    ("type", Fact::Other),
+    ("topic", Fact::Other),
+    ("level", Fact::Other),
+    ("launch", Fact::Other),
+    ("investigation hints", Fact::Other),
+];
+
+/// What a label is of, if it is one.
+pub(super) fn of(label: &str) -> Option<Fact> {
+    let name = key(label);
+    let known = LABELS.iter().find(|(known, _)| *known == name).map(|(_, fact)| *fact);
+    known.or_else(|| section::exact(&name).map(Fact::Part))
+}
+
+/// A piece of a line: its label with what it is of, and the text behind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Piece<'t> {
+    pub label: Option<(&'t str, Fact)>,
+    pub value: &'t str,
+}
+
+/// A line's pieces, where it begins with a label or has several; `None` for any other line.
+pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
+    let mut labels: Vec<(usize, usize, Fact)> = Vec::new();
+    let mut free_from = 0;
+    for (colon, _) in text.match_indices(':').take(200) {
+        let after = &text[colon + 1..];
+        if !after.is_empty() && !after.starts_with(char::is_whitespace) {
+            continue;
+        }
+        let Some((from, fact)) = label_before(text, free_from, colon) else { continue };
+        labels.push((from, colon, fact));
+        free_from = colon + 1;
+    }
+    let first = labels.first()?;
+    let before = trimmed(&text[..first.0]);
+    if !(before.is_empty() || labels.len() >= 2) {
+        return None;
+    }
+    let mut found = Vec::with_capacity(labels.len() + 1);
+    if !before.is_empty() {
+        found.push(Piece { label: None, value: before });
+    }
+    for (at, (from, colon, fact)) in labels.iter().enumerate() {
+        let end = labels.get(at + 1).map_or(text.len(), |next| next.0);
+        found.push(Piece { label: Some((&text[*from..*colon], *fact)), value: trimmed(&text[colon + 1..end]) });
+    }
+    Some(found)
+}
+
+/// The longest label that ends before a colon, of at most five words.
+fn label_before(text: &str, free_from: usize, colon: usize) -> Option<(usize, Fact)> {
+    let mut best = None;
+    let mut near = colon.saturating_sub(60).max(free_from);
+    while !text.is_char_boundary(near) {
+        near += 1;
+    }
+    let words: Vec<usize> = super::text::word_starts(&text[near..colon]).map(|at| near + at).collect();
+    for from in words.into_iter().rev().take(8) {
+        // Within a line a label begins large, else it is a sentence's word.
+        let large = text[from..].starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+        let first = text[..from].trim().is_empty();
+        // At a name's beginning, not in the middle of one word.
+        let apart =
+            text[..from].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_' && c != '/');
+        if (large || first)
+            && apart
+            && let Some(fact) = of(&text[from..colon])
+        {
+            best = Some((from, fact));
+        }
+    }
+    best
+}
+
+/// Without the signs that part one piece from the next.
+fn trimmed(value: &str) -> &str {
+    let mut rest = value;
+    loop {
+        let before = rest.len();
+        rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ';'));
+        for sign in BROKEN_BULLETS {
+            rest = rest.strip_prefix(sign).unwrap_or(rest);
+            rest = rest.strip_suffix(sign).unwrap_or(rest);
+        }
+        if rest.len() == before {
+            return rest;
+        }
+    }
+}
+
+/// A duration at a text's beginning, in milliseconds, and how much of the text that is: `1 hour 15 minutes`, `~75 min`,
+/// `1h15m`, `90s`, `01:15:00`, `1.5 hours`, `2 days`. A range is none.
+pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
+    let mut r = Reader::new(text);
+    while r.eat(&[
+        "~",
+        "≈",
+        "about ",
+        "approximately ",
+        "approx. ",
+        "approx ",
+        "around ",
+        "roughly ",
+        "ca. ",
+        "under ",
+        "nearly ",
+        " ",
+        "<",
+        ">",
+    ]) {}
+    let clock = r.attempt(|r| {
+        let (hours, _) = r.digits(1, 3)?;
+        if !r.eat(&[":"]) {
+            return None;
+        }
+        let (minutes, _) = r.digits(2, 2)?;
+        let seconds = r.attempt(|r| if r.eat(&[":"]) { r.digits(2, 2) } else { None });
+        let seconds = seconds.map_or(0, |(seconds, _)| i64::from(seconds));
+        Some((i64::from(hours) * 3600 + i64::from(minutes) * 60 + seconds) * 1000)
+    });
+    if let Some(ms) = clock {
+        return Some((ms, r.at));
+    }
+    let mut total = 0_i64;
+    let mut parts = 0;
+    while parts < 4
+        && let Some((tenths, unit)) = r.attempt(part)
+    {
+        total = total.checked_add(tenths.checked_mul(unit)? / 10)?;
+        parts += 1;
+        r.attempt(|r| {
+            r.blanks();
+            if r.eat(&[",", "and ", "&"]) {
+                r.blanks();
+                r.eat(&["and "]);
+            }
+            r.peek().filter(char::is_ascii_digit)
+        });
+    }
+    (parts > 0).then_some((total, r.at))
+}
+
+/// A number in tenths, and its unit in milliseconds.
+fn part(r: &mut Reader<'_>) -> Option<(i64, i64)> {
+    let tenths = r.attempt(number).or_else(|| r.attempt(spelt))?;
+    r.eat(&["-"]);
+    r.blanks();
+    let word = r.word()?;
+    let unit = match word.as_str() {
+        "s" | "sec" | "secs" | "second" | "seconds" => 1000,
+        "m" | "min" | "mins" | "minute" | "minutes" => 60_000,
+        "h" | "hr" | "hrs" | "hour" | "hours" => 3_600_000,
+        "d" | "day" | "days" => 86_400_000,
+        _ => return None,
+    };
+    r.eat(&["."]);
+    Some((tenths, unit))
+}
+
+fn number(r: &mut Reader<'_>) -> Option<i64> {
+    let (whole, _) = r.digits(1, 6)?;
+    let part = r.attempt(|r| if r.eat(&["."]) { r.digits(1, 3) } else { None });
+    let tenth = match part {
+        Some((part, 1)) => part,
+        Some((part, 2)) => part / 10,
+        Some((part, _)) => part / 100,
+        None => 0,
+    };
+    Some(i64::from(whole) * 10 + i64::from(tenth))
+}
+
+fn spelt(r: &mut Reader<'_>) -> Option<i64> {
+    const NUMBERS: [&str; 13] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let word = r.word()?;
+    let at =
+        NUMBERS.iter().position(|number| *number == word).or_else(|| (word == "an" || word == "a").then_some(1))?;
+    Some(at as i64 * 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        let minutes = |text: &str| duration(text).map(|(ms, _)| ms as f64 / 60_000.0);
+        for (text, wanted) in [
+            ("1 hour 15 minutes", 75.0),
+            ("75 minutes", 75.0),
+            ("~23 min", 23.0),
+            ("1h15m", 75.0),
+            ("1h 15m", 75.0),
+            ("01:15:00", 75.0),
+            ("1.5 hours", 90.0),
+            ("90s", 1.5),
+            ("two hours and 5 minutes", 125.0),
+            ("2 minutes (from first symptoms)", 2.0),
+            ("29-minute outage", 29.0),
+        ] {
+            assert_eq!(minutes(text), Some(wanted), "{text}");
+        }
+        for text in ["10–15 min", "unknown", "", "5", "3 updates"] {
+            assert_eq!(minutes(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_labels_on_a_line() {
+        let found = pieces(
+            "Date: 2025-10-14 Time: 03:15 UTC Duration: 23 minutes Severity: SEV-1 (Critical) Impact: all of it",
+        );
+        let found: Vec<_> = found.unwrap().into_iter().map(|p| (p.label.map(|l| l.1), p.value)).collect();
+        assert_eq!(
+            found,
+            [
+                (Some(Fact::Date), "2025-10-14"),
+                (Some(Fact::Time), "03:15 UTC"),
+                (Some(Fact::Duration), "23 minutes"),
+                (Some(Fact::Severity), "SEV-1 (Critical)"),
+                (Some(Fact::Impact), "all of it"),
+            ]
+        );
+        assert_eq!(pieces("it went down. Root cause: a leak"), None);
+        let found = pieces("Duration: 29 minutes • Users affected: 12,400 • Severity: P1").unwrap();
+        assert_eq!(found.iter().map(|p| p.value).collect::<Vec<_>>(), ["29 minutes", "12,400", "P1"]);
+    }
+}

@@ -1,0 +1,350 @@
+//! Measured figures in entries, and how they moved.
+
+use super::reader::Reader;
+use super::text::{BROKEN_ARROWS, word_starts};
+use crate::postmortem::model::{Figure, Item, Point};
+
+/// What figures are called: words as they stand in texts, and the name.
+const NAMED: &[(&str, &str)] = &[
+    ("error rate", "Error rate"),
+    ("errors rate", "Error rate"),
+    ("error ratio", "Error rate"),
+    ("success rate", "Success rate"),
+    ("connection pool", "Connection pool"),
+    ("pool usage", "Connection pool"),
+    ("pool utilization", "Connection pool"),
+    ("active connections", "Connections"),
+    ("connection count", "Connections"),
+    ("connections", "Connections"),
+    ("response time", "Response time"),
+    ("replication lag", "Replication lag"),
+    ("lag", "Lag"),
+    ("latency", "Latency"),
+    ("p50", "p50"),
+    ("p90", "p90"),
+    ("p95", "p95"),
+    ("p99", "p99"),
+    ("cpu", "CPU"),
+    ("memory", "Memory"),
+    ("disk", "Disk"),
+    ("queue depth", "Queue depth"),
+    ("queue", "Queue"),
+    ("cache hit", "Cache hit rate"),
+    ("throughput", "Throughput"),
+    ("requests", "Requests"),
+    ("qps", "QPS"),
+    ("rps", "RPS"),
+    ("tps", "TPS"),
+    ("load", "Load"),
+    ("pool", "Connection pool"),
+];
+
+/// A value as it stands in a text.
+#[derive(Debug, Clone, PartialEq)]
+struct Value {
+    from: usize,
+    to: usize,
+    value: f64,
+    limit: Option<f64>,
+    unit: &'static str,
+    /// As written, where it isn't a number of its own.
+    text: Option<String>,
+}
+
+/// Most points and figures: a paste of a log has no end of numbers.
+const MOST_FIGURES: usize = 40;
+const MOST_POINTS: usize = 500;
+
+/// The figures of the timeline's entries, after those that are known.
+pub(super) fn gather(figures: &mut Vec<Figure>, items: &[Item]) {
+    for item in items {
+        read(figures, &item.text, item.at);
+        if let Some(notes) = &item.notes {
+            read(figures, notes, item.at);
+        }
+    }
+    // A figure is a number that stands with others, or a share.
+    figures.retain(|figure| {
+        figure.points.len() > 1 || figure.unit == "%" || figure.limit.is_some() || !figure.unit.is_empty()
+    });
+}
+
+/// The figures of a text: shares, durations, counts of a limit, and counts behind a name.
+fn read(figures: &mut Vec<Figure>, text: &str, at: Option<i64>) {
+    let mut end = text.len().min(400);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = &text[..end];
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return;
+    }
+    let small = text.to_ascii_lowercase();
+    let values = values(text);
+    let mut before = 0;
+    for (place, value) in values.iter().enumerate() {
+        // The name stands before the value, back to the value before it; else right behind, as in `23% of requests`.
+        let from = values[..place].last().map_or(0, |last| last.to);
+        let joined = place > 0 && is_arrow(&text[from..value.from]);
+        if !joined {
+            before = from;
+        }
+        let until = if joined { text[..value.from].len() } else { value.from };
+        let name = named_before(&small, before, until).or_else(|| {
+            let next = values.get(place + 1).map_or(text.len(), |next| next.from);
+            (!value.unit.is_empty() || value.limit.is_some())
+                .then(|| named_behind(text, &small, value.to, next))
+                .flatten()
+        });
+        let Some(name) = name else { continue };
+        // A bare number belongs to a name only if it stands near.
+        if value.unit.is_empty() && value.limit.is_none() && !joined && !near(&small[before..value.from]) {
+            continue;
+        }
+        push(figures, &name, value, at);
+    }
+}
+
+/// `name: 60 → 95 → 100`: a sequence without moments.
+pub(super) fn sequence(figures: &mut Vec<Figure>, text: &str) {
+    let Some((name, rest)) = text.split_once(':') else { return };
+    let arrows = ["→", "->", "=>"].into_iter().chain(BROKEN_ARROWS);
+    let Some(arrow) = arrows.into_iter().find(|arrow| rest.contains(arrow)) else { return };
+    if name.len() > 60 || rest.len() > 2000 || figures.len() >= MOST_FIGURES {
+        return;
+    }
+    let mut points = Vec::new();
+    let mut unit = "";
+    for part in rest.split(arrow) {
+        let part = part.trim();
+        let one = values(part).into_iter().next().filter(|value| value.from <= 2);
+        match one {
+            Some(value) => {
+                if unit.is_empty() {
+                    unit = value.unit;
+                }
+                points.push(Point { at: None, value: value.value, text: value.text });
+            }
+            // `timeout` has no number, and still a place in the sequence.
+            None if !points.is_empty() && part.len() <= 24 && !part.contains(|c: char| c.is_ascii_digit()) => {
+                let last = points.iter().map(|point: &Point| point.value).fold(0.0, f64::max);
+                points.push(Point { at: None, value: last, text: Some(part.to_owned()) });
+            }
+            None => return,
+        }
+    }
+    if points.len() > 1 && points.len() <= MOST_POINTS {
+        figures.push(Figure { name: name.trim().to_owned(), unit: unit.to_owned(), limit: None, points });
+    }
+}
+
+fn push(figures: &mut Vec<Figure>, name: &str, value: &Value, at: Option<i64>) {
+    let point = Point { at, value: value.value, text: value.text.clone() };
+    // Figures of entries have moments; a sequence of the same name is another.
+    let room = figures.len() < MOST_FIGURES;
+    let known = figures.iter_mut().find(|f| {
+        f.name == name
+            && f.unit == value.unit
+            && f.points.first().is_none_or(|point| point.at.is_some() == at.is_some())
+    });
+    match known {
+        Some(figure) if figure.points.len() < MOST_POINTS => {
+            figure.limit = figure.limit.or(value.limit);
+            // The text and its notes, or two lines on the same thing, may say it twice.
+            if figure.points.last().is_none_or(|last| *last != point) {
+                figure.points.push(point);
+            }
+        }
+        None if room => {
+            figures.push(Figure {
+                name: name.to_owned(),
+                unit: value.unit.to_owned(),
+                limit: value.limit,
+                points: vec![point],
+            });
+        }
+        _ => {}
+    }
+}
+
+fn is_arrow(between: &str) -> bool {
+    let inner = between.trim();
+    inner.len() <= 12 && (["→", "->", "=>", "to", "–", "—"].contains(&inner) || BROKEN_ARROWS.contains(&inner))
+}
+
+/// The last name of a figure in a stretch of text.
+fn named_before(small: &str, from: usize, to: usize) -> Option<String> {
+    let stretch = small.get(from..to)?;
+    // Not beyond a sentence's or a clause's end.
+    let from = stretch.rfind(". ").into_iter().chain(stretch.rfind(';')).max().map_or(0, |at| at + 1);
+    let stretch = &stretch[from..];
+    let mut best: Option<(usize, usize, &str)> = None;
+    for (words, name) in NAMED {
+        if let Some(at) = stretch.rfind(words) {
+            let whole =
+                !stretch[..at].ends_with(|c: char| c.is_alphanumeric()) && super::text::is_at(stretch, at, words);
+            let end = at + words.len();
+            if whole && best.is_none_or(|(known, length, _)| (end, words.len()) > (known, length)) {
+                best = Some((end, words.len(), name));
+            }
+        }
+    }
+    best.map(|(.., name)| name.to_owned())
+}
+
+/// `23% of requests returning 503`, `95/100 connections`: up to three words behind.
+fn named_behind(text: &str, small: &str, from: usize, to: usize) -> Option<String> {
+    let stretch = small.get(from..to)?;
+    let (at, name) = NAMED.iter().filter_map(|(words, name)| Some((stretch.find(words)?, name))).min()?;
+    // Right behind it, but for a word or two.
+    (at <= 20 && !text[from..from + at].contains(['.', ',', ';', ':'])).then(|| (*name).to_owned())
+}
+
+/// Whether a name and its number are near each other.
+fn near(between: &str) -> bool {
+    let last = between.rfind(|c: char| !(c.is_alphabetic() || " :=<>~".contains(c))).map_or(0, |at| at + 1);
+    let tail = between.get(last..).unwrap_or_default().trim_end();
+    const LINKS: [&str; 16] = [
+        ":",
+        "=",
+        " at",
+        " to",
+        " hit",
+        " reached",
+        " is",
+        " was",
+        " of",
+        " count",
+        " are",
+        " exceeded",
+        " over",
+        "above",
+        "below",
+        ">",
+    ];
+    LINKS.iter().any(|link| tail.ends_with(link))
+}
+
+/// The values of a text.
+fn values(text: &str) -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    for at in word_starts(text) {
+        if found.last().is_some_and(|last| at < last.to) || !text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        // Parts of versions, dates, times, names and money are none.
+        if text[..at].ends_with([':', '.', '-', '/', '#', '$', '€', '_', '@', '+', '='].as_slice())
+            && !text[..at].ends_with('=')
+        {
+            continue;
+        }
+        if let Some(value) = value_at(text, at) {
+            found.push(value);
+        }
+    }
+    found
+}
+
+fn value_at(text: &str, from: usize) -> Option<Value> {
+    let mut r = Reader::new(text);
+    r.at = from;
+    let value = number(&mut r)?;
+    let mut limit = None;
+    if let Some(most) = r.attempt(|r| if r.eat(&["/"]) { number(r) } else { None }) {
+        // A date or a share of nothing is no limit.
+        if most <= 0.0 || value > most * 100.0 || r.rest().starts_with(['/', '-']) {
+            return None;
+        }
+        limit = Some(most);
+    }
+    let after = r.at;
+    let unit = r.attempt(|r| {
+        if r.eat(&["%", " %", " percent"]) {
+            return Some("%");
+        }
+        r.blanks();
+        match r.word()?.as_str() {
+            "ms" | "milliseconds" | "msec" => Some("ms"),
+            "s" | "sec" | "secs" | "seconds" => Some("s"),
+            _ => None,
+        }
+    });
+    if unit.is_none() {
+        r.at = after;
+    }
+    let unit = unit.unwrap_or("");
+    if r.rest().starts_with(|c: char| c.is_alphanumeric() || c == ':' && unit.is_empty() || c == '_') {
+        return None;
+    }
+    if unit.is_empty()
+        && r.rest().starts_with(['-', '.', '/'])
+        && r.rest()[1..].starts_with(|c: char| c.is_alphanumeric())
+    {
+        return None;
+    }
+    let sign = text[..from].trim_end();
+    let arrow = sign.ends_with("->") || sign.ends_with("=>");
+    let text = (!arrow && sign.ends_with(['<', '>', '~', '≥', '≤'])).then(|| {
+        let sign = sign.chars().next_back().unwrap_or('>');
+        format!("{sign} {}", &text[from..r.at])
+    });
+    Some(Value { from, to: r.at, value, limit, unit, text })
+}
+
+/// `12,400`, `0.1`, `95`.
+fn number(r: &mut Reader<'_>) -> Option<f64> {
+    let (mut whole, count) = r.digits(1, 9)?;
+    let mut number = f64::from(whole);
+    if count <= 3 {
+        while let Some((group, 3)) = r.attempt(|r| if r.eat(&[","]) { r.digits(3, 3) } else { None }) {
+            whole = group;
+            number = number * 1000.0 + f64::from(whole);
+            if number > 1e12 {
+                return None;
+            }
+        }
+    }
+    if let Some((part, digits)) = r.attempt(|r| if r.eat(&["."]) { r.digits(1, 6) } else { None }) {
+        number += f64::from(part) / 10_f64.powi(digits as i32);
+    }
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures(text: &str) -> Vec<(String, String, Vec<f64>, Option<f64>)> {
+        let mut found = Vec::new();
+        read(&mut found, text, Some(1));
+        found.into_iter().map(|f| (f.name, f.unit, f.points.iter().map(|p| p.value).collect(), f.limit)).collect()
+    }
+
+    #[test]
+    fn figures_of_all_sorts() {
+        let one =
+            |name: &str, unit: &str, values: &[f64], limit| (name.to_owned(), unit.to_owned(), values.to_vec(), limit);
+        assert_eq!(figures("Error rate: 23% of requests returning 503"), [one("Error rate", "%", &[23.0], None)]);
+        assert_eq!(figures("Connection pool dropping: 78% → 45%"), [one("Connection pool", "%", &[78.0, 45.0], None)]);
+        assert_eq!(figures("detected 95/100 connections used"), [one("Connections", "", &[95.0], Some(100.0))]);
+        assert_eq!(figures("connections dropped to 60/100"), [one("Connections", "", &[60.0], Some(100.0))]);
+        assert_eq!(
+            figures("CPU spike to 87%, connections maxed at 100"),
+            [one("CPU", "%", &[87.0], None), one("Connections", "", &[100.0], None)]
+        );
+        assert_eq!(figures("API response time > 5000ms"), [one("Response time", "ms", &[5000.0], None)]);
+        assert_eq!(figures("23% of requests fail"), [one("Requests", "%", &[23.0], None)]);
+        assert_eq!(figures("restarted 3 pods of v2.3.1 on 2025-08-22"), []);
+    }
+
+    #[test]
+    fn sequences() {
+        let mut found = Vec::new();
+        sequence(&mut found, "Response time P95: 200ms → 800ms → timeout → 600ms");
+        assert_eq!(found[0].unit, "ms");
+        assert_eq!(found[0].points.iter().map(|p| p.value).collect::<Vec<_>>(), [200.0, 800.0, 800.0, 600.0]);
+        assert_eq!(found[0].points[2].text.as_deref(), Some("timeout"));
+        sequence(&mut found, "ORM version: 2.3.0 → 2.3.1 (upgrade)");
+        assert_eq!(found.len(), 1);
+    }
+}

@@ -1,0 +1,120 @@
+//! Holds every line of the paste against what was read of it: no line is lost.
+
+use super::text::{Line, is_decoration, words};
+use crate::postmortem::model::{Line as Lost, Note, Postmortem};
+
+/// Adds the lines to those not understood whose words stand nowhere in the postmortem, and weren't read as moments, labels or
+/// headings.
+pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32, String)], lost: Vec<Lost>) {
+    let mut lost = lost;
+    {
+        let mut known: Vec<&str> = Vec::new();
+        every_text(post, &mut |text| known.extend(words(text)));
+        known.sort_unstable();
+        known.dedup();
+        let mut read = understood.iter().peekable();
+        let mut already = lost.iter().map(|line| line.number).collect::<Vec<_>>();
+        already.sort_unstable();
+        for line in lines {
+            let mut own: Vec<&str> = Vec::new();
+            // Lines are understood in order, but for code that is gathered first.
+            while let Some((number, text)) = read.peek() {
+                if *number > line.number {
+                    break;
+                }
+                if *number == line.number {
+                    own.extend(words(text));
+                }
+                read.next();
+            }
+            if is_decoration(line.text) || already.binary_search(&line.number).is_ok() {
+                continue;
+            }
+            own.sort_unstable();
+            let kept = |word: &str| known.binary_search(&word).is_ok() || own.binary_search(&word).is_ok();
+            // A list's number is no word of it, nor the tick of its box.
+            let (mark, body) = super::text::unmarked(line.body());
+            let text = if mark.bullet { body } else { line.body() };
+            if !words(text).all(kept) {
+                lost_line(&mut lost, line);
+            }
+        }
+    }
+    lost.sort_by_key(|line| line.number);
+    lost.dedup_by_key(|line| line.number);
+    post.not_understood = lost;
+}
+
+fn lost_line(lost: &mut Vec<Lost>, line: &Line<'_>) {
+    lost.push(Lost { number: line.number, text: line.text.to_owned() });
+}
+
+/// Every text that an output may show.
+pub(super) fn every_text<'p>(post: &'p Postmortem, each: &mut dyn FnMut(&'p str)) {
+    for text in [&post.title, &post.incident_id, &post.severity, &post.status, &post.clock.zone].into_iter().flatten() {
+        each(text);
+    }
+    for item in &post.timeline {
+        each(&item.text);
+        for text in [&item.source, &item.person, &item.code, &item.notes].into_iter().flatten() {
+            each(text);
+        }
+    }
+    let impact = &post.impact;
+    let notes: [&'p Vec<Note>; 26] = [
+        &post.summary,
+        &impact.services,
+        &impact.users,
+        &impact.revenue,
+        &impact.objectives,
+        &impact.other,
+        &post.detection,
+        &post.response,
+        &post.recovery,
+        &post.root_cause,
+        &post.trigger,
+        &post.contributing,
+        &post.mitigations,
+        &post.durable,
+        &post.went_well,
+        &post.went_wrong,
+        &post.lucky,
+        &post.surprises,
+        &post.lessons.technical,
+        &post.lessons.process,
+        &post.lessons.cultural,
+        &post.communication,
+        &post.technical,
+        &post.related,
+        &post.follow_ups,
+        const { &Vec::new() },
+    ];
+    for note in notes.into_iter().flatten() {
+        each(&note.text);
+    }
+    for why in &post.whys {
+        each(&why.question);
+        if let Some(answer) = &why.answer {
+            each(&answer.text);
+        }
+    }
+    for action in &post.actions {
+        each(&action.text);
+        for text in [&action.priority, &action.owner, &action.due, &action.status].into_iter().flatten() {
+            each(text);
+        }
+        each(match action.kind {
+            Some(_) => "Prevent Detect Respond Recover prevent detect respond recover",
+            None => "",
+        });
+    }
+    for participant in &post.participants {
+        each(&participant.name);
+        if let Some(role) = &participant.role {
+            each(role);
+        }
+    }
+    for text in &post.reading {
+        each(text);
+    }
+}

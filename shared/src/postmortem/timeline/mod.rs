@@ -1,0 +1,66 @@
+//! A pasted timeline: any text in, what is known of the incident out.
+//!
+//! The way: [`text`] cuts lines, [`shape`] sees what sort of text it is, [`document`] goes through it and gathers a
+//! [`draft`] (entries by [`entry`] and [`table`], labels by [`facts`], parts by [`section`]), [`calendar`] puts the entries on
+//! one clock, and [`kinds`], [`phases`], [`figures`] and [`people`] draw from them what they say. Last, [`kept`] holds every line
+//! against what came out: what is nowhere goes to the lines not understood.
+
+mod actions;
+mod calendar;
+mod clock;
+mod date;
+mod document;
+mod draft;
+mod drawn;
+mod entry;
+mod facts;
+mod figures;
+mod kept;
+mod kinds;
+mod names;
+mod people;
+mod phases;
+mod reader;
+mod section;
+mod shape;
+mod stamp;
+mod table;
+mod text;
+mod zone;
+
+use crate::postmortem::model::{Note, Origin, Participant, Postmortem};
+
+/// Reads a pasted timeline, or a whole postmortem. Total: any text gives something, and every line of it that says anything
+/// is in what it gives, or in its lines not understood.
+pub fn read(pasted: &str) -> Postmortem {
+    let lines = text::lines(pasted);
+    let (mut draft, lost) = document::read(&lines);
+    draft.day_first = lines.iter().find_map(|line| date::day_first_in(line.text));
+    people::settle(&mut draft);
+    let mut placed = calendar::place(&mut draft);
+    for item in &mut placed.items {
+        item.kind = kinds::kind(item);
+    }
+    let mut post = std::mem::take(&mut draft.post);
+    post.origin = Origin::Timeline;
+    let responded: Vec<_> =
+        post.response.iter().filter_map(|note| people::subject(&note.text).map(str::to_owned)).collect();
+    post.participants.extend(responded.into_iter().map(|name| Participant { name, role: None }));
+    post.participants = people::gather(std::mem::take(&mut post.participants), &mut placed.items);
+    figures::gather(&mut post.figures, &placed.items);
+    let told = phases::tell(&placed, &draft.stated);
+    post.phases = told.phases;
+    post.measures = told.measures;
+    post.technical.extend(told.notes);
+    if placed.items.is_empty()
+        && let Some((date, number)) = draft.date.take()
+    {
+        post.technical.push(Note::known(date).resting_on([text::line(number)]));
+    }
+    post.clock = placed.clock;
+    post.timeline = placed.items;
+    drawn::draw(&mut post);
+    draft.understood.sort_by_key(|(number, _)| *number);
+    kept::hold(&mut post, &lines, &draft.understood, lost);
+    post
+}

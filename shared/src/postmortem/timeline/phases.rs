@@ -1,0 +1,157 @@
+//! Phases and durations, from the kinds of the entries and from what the document states.
+
+use super::calendar::Placed;
+use super::draft::Stated;
+use super::kinds;
+use crate::postmortem::model::{Item, Kind, Measures, Note, Phase, PhaseName};
+use crate::postmortem::moment::{Clock, duration};
+
+/// The moments that phases lie between.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Marks {
+    /// The first symptom, or what set it off.
+    symptom: Option<i64>,
+    /// The first that somebody could notice.
+    alert: Option<i64>,
+    acknowledged: Option<i64>,
+    /// The first thing done against it.
+    mitigation: Option<i64>,
+    /// When things were well again.
+    well: Option<i64>,
+    /// When it was declared over.
+    over: Option<i64>,
+}
+
+/// Phases, measures, and what is to be said of them.
+pub(super) struct Told {
+    pub phases: Vec<Phase>,
+    pub measures: Measures,
+    pub notes: Vec<Note>,
+}
+
+pub(super) fn tell(placed: &Placed, stated: &Stated) -> Told {
+    let items = &placed.items;
+    let marks = marks(items);
+    let begin = placed.start.or(marks.alert).or(marks.symptom);
+    let end = placed.end.or(marks.over).or(marks.well);
+    let between = |from: Option<i64>, to: Option<i64>| Some(to? - from?).filter(|ms| *ms >= 0);
+    let counted = Measures {
+        duration_ms: between(begin, end),
+        detect_ms: between(marks.symptom, marks.alert).filter(|_| marks.symptom != marks.alert),
+        acknowledge_ms: between(marks.alert, marks.acknowledged),
+        resolve_ms: between(begin, end),
+    };
+    let measures = Measures {
+        duration_ms: stated.duration_ms.or(counted.duration_ms),
+        detect_ms: stated.detect_ms.or(counted.detect_ms),
+        acknowledge_ms: stated.acknowledge_ms.or(counted.acknowledge_ms),
+        resolve_ms: stated.resolve_ms.or(stated.duration_ms).or(counted.resolve_ms),
+    };
+    let mut notes = Vec::new();
+    // What the entries alone say, for the comparison: the stated beginning and end are part of what is stated.
+    let own = between(marks.alert.or(marks.symptom), marks.over.or(marks.well));
+    let compared = [
+        ("duration", stated.duration_ms, own.or(counted.duration_ms)),
+        ("MTTD", stated.detect_ms, counted.detect_ms),
+        ("MTTA", stated.acknowledge_ms, counted.acknowledge_ms),
+        ("MTTR", stated.resolve_ms, own.or(counted.resolve_ms)),
+    ];
+    for (name, stated, counted) in compared {
+        if let (Some(stated), Some(counted)) = (stated, counted)
+            && (stated - counted).abs() >= 60_000
+        {
+            let text = format!(
+                "The document states {} for the {name}; its entries come to {}. The stated figure is used.",
+                duration(stated),
+                duration(counted)
+            );
+            notes.push(Note::candidate(text));
+        }
+    }
+    if stated.duration_ms.is_none()
+        && let (Some(begin), Some(end), Some(_)) = (begin, end, counted.duration_ms)
+    {
+        notes.push(counted_from(items, &placed.clock, begin, end));
+    }
+    Told { phases: phases(&marks, end), measures, notes }
+}
+
+/// Says which entries the duration lies between.
+fn counted_from(items: &[Item], clock: &Clock, begin: i64, end: i64) -> Note {
+    let at =
+        |moment: i64| items.iter().find(|item| item.at == Some(moment)).and_then(|item| item.evidence.first().cloned());
+    let text = format!("The duration is counted from {} to {}.", clock.time(begin), clock.time(end));
+    Note::candidate(text).resting_on([at(begin), at(end)].into_iter().flatten())
+}
+
+fn marks(items: &[Item]) -> Marks {
+    let mut marks = Marks::default();
+    let timed = || items.iter().filter_map(|item| item.at.map(|at| (at, item)));
+    // Alerts and symptoms; where nothing is either, the first entry that isn't what set it off.
+    let troubles = || timed().filter(|(_, item)| item.kind == Kind::Alert);
+    let trigger = timed().find(|(_, item)| item.kind == Kind::Trigger).map(|(at, _)| at);
+    marks.alert = troubles().find(|(_, item)| kinds::notices(item)).or_else(|| troubles().next()).map(|(at, _)| at);
+    let first = troubles().next().map(|(at, _)| at);
+    marks.alert = marks.alert.or_else(|| timed().find(|(_, item)| item.kind != Kind::Trigger).map(|(at, _)| at));
+    marks.symptom = first.or(marks.alert);
+    if let (Some(trigger), Some(symptom)) = (trigger, marks.symptom)
+        && trigger < symptom
+        && marks.symptom == marks.alert
+    {
+        marks.symptom = Some(trigger);
+    }
+    let Some(alert) = marks.alert else { return marks };
+    marks.acknowledged = timed().find(|(at, item)| *at >= alert && item.kind == Kind::Acknowledged).map(|(at, _)| at);
+    // The last that declares it over, so that one that came back ends when it is over for good.
+    marks.over = timed().filter(|(at, item)| *at >= alert && kinds::ends(item) == 2).map(|(at, _)| at).next_back();
+    let after = marks.acknowledged.unwrap_or(alert);
+    let limit = marks.over.unwrap_or(i64::MAX);
+    marks.mitigation =
+        timed().find(|(at, item)| *at >= after && *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at);
+    let done = timed().filter(|(at, item)| *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at).next_back();
+    marks.well = timed()
+        .find(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && kinds::ends(item) == 1)
+        .map(|(at, _)| at);
+    let better = timed()
+        .filter(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && item.kind == Kind::Improving)
+        .map(|(at, _)| at)
+        .next_back();
+    marks.well = marks.well.or(better.filter(|_| marks.over.is_some()));
+    marks
+}
+
+/// Phases between the marks that are known, in order and without overlap.
+fn phases(marks: &Marks, end: Option<i64>) -> Vec<Phase> {
+    let end = end.or(marks.over);
+    let bounds = [
+        (PhaseName::Detection, marks.symptom, marks.alert),
+        (PhaseName::Acknowledgement, marks.alert, marks.acknowledged),
+        (PhaseName::Investigation, marks.acknowledged.or(marks.alert), marks.mitigation),
+        (PhaseName::Mitigation, marks.mitigation, marks.well.or(end)),
+        (PhaseName::Resolution, marks.well, end),
+    ];
+    let mut phases: Vec<Phase> = Vec::new();
+    for (name, from, to) in bounds {
+        let (Some(from), Some(to)) = (from, to) else { continue };
+        let from = from.max(phases.last().map_or(i64::MIN, |last| last.to));
+        if to > from {
+            phases.push(Phase { name, from, to });
+        }
+    }
+    phases
+}
+
+/// What happened when, as notes for the parts that nobody wrote.
+pub(super) fn said_by(items: &[Item], clock: &Clock, wanted: &[Kind], most: usize) -> Vec<Note> {
+    items
+        .iter()
+        .filter(|item| wanted.contains(&item.kind))
+        .take(most)
+        .map(|item| {
+            let when = item.at.map(|at| format!("{}: ", clock.time(at))).unwrap_or_default();
+            let mut note = Note::candidate(format!("{when}{}", item.text));
+            note.evidence.clone_from(&item.evidence);
+            note
+        })
+        .collect()
+}

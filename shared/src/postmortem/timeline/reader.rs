@@ -1,0 +1,71 @@
+//! A text, read from its beginning on.
+
+/// What is read of a text from its beginning on.
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    pub at: usize,
+    /// Whether a `-05:00` may follow a time as its zone; else it is the end of a stretch.
+    pub exact: bool,
+}
+
+impl<'t> Reader<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Self { text, at: 0, exact: false }
+    }
+
+    pub fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    pub fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    pub fn eat(&mut self, one_of: &[&str]) -> bool {
+        for sign in one_of {
+            if self.rest().starts_with(sign) {
+                self.at += sign.len();
+                return true;
+            }
+        }
+        false
+    }
+
+    pub fn blanks(&mut self) -> bool {
+        let before = self.at;
+        self.at = self.text.len() - self.rest().trim_start().len();
+        self.at > before
+    }
+
+    /// A number of so many digits, with no digit behind it.
+    pub fn digits(&mut self, least: usize, most: usize) -> Option<(u32, usize)> {
+        let count = self.rest().bytes().take(most + 1).take_while(u8::is_ascii_digit).count();
+        if count < least || count > most {
+            return None;
+        }
+        let value = self.rest()[..count].parse().ok()?;
+        self.at += count;
+        Some((value, count))
+    }
+
+    /// A word of ASCII letters, small.
+    pub fn word(&mut self) -> Option<String> {
+        let length = self.rest().bytes().take(13).take_while(u8::is_ascii_alphabetic).count();
+        if length == 0 || length > 12 {
+            return None;
+        }
+        let word = self.rest()[..length].to_ascii_lowercase();
+        self.at += length;
+        Some(word)
+    }
+
+    /// Tries; where it fails nothing is read.
+    pub fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let before = self.at;
+        let found = read(self);
+        if found.is_none() {
+            self.at = before;
+        }
+        found
+    }
+}

@@ -1,0 +1,135 @@
+//! Moments: dates with times, as people write them.
+
+use super::clock::{self, Time, fraction, time};
+use super::date::{Day, date, full, year};
+use super::reader::Reader;
+use super::text::{BROKEN_ARROWS, BROKEN_DASHES};
+use super::zone::Zone;
+use crate::postmortem::moment::{DAY, Precision};
+
+/// A moment, as far as a source names it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Stamp {
+    pub day: Option<Day>,
+    /// Milliseconds since midnight.
+    pub clock: Option<i64>,
+    /// Where it is a stretch: its end, milliseconds since midnight.
+    pub until: Option<i64>,
+    pub zone: Option<Zone>,
+    pub precision: Precision,
+    /// Whether the hours were counted to twelve.
+    pub twelve: bool,
+    /// Counted from the incident's beginning (`T+5m`).
+    pub relative: bool,
+}
+
+/// Seconds or milliseconds since 1970, as logs write them: ten or thirteen digits.
+fn epoch(r: &mut Reader<'_>) -> Option<Stamp> {
+    let count = r.rest().bytes().take(14).take_while(u8::is_ascii_digit).count();
+    let number: i64 = r.rest()[..count].parse().ok()?;
+    let mut ms = match count {
+        10 => number * 1000,
+        13 => number,
+        _ => return None,
+    };
+    r.at += count;
+    let mut precision = if count == 13 { Precision::Millisecond } else { Precision::Second };
+    if count == 10
+        && let Some(more) = fraction(r)
+    {
+        ms += more;
+        precision = Precision::Millisecond;
+    }
+    // From 2001 on; ten digits say no less.
+    if !(1_000_000_000_000..4_000_000_000_000).contains(&ms) || r.rest().starts_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
+    let shown = crate::postmortem::moment::date(ms.div_euclid(DAY))?;
+    let day = date(&mut Reader::new(&shown))?;
+    let zone = Some(Zone { name: "UTC".to_owned(), east: 0, unsure: false });
+    Some(Stamp { day: Some(day), clock: Some(ms.rem_euclid(DAY)), zone, precision, ..Stamp::default() })
+}
+
+/// A moment at the reader's place: a date, a time, or both; and the end of the stretch where it is one.
+pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
+    if let Some(stamp) = r.attempt(epoch) {
+        return Some(stamp);
+    }
+    if let Some(time) = r.attempt(clock::from_start) {
+        let Time { ms, precision, .. } = time;
+        return Some(Stamp { clock: Some(ms), precision, relative: true, ..Stamp::default() });
+    }
+    let day = date(r);
+    let found = if day.is_some() {
+        r.attempt(|r| {
+            r.eat(&[",", " -", " –", " @", " at", ", at"]);
+            if r.eat(&["T", "t"]) {
+                r.exact = true;
+            } else if !r.blanks() && !r.eat(&[":", "_", "-"]) {
+                return None;
+            }
+            r.eat(&["at ", "@ ", "around ", "~"]);
+            time(r)
+        })
+    } else {
+        time(r)
+    };
+    let mut stamp = Stamp { day, ..Stamp::default() };
+    let Some(found) = found else { return day.map(|_| stamp) };
+    stamp.clock = Some(found.ms);
+    stamp.precision = found.precision;
+    stamp.twelve = found.twelve;
+    stamp.zone = found.zone;
+    // 14:23 on 2025-08-22, 14:23 22/08/2025; Fri Aug 22 14:25:00 2025
+    match stamp.day {
+        None => {
+            stamp.day = r.attempt(|r| {
+                r.eat(&[","]);
+                if !r.blanks() {
+                    return None;
+                }
+                r.eat(&["on "]);
+                date(r).filter(|day| matches!(day, Day::Full(..) | Day::Either(..)))
+            });
+        }
+        Some(Day::NoYear(month, day)) => {
+            let dated = r.attempt(|r| {
+                r.blanks();
+                let year = year(r)?;
+                if r.rest().starts_with(|c: char| c.is_alphanumeric() || c == ':') {
+                    return None;
+                }
+                full(year, month, day)
+            });
+            stamp.day = dated.or(stamp.day);
+        }
+        Some(_) => {}
+    }
+    let end = r.attempt(|r| {
+        r.blanks();
+        if !r.eat(&["->", "-", "–", "—", "to ", "until ", "till ", "→"])
+            && !r.eat(&BROKEN_DASHES)
+            && !r.eat(&BROKEN_ARROWS)
+        {
+            return None;
+        }
+        r.blanks();
+        let last = r.attempt(|r| {
+            date(r)?;
+            r.eat(&[",", "T"]);
+            r.blanks();
+            time(r)
+        });
+        let end = last.or_else(|| time(r))?;
+        (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(end)
+    });
+    if let Some(end) = end {
+        stamp.until = Some(end.ms);
+        stamp.zone = stamp.zone.or(end.zone);
+        // 2:00 - 3:30 PM
+        if end.twelve && !stamp.twelve && end.ms >= DAY / 2 && found.ms + DAY / 2 <= end.ms {
+            stamp.clock = Some(found.ms + DAY / 2);
+        }
+    }
+    Some(stamp)
+}

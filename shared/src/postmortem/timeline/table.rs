@@ -1,0 +1,238 @@
+//! Tables, as Markdown, spreadsheets and terminals write them.
+
+use super::text::{has, key, plain};
+
+/// A row's cells. `\|` is a sign, and so is one between backticks.
+pub(super) fn cells(body: &str) -> Vec<String> {
+    if !has_pipe(body) && body.contains('\t') {
+        return body.split('\t').map(|cell| plain(cell.trim())).collect();
+    }
+    let body = body.trim();
+    let body = body.strip_prefix(['|', '│']).unwrap_or(body);
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for c in body.chars() {
+        match c {
+            '|' | '│' if !escaped => cells.push(String::new()),
+            _ => {
+                let Some(last) = cells.last_mut() else { continue };
+                if c == '|' {
+                    // The sign stays, its escape goes.
+                    last.pop();
+                }
+                last.push(c);
+            }
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    if cells.len() > 1 && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
+        cells.pop();
+    }
+    cells.iter().map(|cell| plain(cell.trim())).collect()
+}
+
+fn has_pipe(body: &str) -> bool {
+    body.contains(['|', '│'])
+}
+
+/// Whether a line can be a table's row.
+pub(super) fn is_row(body: &str) -> bool {
+    let inner = body.trim_start_matches(['|', '│']).trim_end();
+    has_pipe(inner) || (body.starts_with('|') && body.len() > 1) || body.contains('\t')
+}
+
+/// Whether a line stands between a table's head and its rows.
+pub(super) fn is_rule(body: &str) -> bool {
+    body.contains('-')
+        && body.chars().all(|c| matches!(c, '-' | ':' | '|' | '+' | '=' | ' ' | '─' | '┼' | '│' | '├' | '┤'))
+}
+
+/// What a column is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    Time,
+    Date,
+    Text,
+    Person,
+    Source,
+    Notes,
+    Priority,
+    Due,
+    Completed,
+    Status,
+    Kind,
+    Other,
+}
+
+/// A table's head.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Head {
+    pub columns: Vec<Column>,
+    pub names: Vec<String>,
+}
+
+impl Head {
+    /// The head that a row is.
+    pub fn read(body: &str) -> Self {
+        let names = cells(body);
+        let mut columns = Vec::with_capacity(names.len());
+        for name in &names {
+            let mut column = column(&key(name));
+            // Of two columns of text the second says more of the first.
+            if column == Column::Text && columns.contains(&Column::Text) {
+                column = Column::Notes;
+            }
+            if column == Column::Time && columns.contains(&Column::Time) {
+                column = Column::Other;
+            }
+            columns.push(column);
+        }
+        Self { columns, names }
+    }
+
+    /// The names that say what their column is of and nothing else.
+    pub fn understood(&self) -> impl Iterator<Item = &str> {
+        const LITTLE: [&str; 16] = [
+            "by",
+            "date",
+            "day",
+            "who",
+            "name",
+            "the",
+            "of",
+            "in",
+            "at",
+            "id",
+            "no",
+            "completed",
+            "done",
+            "local",
+            "on",
+            "hh",
+        ];
+        let known = |word: &str| {
+            let word = word.to_lowercase();
+            LITTLE.contains(&word.as_str()) || super::zone::is_one(&word) || WORDS.iter().any(|(name, _)| *name == word)
+        };
+        self.names.iter().map(String::as_str).filter(move |name| super::text::words(name).all(known))
+    }
+
+    /// Whether rows have moments.
+    pub fn is_timeline(&self) -> bool {
+        self.columns.len() > 1 && self.columns.contains(&Column::Time)
+    }
+
+    /// Whether rows are things to be done.
+    pub fn is_actions(&self) -> bool {
+        let has = |column| self.columns.contains(&column);
+        has(Column::Text) && (has(Column::Person) || has(Column::Due) || has(Column::Status) || has(Column::Priority))
+    }
+
+    /// A row's cells with what they are of and their columns' names; cells beyond the head are notes.
+    pub fn fit<'c>(&'c self, cells: &'c [String]) -> impl Iterator<Item = (Column, &'c str, &'c str)> {
+        cells.iter().enumerate().map(|(at, cell)| {
+            let column = self.columns.get(at).copied().unwrap_or(Column::Notes);
+            (column, self.names.get(at).map_or("", String::as_str), cell.as_str())
+        })
+    }
+}
+
+/// Words of a column's name, and what it is of.
+const WORDS: &[(&str, Column)] = &[
+    ("due", Column::Due),
+    ("deadline", Column::Due),
+    ("target", Column::Due),
+    ("eta", Column::Due),
+    ("timeline", Column::Due),
+    ("time", Column::Time),
+    ("timestamp", Column::Time),
+    ("when", Column::Time),
+    ("clock", Column::Time),
+    ("datetime", Column::Time),
+    ("utc", Column::Time),
+    ("zeit", Column::Time),
+    ("hora", Column::Time),
+    ("heure", Column::Time),
+    ("priority", Column::Priority),
+    ("prio", Column::Priority),
+    ("severity", Column::Priority),
+    ("status", Column::Status),
+    ("state", Column::Status),
+    ("type", Column::Kind),
+    ("kind", Column::Kind),
+    ("category", Column::Kind),
+    ("assignee", Column::Person),
+    ("responsible", Column::Person),
+    ("responder", Column::Person),
+    ("engineer", Column::Person),
+    ("people", Column::Person),
+    ("owner", Column::Person),
+    ("person", Column::Person),
+    ("author", Column::Person),
+    ("actor", Column::Person),
+    ("team", Column::Person),
+    ("user", Column::Person),
+    ("source", Column::Source),
+    ("system", Column::Source),
+    ("tool", Column::Source),
+    ("channel", Column::Source),
+    ("event", Column::Text),
+    ("events", Column::Text),
+    ("action", Column::Text),
+    ("activity", Column::Text),
+    ("description", Column::Text),
+    ("what", Column::Text),
+    ("happened", Column::Text),
+    ("message", Column::Text),
+    ("update", Column::Text),
+    ("item", Column::Text),
+    ("task", Column::Text),
+    ("entry", Column::Text),
+    ("summary", Column::Text),
+    ("details", Column::Text),
+    ("detail", Column::Text),
+    ("ereignis", Column::Text),
+    ("notes", Column::Notes),
+    ("note", Column::Notes),
+    ("comment", Column::Notes),
+    ("comments", Column::Notes),
+    ("remarks", Column::Notes),
+    ("result", Column::Notes),
+    ("evidence", Column::Notes),
+    ("observation", Column::Notes),
+];
+
+fn column(name: &str) -> Column {
+    match name {
+        "date" | "day" => return Column::Date,
+        "owner" | "by" | "who" | "actor" | "person" | "name" => return Column::Person,
+        "completed" | "done" | "completed on" | "closed" => return Column::Completed,
+        "id" | "no" | "nr" | "" => return Column::Other,
+        _ => {}
+    }
+    WORDS.iter().find(|(word, _)| has(name, word)).map_or(Column::Other, |(_, column)| *column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_all_sorts() {
+        assert_eq!(cells("| a | b \\| c |  |"), ["a", "b | c", ""]);
+        assert_eq!(cells("Action | Owner | Completed |"), ["Action", "Owner", "Completed"]);
+        assert_eq!(cells("14:30\talert\tSarah"), ["14:30", "alert", "Sarah"]);
+        assert_eq!(cells("| **14:30** | `x` |"), ["14:30", "x"]);
+    }
+
+    #[test]
+    fn heads() {
+        let head = Head::read("| TIME (utc) | Event | Details | Who | Ticket |");
+        assert_eq!(head.columns, [Column::Time, Column::Text, Column::Notes, Column::Person, Column::Other]);
+        assert!(head.is_timeline());
+        let head = Head::read("Action | Owner | Target Date |");
+        assert_eq!(head.columns, [Column::Text, Column::Person, Column::Due]);
+        assert!(head.is_actions() && !head.is_timeline());
+        assert!(is_rule("---|---|---|") && is_rule("|:--|--:|") && !is_rule("| a |"));
+    }
+}

@@ -1,0 +1,315 @@
+//! Text as people paste it: lines, the marks before them, Markdown's emphasis, words.
+
+/// Signs as they look where UTF-8 was read as another encoding (Windows' Thai and Western ones) and written again.
+pub(super) const BROKEN_BULLETS: [&str; 2] = ["\u{e42}\u{20ac}\u{e02}", "\u{e2}\u{20ac}\u{a2}"];
+/// Dashes, likewise.
+pub(super) const BROKEN_DASHES: [&str; 4] =
+    ["\u{e42}\u{20ac}\u{201c}", "\u{e42}\u{20ac}\u{201d}", "\u{e2}\u{20ac}\u{201c}", "\u{e2}\u{20ac}\u{201d}"];
+/// Arrows, likewise.
+pub(super) const BROKEN_ARROWS: [&str; 2] = ["\u{e42}\u{2020}\u{2019}", "\u{e2}\u{2020}\u{2019}"];
+
+/// A line, cut out of the pasted text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'t> {
+    /// From 1.
+    pub number: u32,
+    /// Without its line break and what stands blank at its end.
+    pub text: &'t str,
+    /// Columns before the first letter; a tab counts as four.
+    pub indent: usize,
+    /// Whether the line before it is blank, or there is none.
+    pub after_blank: bool,
+}
+
+impl<'t> Line<'t> {
+    /// Without the blanks on both sides.
+    pub fn body(&self) -> &'t str {
+        self.text.trim_start()
+    }
+}
+
+/// The text's lines. Every sort of line break counts as one.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut found = Vec::new();
+    let mut after_blank = true;
+    let mut number = 0;
+    for broken in text.split('\n') {
+        let broken = broken.strip_suffix('\r').unwrap_or(broken);
+        for line in broken.split('\r') {
+            number += 1;
+            let text = line.trim_end();
+            let blanks = text.len() - text.trim_start().len();
+            let indent = text[..blanks].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+            found.push(Line { number, text, indent, after_blank });
+            after_blank = text.is_empty();
+        }
+    }
+    found
+}
+
+/// What stands before a line's text and says what sort of line it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Whether it is an item of a list.
+    pub bullet: bool,
+    /// Whether the item has a number.
+    pub numbered: bool,
+    /// Whether the item is a task, and ticked.
+    pub ticked: Option<bool>,
+}
+
+/// A line's mark, and the text behind it.
+pub(super) fn unmarked(body: &str) -> (Mark, &str) {
+    let mut mark = Mark::default();
+    let mut rest = body;
+    while let Some(quoted) = rest.strip_prefix('>') {
+        rest = quoted.trim_start();
+    }
+    const BULLETS: [&str; 13] =
+        ["-", "*", "+", "•", "·", "‣", "◦", "▪", "●", "–", "—", BROKEN_BULLETS[0], BROKEN_BULLETS[1]];
+    for bullet in BULLETS {
+        if let Some(after) = rest.strip_prefix(bullet)
+            && after.starts_with(char::is_whitespace)
+        {
+            mark.bullet = true;
+            rest = after.trim_start();
+            break;
+        }
+    }
+    if !mark.bullet {
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if (1..=3).contains(&digits)
+            && let Some(after) = rest[digits..].strip_prefix(['.', ')'])
+            && after.starts_with(char::is_whitespace)
+        {
+            mark = Mark { bullet: true, numbered: true, ticked: None };
+            rest = after.trim_start();
+        }
+    }
+    for (sign, ticked) in [("[ ]", false), ("[x]", true), ("[X]", true), ("☐", false), ("☑", true), ("✅", true)] {
+        if let Some(after) = rest.strip_prefix(sign)
+            && mark.bullet
+            && after.starts_with(char::is_whitespace)
+        {
+            mark.ticked = Some(ticked);
+            rest = after.trim_start();
+            break;
+        }
+    }
+    (mark, rest)
+}
+
+/// Whether a line says nothing: a rule, a table's border, signs alone.
+pub(super) fn is_decoration(body: &str) -> bool {
+    !body.chars().any(char::is_alphanumeric)
+}
+
+/// Text without Markdown's emphasis, code marks and link syntax; every word of it stays. Anything that isn't well-formed
+/// Markdown stays as it is.
+pub(super) fn plain(text: &str) -> String {
+    if !text.contains(['*', '`', '[', '~', '\\', '_']) {
+        return text.trim().to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    // Where a search for a partner found none, none is found further on either: so this stays linear.
+    let mut hopeless: [bool; 5] = [false; 5];
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let opened = match c {
+            '\\' => {
+                rest[1..].chars().next().filter(char::is_ascii_punctuation).filter(|c| "*_`~[]#|<>".contains(*c)).map(
+                    |c| {
+                        out.push(c);
+                        1 + c.len_utf8()
+                    },
+                )
+            }
+            '`' => code(rest, &mut out, &mut hopeless[0]),
+            '*' if rest.starts_with("**") => emphasis(rest, "**", at, text, &mut out, &mut hopeless[1]),
+            '*' => emphasis(rest, "*", at, text, &mut out, &mut hopeless[2]),
+            '~' if rest.starts_with("~~") => emphasis(rest, "~~", at, text, &mut out, &mut hopeless[3]),
+            '_' if rest.starts_with("__") => None,
+            '[' => link(rest, &mut out, &mut hopeless[4]),
+            _ => None,
+        };
+        at += opened.unwrap_or_else(|| {
+            out.push(c);
+            c.len_utf8()
+        });
+    }
+    out.trim().to_owned()
+}
+
+fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
+    let ticks = rest.len() - rest.trim_start_matches('`').len();
+    if *hopeless || ticks > 2 {
+        return None;
+    }
+    let Some(end) = rest[ticks..].find(&rest[..ticks]) else {
+        *hopeless = ticks == 1;
+        return None;
+    };
+    out.push_str(&rest[ticks..ticks + end]);
+    Some(end + 2 * ticks)
+}
+
+fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
+    let inner = &rest[sign.len()..];
+    let before = text[..at].chars().next_back();
+    if *hopeless || inner.starts_with(char::is_whitespace) || (sign == "*" && before.is_some_and(char::is_alphanumeric))
+    {
+        return None;
+    }
+    let Some(end) = inner.find(sign) else {
+        *hopeless = true;
+        return None;
+    };
+    let after = inner[end + sign.len()..].chars().next();
+    let spoilt = end == 0 || (sign == "*" && (inner[..end].ends_with(' ') || after.is_some_and(char::is_alphanumeric)));
+    if spoilt {
+        return None;
+    }
+    // Emphasis in emphasis is rare; its inner signs go the same way, one level deep.
+    out.push_str(&inner[..end].replace(['`'], ""));
+    Some(end + 2 * sign.len())
+}
+
+/// `[words](address)` becomes `words (address)`.
+fn link(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
+    if *hopeless {
+        return None;
+    }
+    // No further than a link is long: a thousand open brackets before one end are no thousand searches.
+    let mut far = rest.len().min(1000);
+    while !rest.is_char_boundary(far) {
+        far -= 1;
+    }
+    let Some(close) = rest[..far].find("](") else {
+        *hopeless = far == rest.len();
+        return None;
+    };
+    let words = &rest[1..close];
+    let address = &rest[close + 2..];
+    let end = address.bytes().take(2000).position(|b| b == b')')?;
+    if words.contains(['[', ']']) || words.is_empty() || address[..end].contains(char::is_whitespace) {
+        return None;
+    }
+    out.push_str(words);
+    if address[..end] != *words {
+        out.push_str(" (");
+        out.push_str(&address[..end]);
+        out.push(')');
+    }
+    Some(close + 2 + end + 1)
+}
+
+/// The words of a text: runs of letters and digits.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// The words of a label or heading, small and of ASCII alone, with single blanks: what tables of names are asked for. What
+/// stands in parentheses is left out.
+pub(super) fn key(text: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0_usize;
+    for c in text.chars().take(200) {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            '\'' | '’' => {}
+            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+            _ if out.ends_with(' ') || out.is_empty() => {}
+            _ => out.push(' '),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Whether `phrase` (small letters; a `*` at its end stands for any ending) begins at `at` and ends where a word ends.
+pub(super) fn is_at(small: &str, at: usize, phrase: &str) -> bool {
+    let (stem, open) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
+    let Some(after) = small.get(at..).and_then(|rest| rest.strip_prefix(stem)) else { return false };
+    open || !after.starts_with(|c: char| c.is_alphanumeric())
+}
+
+/// Where words begin in a text.
+pub(super) fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut before = ' ';
+    text.char_indices().filter_map(move |(at, c)| {
+        let starts = !before.is_alphanumeric() && (c.is_alphanumeric() || c == '#');
+        before = c;
+        starts.then_some(at)
+    })
+}
+
+/// Whether a phrase stands in a text of small letters, as whole words.
+pub(super) fn has(small: &str, phrase: &str) -> bool {
+    let stem = phrase.strip_suffix('*').unwrap_or(phrase);
+    small
+        .match_indices(stem)
+        .any(|(at, _)| !small[..at].chars().next_back().is_some_and(char::is_alphanumeric) && is_at(small, at, phrase))
+}
+
+/// Adds text to what may be there already.
+pub(super) fn add(to: &mut Option<String>, text: &str, between: &str) {
+    if text.is_empty() {
+        return;
+    }
+    match to {
+        Some(there) => {
+            there.push_str(between);
+            there.push_str(text);
+        }
+        None => *to = Some(text.to_owned()),
+    }
+}
+
+/// `line N`, as evidence.
+pub(super) fn line(number: u32) -> String {
+    format!("line {number}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_goes_and_words_stay() {
+        assert_eq!(plain("**First Alert:** 14:30"), "First Alert: 14:30");
+        assert_eq!(
+            plain("see [the docs](https://a.example/b) and `x*y`"),
+            "see the docs (https://a.example/b) and x*y"
+        );
+        assert_eq!(plain("2 * 3 * 4, a*b*c, **open"), "2 * 3 * 4, a*b*c, **open");
+        assert_eq!(plain("*really* ~~gone~~ snake_case_name \\| \\*"), "really gone snake_case_name | *");
+        assert_eq!(plain("[PagerDuty] <b>bold</b>"), "[PagerDuty] <b>bold</b>");
+    }
+
+    #[test]
+    fn marks() {
+        assert_eq!(unmarked("- [x] done"), (Mark { bullet: true, numbered: false, ticked: Some(true) }, "done"));
+        assert_eq!(unmarked("12. text"), (Mark { bullet: true, numbered: true, ticked: None }, "text"));
+        assert_eq!(unmarked("14.23 text"), (Mark::default(), "14.23 text"));
+        assert_eq!(unmarked("-5 degrees"), (Mark::default(), "-5 degrees"));
+        assert_eq!(unmarked("> quoted").1, "quoted");
+    }
+
+    #[test]
+    fn keys() {
+        assert_eq!(key("MTTR (Mean Time to Repair)"), "mttr");
+        assert_eq!(key("🔎 Five Why's"), "five whys");
+        assert_eq!(key("เธ โฑ Timeline ✓"), "timeline");
+    }
+
+    #[test]
+    fn every_line_break_is_one() {
+        let numbers: Vec<_> =
+            lines("\u{feff}a\r\nb\rc\n\n  d").iter().map(|l| (l.number, l.body(), l.indent)).collect();
+        assert_eq!(numbers, [(1, "a", 0), (2, "b", 0), (3, "c", 0), (4, "", 0), (5, "d", 2)]);
+    }
+}
