@@ -145,7 +145,7 @@ pub fn hacker_news(postmortem: &Postmortem) -> String {
         .collect();
     let lessons = if lessons.is_empty() { format!("- {}", blank("what we know now")) } else { lessons.join("\n") };
     out.push(format!("What we learned:\n{lessons}"));
-    out.push("The whole report, with timeline, root cause and action items: [link]".to_owned());
+    out.push("All of it, cause, course and what is to be done: [link]".to_owned());
     out.join("\n\n") + "\n"
 }
 

@@ -59,7 +59,7 @@ fn paragraphs(postmortem: &Postmortem) -> Vec<Vec<String>> {
     let lessons: Vec<Note> =
         pm.lessons.technical.iter().chain(&pm.lessons.process).chain(&pm.lessons.cultural).cloned().collect();
     all.push(notes("What we learned", &lessons, "what we know now"));
-    all.push(vec!["The whole report, with timeline, root cause and action items: [link]".to_owned()]);
+    all.push(vec!["All of it, cause, course and what is to be done: [link]".to_owned()]);
     all.retain(|p| !p.is_empty());
     for sentence in all.iter_mut().flatten() {
         // A name in a thread would call somebody.

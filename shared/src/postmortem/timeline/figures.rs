@@ -324,15 +324,15 @@ mod tests {
     fn figures_of_all_sorts() {
         let one =
             |name: &str, unit: &str, values: &[f64], limit| (name.to_owned(), unit.to_owned(), values.to_vec(), limit);
-        assert_eq!(figures("Error rate: 23% of requests returning 503"), [one("Error rate", "%", &[23.0], None)]);
-        assert_eq!(figures("Connection pool dropping: 78% → 45%"), [one("Connection pool", "%", &[78.0, 45.0], None)]);
-        assert_eq!(figures("detected 95/100 connections used"), [one("Connections", "", &[95.0], Some(100.0))]);
-        assert_eq!(figures("connections dropped to 60/100"), [one("Connections", "", &[60.0], Some(100.0))]);
+        assert_eq!(figures("Error rate: 31% of calls answered 503"), [one("Error rate", "%", &[31.0], None)]);
+        assert_eq!(figures("Connection pool falling: 71% → 38%"), [one("Connection pool", "%", &[71.0, 38.0], None)]);
+        assert_eq!(figures("saw 188/200 connections used"), [one("Connections", "", &[188.0], Some(200.0))]);
+        assert_eq!(figures("connections fell to 70/200"), [one("Connections", "", &[70.0], Some(200.0))]);
         assert_eq!(
-            figures("CPU spike to 87%, connections maxed at 100"),
-            [one("CPU", "%", &[87.0], None), one("Connections", "", &[100.0], None)]
+            figures("CPU jump to 91%, connections maxed at 200"),
+            [one("CPU", "%", &[91.0], None), one("Connections", "", &[200.0], None)]
         );
-        assert_eq!(figures("API response time > 5000ms"), [one("Response time", "ms", &[5000.0], None)]);
+        assert_eq!(figures("API response time > 4000ms"), [one("Response time", "ms", &[4000.0], None)]);
         assert_eq!(figures("23% of requests fail"), [one("Requests", "%", &[23.0], None)]);
         assert_eq!(figures("restarted 3 pods of v2.3.1 on 2025-08-22"), []);
     }
@@ -340,11 +340,11 @@ mod tests {
     #[test]
     fn sequences() {
         let mut found = Vec::new();
-        sequence(&mut found, "Response time P95: 200ms → 800ms → timeout → 600ms");
+        sequence(&mut found, "Response time P95: 150ms → 900ms → timeout → 400ms");
         assert_eq!(found[0].unit, "ms");
-        assert_eq!(found[0].points.iter().map(|p| p.value).collect::<Vec<_>>(), [200.0, 800.0, 800.0, 600.0]);
+        assert_eq!(found[0].points.iter().map(|p| p.value).collect::<Vec<_>>(), [150.0, 900.0, 900.0, 400.0]);
         assert_eq!(found[0].points[2].text.as_deref(), Some("timeout"));
-        sequence(&mut found, "ORM version: 2.3.0 → 2.3.1 (upgrade)");
+        sequence(&mut found, "Driver version: 4.1.0 → 4.1.1 (upgrade)");
         assert_eq!(found.len(), 1);
     }
 }
