@@ -56,7 +56,7 @@ pub fn outputs(files: Var<Files>, archive: impl Fn() -> Option<(String, Vec<u8>)
         .attr("id", "pack")
         .attr("tabindex", "0")
         .bind("aria-labelledby", move || Some(["pack-", FILES[chosen.get()].0].concat()))
-        .with(vec![sheet.shown(move || !is_picture()), picture(files).shown(is_picture)]);
+        .with(vec![sheet.shown(move || !is_picture()), picture(files, is_picture).shown(is_picture)]);
     let top = panel.0.clone();
     effect(move || {
         chosen.track();
@@ -98,11 +98,15 @@ fn find(files: &[PackFile], name: &str) -> String {
 }
 
 /// The picture as an image: nothing in an image can run, load or link, whatever it was drawn from.
-fn picture(files: Var<Files>) -> El {
+/// Drawn only while it is looked at: a browser lays out an image that is hidden, too.
+fn picture(files: Var<Files>, is_shown: impl Fn() -> bool + 'static) -> El {
     let image = el("img", "").attr("alt", "The incident's timeline. The postmortem holds the same as a table.");
     let shown = RefCell::new(None::<String>);
     let element = image.0.clone();
     effect(move || {
+        if !is_shown() {
+            return;
+        }
         let drawn = files.with(|files| find(files, PICTURE));
         let url = if drawn.is_empty() { None } else { browser::blob_url(drawn.as_bytes(), "image/svg+xml") };
         if let Some(url) = &url {
