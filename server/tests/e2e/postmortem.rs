@@ -317,7 +317,7 @@ async fn the_pages_hold_at_every_size() {
 }
 
 /// A scored session; nothing was done in it but a look.
-async fn scored(server: &Server) -> (String, String, String) {
+fn scored(server: &Server) -> (String, String, String) {
     tokio::task::block_in_place(|| {
         let session = server.session(STORM);
         assert!(session.psql("select application_name, count(*) from pg_stat_activity group by 1").0);
@@ -332,7 +332,7 @@ const BEHIND: &str = "restarted every deploy_worker process";
 #[tokio::test(flavor = "multi_thread")]
 async fn a_learner_writes_first_and_then_compares() {
     let server = serve().await;
-    let (address, id, token) = scored(&server).await;
+    let (address, id, token) = scored(&server);
     let browser = Browser::open(1440, 900, false).await;
     browser.window.goto(&address).await.expect("the lab loads");
     browser.wait("#tab-postmortem:not([hidden])").await;
@@ -413,7 +413,7 @@ fn bytes_of(address: &str, token: &str) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_skips_is_told_and_the_tab_holds_at_every_size() {
     let server = serve().await;
-    let (address, ..) = scored(&server).await;
+    let (address, ..) = scored(&server);
     for (width, height) in [(1440, 900), (1024, 768), (390, 844)] {
         for dark in [false, true] {
             let view = format!("{width}x{height}-{}", if dark { "dark" } else { "light" });
