@@ -20,9 +20,11 @@ pub struct Fleet {
     /// Connections (pool, storm), concurrent callers (workload), or the most that it may pile up (leak, retry) at full
     /// size; for holder and job, sessions.
     pub connections: u32,
-    /// Connections or callers before the incident; `connections` where left out, 0 for holder, job, leak and retry.
+    /// Connections or callers before the incident; `connections` where left out, 0 for holder, job, leak and retry. A
+    /// retry's are tries that were given up and that the server still works on.
     pub baseline: Option<u32>,
-    /// Workload and pool: calls that each connection makes in a second. Leak and retry: calls of the whole fleet.
+    /// Workload and pool: calls that each connection makes in a second. Leak and retry: calls of the whole fleet. With 0
+    /// it makes only those that phases and measurements ask for.
     #[serde(default = "default_rate")]
     pub calls_per_second: f64,
     /// The statements that a call runs, one after the other; the pool's short queries. What holder and job run once.
