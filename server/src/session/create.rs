@@ -90,6 +90,7 @@ async fn bring_up(session: &Session, place: OwnedSemaphorePermit) -> Result<(), 
         template: resolved.template.clone(),
         settings: resolved.scenario.sandbox.settings.iter().map(|(k, v)| (k.clone(), v.to_string())).collect(),
     };
+    let in_use = house.templates.in_use(&resolved.template);
     let start = async {
         house.templates.ensure(&*house.driver, &resolved.template).await?;
         house.driver.start(&request).await.map_err(SessionError::from)
@@ -117,7 +118,7 @@ async fn bring_up(session: &Session, place: OwnedSemaphorePermit) -> Result<(), 
         Ok(Err(e)) => return Err(e),
         Err(_) => return Err(SessionError::broken("opening the fleets' connections", "it took too long")),
     };
-    *held(&session.parts) = Some(Arc::new(Parts { sandbox, gateway, director, _place: place }));
+    *held(&session.parts) = Some(Arc::new(Parts { sandbox, gateway, director, _place: place, _template: in_use }));
     Ok(())
 }
 

@@ -154,6 +154,7 @@ impl Lab {
         let request = SandboxRequest {
             id: format!("t{}", unique()),
             template: TemplateSpec {
+                files: ["schema.sql".into(), String::new()],
                 owners: vec![],
                 history: String::new(),
                 key: key.into(),

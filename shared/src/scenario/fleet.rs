@@ -17,6 +17,10 @@ pub struct Fleet {
     pub kind: FleetKind,
     /// The role that it logs in as; must stand in `sandbox.roles`.
     pub role: String,
+    /// The node that it connects to; the first where left out.
+    pub node: Option<String>,
+    /// The database that it connects to; `sandbox.database` where left out.
+    pub database: Option<String>,
     /// Connections (pool, storm), concurrent callers (workload), or the most that it may pile up (leak, retry) at full
     /// size; for holder and job, sessions.
     pub connections: u32,
@@ -189,6 +193,10 @@ pub struct PhaseSql {
     pub role: String,
     /// The `application_name`, and the source in the application's log.
     pub name: String,
+    /// The node that it runs on; the first where left out.
+    pub node: Option<String>,
+    /// The database that it runs in; `sandbox.database` where left out.
+    pub database: Option<String>,
     /// Statements, one after the other in one session; what follows one that fails is left out.
     pub sql: Vec<String>,
 }

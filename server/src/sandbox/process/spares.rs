@@ -95,6 +95,17 @@ impl Spares {
         Ok(())
     }
 
+    /// Removes ready spares of templates that are gone, while others are being made.
+    pub fn forget_gone(&self, templates: &Path) -> Result<(), SandboxError> {
+        for spare in self.all() {
+            let ready = spare.extension().is_some_and(|it| it == "ready");
+            if ready && !template_of(&spare).is_some_and(|it| templates.join(it).is_dir()) {
+                files::remove_tree(&spare)?;
+            }
+        }
+        Ok(())
+    }
+
     fn all(&self) -> Vec<PathBuf> {
         fs::read_dir(&self.directory).into_iter().flatten().flatten().map(|it| it.path()).collect()
     }

@@ -1,0 +1,56 @@
+//! Where things are: nodes and databases. The format has room for several; what this build can't run is told here.
+
+use ride_shared::scenario::{FIRST_NODE, Place, Scenario};
+
+use super::meaning::Findings;
+
+impl Findings<'_> {
+    pub(super) fn topology(&mut self) {
+        let s = self.scenario;
+        let database = s.sandbox.database.as_str();
+        self.unique("node", "name", s.node.iter().map(|node| node.name.as_str()));
+        if s.node.len() > 1 {
+            let message = "this build runs a scenario on one PostgreSQL server: leave one [[node]]";
+            self.tell("node[1]", message);
+        }
+        for (at, node) in s.node.iter().enumerate() {
+            for (i, name) in node.databases.iter().enumerate().filter(|(_, name)| *name != database) {
+                let message = format!("this build has one database in a sandbox, {database}: leave {name} out");
+                self.tell(format!("node[{at}].databases[{i}]"), message);
+            }
+        }
+        let named: Vec<&str> = s.node.iter().map(|node| node.name.as_str()).collect();
+        let nodes = if named.is_empty() { vec![FIRST_NODE] } else { named };
+        for (path, place) in places(s) {
+            if let Some(node) = place.node {
+                self.refers(&format!("{path}.node"), "node", node, &nodes);
+            }
+            if let Some(asked) = place.database {
+                self.refers(&format!("{path}.database"), "database", asked, &[database]);
+            }
+        }
+    }
+}
+
+/// Everything that says where it is.
+fn places(s: &Scenario) -> Vec<(String, Place<'_>)> {
+    fn place<'a>(node: &'a Option<String>, database: &'a Option<String>) -> Place<'a> {
+        Place { node: node.as_deref(), database: database.as_deref() }
+    }
+    let mut places = Vec::new();
+    for (at, fleet) in s.fleet.iter().enumerate() {
+        places.push((format!("fleet[{at}]"), place(&fleet.node, &fleet.database)));
+    }
+    for (at, phase) in s.phase.iter().enumerate() {
+        let runs = phase.run.iter().enumerate();
+        places.extend(runs.map(|(i, r)| (format!("phase[{at}].run[{i}]"), place(&r.node, &r.database))));
+    }
+    for (at, probe) in s.probe.iter().enumerate() {
+        places.push((format!("probe[{at}]"), place(&probe.node, &probe.database)));
+    }
+    for (at, rule) in s.detect.iter().enumerate() {
+        let sees = rule.sees.iter().enumerate();
+        places.extend(sees.map(|(i, sees)| (format!("detect[{at}].sees[{i}]"), place(&sees.node, &sees.database))));
+    }
+    places
+}
