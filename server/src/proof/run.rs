@@ -103,6 +103,7 @@ pub fn jobs(catalog: &Catalog, ids: &[String], only: Option<&str>, repeat: u32) 
 
 /// Makes every attempt, `parallel` at a time, telling each outcome as it comes. The report is in the jobs' order.
 pub async fn run(lab: Arc<dyn Lab>, jobs: Vec<Job>, parallel: usize, mut told: impl FnMut(&Outcome) + Send) -> Report {
+    let began = Instant::now();
     let attempts = jobs.into_iter().enumerate().map(|(at, job)| {
         let lab = Arc::clone(&lab);
         async move { (at, attempt(&*lab, job).await) }
@@ -114,7 +115,7 @@ pub async fn run(lab: Arc<dyn Lab>, jobs: Vec<Job>, parallel: usize, mut told: i
         outcomes.push((at, outcome));
     }
     outcomes.sort_by_key(|(at, _)| *at);
-    Report::new(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+    Report::new(outcomes.into_iter().map(|(_, outcome)| outcome).collect(), began.elapsed().as_millis() as u64)
 }
 
 async fn attempt(lab: &dyn Lab, job: Job) -> Outcome {
