@@ -419,7 +419,10 @@ async fn what_describing_commands_print_was_shown() {
         from: Some(from.into()),
         value: value.map(str::to_owned),
         at_least: 1,
-        beside: beside.map(|(from, value)| Beside { from: from.into(), value: Some(value.into()) }).into_iter().collect(),
+        beside: beside
+            .map(|(from, value)| Beside { from: from.into(), value: Some(value.into()) })
+            .into_iter()
+            .collect(),
         ..Sees::default()
     };
     let evidence = [
@@ -434,9 +437,8 @@ async fn what_describing_commands_print_was_shown() {
     let lab = Lab::over(postgres, 1, GatewayConfig::default(), false, matchers).await;
     let url = format!("postgres://oncall.{ID}:{TOKEN}@127.0.0.1:{}/shop", lab.port);
     for (rule, (command, _)) in (0..).zip(&evidence) {
-        let printed = tokio::process::Command::new(env!("CARGO_BIN_EXE_ride"))
-            .args(["psql", "-X", "-c", command, &url])
-            .output();
+        let printed =
+            tokio::process::Command::new(env!("CARGO_BIN_EXE_ride")).args(["psql", "-X", "-c", command, &url]).output();
         let printed = soon(command, printed).await.unwrap();
         assert!(printed.status.success(), "{printed:?}");
         let text = String::from_utf8_lossy(&printed.stdout);

@@ -34,23 +34,29 @@ impl Findings<'_> {
 
 /// Everything that says where it is.
 fn places(s: &Scenario) -> Vec<(String, Place<'_>)> {
-    fn place<'a>(node: &'a Option<String>, database: &'a Option<String>) -> Place<'a> {
-        Place { node: node.as_deref(), database: database.as_deref() }
-    }
     let mut places = Vec::new();
     for (at, fleet) in s.fleet.iter().enumerate() {
-        places.push((format!("fleet[{at}]"), place(&fleet.node, &fleet.database)));
+        places
+            .push((format!("fleet[{at}]"), Place { node: fleet.node.as_deref(), database: fleet.database.as_deref() }));
     }
     for (at, phase) in s.phase.iter().enumerate() {
         let runs = phase.run.iter().enumerate();
-        places.extend(runs.map(|(i, r)| (format!("phase[{at}].run[{i}]"), place(&r.node, &r.database))));
+        places.extend(runs.map(|(i, r)| {
+            (format!("phase[{at}].run[{i}]"), Place { node: r.node.as_deref(), database: r.database.as_deref() })
+        }));
     }
     for (at, probe) in s.probe.iter().enumerate() {
-        places.push((format!("probe[{at}]"), place(&probe.node, &probe.database)));
+        places
+            .push((format!("probe[{at}]"), Place { node: probe.node.as_deref(), database: probe.database.as_deref() }));
     }
     for (at, rule) in s.detect.iter().enumerate() {
         let sees = rule.sees.iter().enumerate();
-        places.extend(sees.map(|(i, sees)| (format!("detect[{at}].sees[{i}]"), place(&sees.node, &sees.database))));
+        places.extend(sees.map(|(i, sees)| {
+            (
+                format!("detect[{at}].sees[{i}]"),
+                Place { node: sees.node.as_deref(), database: sees.database.as_deref() },
+            )
+        }));
     }
     places
 }

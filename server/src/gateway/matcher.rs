@@ -191,9 +191,10 @@ impl Watch {
     /// while it ran, and nothing in the row tells whose it is.
     fn own_row(&self, from: &From, columns: &[Column], cells: &Cells<'_>) -> bool {
         let own = held(&self.own);
-        let mut shown = (columns.iter().enumerate())
-            .filter_map(|(at, column)| Some((column, text(column, cells.get(at)?)?)));
-        if shown.clone().any(|(column, cell)| self.pids.contains(&column.origin) && own.values().any(|o| o.pid == cell)) {
+        let mut shown =
+            (columns.iter().enumerate()).filter_map(|(at, column)| Some((column, text(column, cells.get(at)?)?)));
+        if shown.clone().any(|(column, cell)| self.pids.contains(&column.origin) && own.values().any(|o| o.pid == cell))
+        {
             return true;
         }
         if own.values().any(|console| from.names.contains(&console.name)) {

@@ -100,8 +100,7 @@ fn any_value_will_do_but_no_row_will_not() {
 
 #[test]
 fn show_needs_the_tag() {
-    let asked =
-        Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()), ..Sees::default() };
+    let asked = Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()), ..Sees::default() };
     let watch = watch(vec![asked]);
     let columns = [column("max_connections", (0, 0), TEXT)];
     assert!(show(&watch, &columns, &[&[Some("100")]], "SELECT 1").is_empty());
@@ -119,8 +118,7 @@ fn a_cells_own_number_and_what_stands_beside_it() {
     let from = |from: &str| Sees { from: Some(from.into()), at_least: 1, ..Sees::default() };
     let great = Sees { cell_at_least: Some(2_147_000_000), ..from("orders_id_seq.last_value") };
     let idle = Beside { from: "pg_stat_activity.state".into(), value: Some("idle in transaction".into()) };
-    let held =
-        Sees { value: Some("report".into()), beside: vec![idle], ..from("pg_stat_activity.application_name") };
+    let held = Sees { value: Some("report".into()), beside: vec![idle], ..from("pg_stat_activity.application_name") };
     let matchers = [Matcher { rule: 0, sees: vec![great] }, Matcher { rule: 1, sees: vec![held] }];
     let watch = Watch::new(&matchers, origins);
     let last = [column("last_value", LAST, INT8)];
@@ -236,7 +234,12 @@ fn who_could_rename_a_session_in_a_query_must_show_whose_row_it_is() {
         watch
     };
     let with = |name: &str, origin: Origin, cell: &'static str| {
-        show(&planted(), &[columns[0].clone(), column(name, origin, TEXT)], &[&[Some("report"), Some(cell)]], "SELECT 1")
+        show(
+            &planted(),
+            &[columns[0].clone(), column(name, origin, TEXT)],
+            &[&[Some("report"), Some(cell)]],
+            "SELECT 1",
+        )
     };
     assert!(with("pid", PID, "42").is_empty() && with("usename", ROLE, "oncall").is_empty());
     assert_eq!(with("pid", PID, "43").len(), 1);
@@ -246,7 +249,8 @@ fn who_could_rename_a_session_in_a_query_must_show_whose_row_it_is() {
     for harmless in ["CREATE INDEX", "ALTER TABLE", "ALTER SYSTEM", "SELECT 1", "DROP TABLE"] {
         watch.ended(harmless.as_bytes());
     }
-    let hiding = "SELECT application_name FROM (SELECT set_config('application_name', 'report', false)) x, pg_stat_activity";
+    let hiding =
+        "SELECT application_name FROM (SELECT set_config('application_name', 'report', false)) x, pg_stat_activity";
     assert!(asked(&watch, hiding, &columns, rows, "SELECT 1").is_empty());
     assert!(show(&watch, &columns, rows, "SELECT 1").is_empty(), "a prepared statement may do it again");
 }

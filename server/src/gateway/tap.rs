@@ -167,7 +167,6 @@ fn name(rest: &mut &[u8]) -> Name {
     name[..name.len().min(NAME_BYTES)].into()
 }
 
-
 struct Front<'a>(&'a mut State);
 
 impl Visit for Front<'_> {

@@ -133,7 +133,9 @@ impl Typed {
     /// The same with what was sent beside it.
     pub fn with(&self, parameters: &Self) -> Self {
         let mut both = self.clone();
-        parameters.numbers.iter().for_each(|number| both.add(*number));
+        for number in &parameters.numbers {
+            both.add(*number);
+        }
         both.unknown |= parameters.unknown;
         both
     }
@@ -149,8 +151,7 @@ impl Typed {
         let is = |made: f64| (made - number).abs() < 0.5;
         self.unknown
             || numbers().any(is)
-            || number >= f64::from(SMALL)
-                && numbers().any(|a| numbers().any(|b| is(a + b) || is(a - b) || is(a * b)))
+            || number >= f64::from(SMALL) && numbers().any(|a| numbers().any(|b| is(a + b) || is(a - b) || is(a * b)))
     }
 }
 
@@ -192,14 +193,17 @@ mod tests {
 
     #[test]
     fn numbers_that_were_typed_or_are_made_of_two() {
-        for text in ["SELECT 85", "SELECT '85'::int", "SELECT 40+45", "SELECT 5 * 17", "FROM generate_series(1,85)", "1e1 85"] {
+        for text in
+            ["SELECT 85", "SELECT '85'::int", "SELECT 40+45", "SELECT 5 * 17", "FROM generate_series(1,85)", "1e1 85"]
+        {
             assert!(typed(text).has(85.0), "{text}");
         }
         for text in ["SELECT count(*) FROM t85 GROUP BY 1 ORDER BY 2 DESC LIMIT 20", "SELECT $1, int4 '7'"] {
             assert!(!typed(text).has(85.0), "{text}");
         }
         assert!(Typed::read("SELECT", false).has(85.0), "nobody knows what the rest holds");
-        assert!(typed(&(100..300).map(|n| format!("{n} ")).collect::<String>()).has(85.0));
+        let many: Vec<String> = (100..300).map(|n: u32| n.to_string()).collect();
+        assert!(typed(&many.join(" ")).has(85.0), "any number may be made of so many");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The director: the one task that owns a session's fleets, and the handle on it.
 
-use std::sync::{Arc, Weak};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;

@@ -96,7 +96,8 @@ impl Retrying {
         };
         let (told, outcome) = oneshot::channel();
         let (open, opened) = oneshot::channel();
-        let errand = Errand { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), slot, open, told: Some(told) };
+        let errand =
+            Errand { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), slot, open, told: Some(told) };
         hand.begin(errand.run(hand.clone()));
         // Patience is for the answer: a busy machine that is slow to connect must not make another incident of it. A try
         // that is refused ends this wait as well.

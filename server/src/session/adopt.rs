@@ -106,8 +106,7 @@ impl Registry {
             return Err("its fleets could not be brought back after the server was killed; the journal is kept".into());
         };
         let in_use = house.templates.in_use(&resolved.template);
-        *held(&session.parts) =
-            Some(Arc::new(Parts { sandbox, gateway, director, _place: place, _template: in_use }));
+        *held(&session.parts) = Some(Arc::new(Parts { sandbox, gateway, director, _place: place, _template: in_use }));
         Ok(())
     }
 }

@@ -56,7 +56,8 @@ pub fn attacks(catalog: &Catalog, ids: &[String]) -> Result<Vec<Job>, UnknownSce
         let job = |proof: Proof, manner, limit| Job { resolved: resolved.clone(), proof, nth: 1, limit, manner };
         for (name, step, limit) in limited(scenario, others) {
             let expect = Expect { total: limit.total, detect: None, fix: None, trap: None, sprung: None };
-            let proof = Proof { name: format!("attack-{name}"), seed: 0, assessed: false, reverts: false, step, expect };
+            let proof =
+                Proof { name: format!("attack-{name}"), seed: 0, assessed: false, reverts: false, step, expect };
             jobs.push(job(proof, Manner::Plain, Some(limit)));
         }
         let reference = scenario.proof.iter().find(|p| p.expect.total == 100 && p.seed == 0);

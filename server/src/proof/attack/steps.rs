@@ -29,19 +29,26 @@ pub(super) fn words(scenario: &Scenario) -> Vec<Step> {
         let own = relation.replace('.', "_");
         steps.extend([
             sql(format!("SELECT {literal} AS {column}, {number}::bigint AS count")),
-            sql(format!("SELECT 1 AS \"{}\" /* {relation}.{column} = {literal} */ -- {relation}", value.replace('"', ""))),
+            sql(format!(
+                "SELECT 1 AS \"{}\" /* {relation}.{column} = {literal} */ -- {relation}",
+                value.replace('"', "")
+            )),
             sql(format!(
                 "CREATE FUNCTION public.looks_like_{at}() RETURNS TABLE ({column} text, count bigint) LANGUAGE sql AS \
                  $f$ SELECT {literal}::text, {number}::bigint $f$"
             )),
             sql(format!("SELECT * FROM public.looks_like_{at}()")),
-            sql(format!("CREATE VIEW public.shows_{at} AS SELECT {literal}::text AS {column}, {number}::bigint AS count")),
+            sql(format!(
+                "CREATE VIEW public.shows_{at} AS SELECT {literal}::text AS {column}, {number}::bigint AS count"
+            )),
             sql(format!("SELECT * FROM public.shows_{at}")),
             sql(format!("CREATE TEMP TABLE {own} ({column} text, count bigint)")),
             sql(format!("INSERT INTO pg_temp.{own} VALUES ({literal}, {number})")),
             sql(format!("SELECT * FROM pg_temp.{own}")),
             sql(format!("SELECT {literal} AS {column}, count(*) FROM {relation}")),
-            sql(format!("SELECT coalesce(max(n.{column}::text), {literal}), {number}::bigint FROM {relation} n WHERE false")),
+            sql(format!(
+                "SELECT coalesce(max(n.{column}::text), {literal}), {number}::bigint FROM {relation} n WHERE false"
+            )),
         ]);
     }
     for sees in sees(scenario) {
@@ -239,10 +246,12 @@ pub(super) fn views_for_tables(scenario: &Scenario) -> Vec<Step> {
 pub(super) fn made_again() -> Vec<Step> {
     vec![
         sql("SET lock_timeout = '2s'"),
-        sql("DO $$ DECLARE t record; BEGIN FOR t IN SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'public' \
+        sql(
+            "DO $$ DECLARE t record; BEGIN FOR t IN SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'public' \
              LOOP EXECUTE format('CREATE TABLE public.again (LIKE public.%I INCLUDING ALL)', t.tablename); \
              EXECUTE format('DROP TABLE public.%I CASCADE', t.tablename); \
-             EXECUTE format('ALTER TABLE public.again RENAME TO %I', t.tablename); END LOOP; END $$"),
+             EXECUTE format('ALTER TABLE public.again RENAME TO %I', t.tablename); END LOOP; END $$",
+        ),
     ]
 }
 

@@ -40,7 +40,9 @@ impl List {
             let mut columns = result.columns;
             if let Some(printed) = columns.iter().position(|column| column.name == UNPRINTED) {
                 columns.truncate(printed);
-                rows.iter_mut().for_each(|row| row.truncate(printed));
+                for row in &mut rows {
+                    row.truncate(printed);
+                }
             }
             (self.table.columns, self.table.rows) = (columns, rows);
         }
