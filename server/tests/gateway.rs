@@ -5,9 +5,10 @@ mod gateway_world;
 use std::time::Duration;
 
 use gateway_world::wire::{Raw, fields, message, query, startup};
-use gateway_world::{ID, Lab, TOKEN, cell, connect, said, soon};
-use ride::gateway::GatewayConfig;
+use gateway_world::{ID, Lab, Postgres, TOKEN, cell, connect, said, soon};
+use ride::gateway::{GatewayConfig, Matcher};
 use ride_shared::journal::{Event, Transport};
+use ride_shared::scenario::{Beside, Sees};
 use tokio::io::AsyncWriteExt;
 use tokio_postgres::SimpleQueryMessage;
 
@@ -398,4 +399,51 @@ async fn so_many_consoles_and_no_more() {
     let (code, text) = said(&lab.connect().await.unwrap_err());
     assert_eq!(code, "53300");
     assert!(text.contains("already has 2 consoles open"), "{text}");
+}
+
+#[tokio::test]
+async fn what_describing_commands_print_was_shown() {
+    let postgres = Postgres::start(&["max_connections=20"]).await;
+    let ride = postgres.connect("ride", "shop").await.unwrap();
+    for sql in [
+        "CREATE TABLE thing (code int) WITH (autovacuum_enabled = off)",
+        "INSERT INTO thing VALUES (1), (1)",
+        "CREATE POLICY open_door ON thing",
+        "ALTER ROLE oncall SET work_mem = '8MB'",
+    ] {
+        ride.batch_execute(sql).await.unwrap();
+    }
+    ride.batch_execute("CREATE UNIQUE INDEX CONCURRENTLY thing_code ON thing (code)").await.unwrap_err();
+
+    let sees = |from: &str, value: Option<&str>, beside: Option<(&str, &str)>| Sees {
+        from: Some(from.into()),
+        value: value.map(str::to_owned),
+        at_least: 1,
+        beside: beside
+            .map(|(from, value)| Beside { from: from.into(), value: Some(value.into()) })
+            .into_iter()
+            .collect(),
+        ..Sees::default()
+    };
+    let evidence = [
+        ("\\d thing", sees("pg_index.indisvalid", Some("f"), None)),
+        ("\\d thing", sees("pg_policy.polname", Some("open_door"), None)),
+        ("\\d thing", sees("pg_attribute.attname", Some("code"), None)),
+        ("\\d+ thing", sees("pg_class.reloptions", None, Some(("pg_class.relname", "thing")))),
+        ("\\drds", sees("pg_db_role_setting.setconfig", Some("{work_mem=8MB}"), None)),
+        ("\\du oncall", sees("pg_roles.rolbypassrls", Some("f"), Some(("pg_roles.rolname", "oncall")))),
+    ];
+    let matchers = (0..).zip(&evidence).map(|(rule, (_, sees))| Matcher { rule, sees: vec![sees.clone()] }).collect();
+    let lab = Lab::over(postgres, 1, GatewayConfig::default(), false, matchers).await;
+    let url = format!("postgres://oncall.{ID}:{TOKEN}@127.0.0.1:{}/shop", lab.port);
+    for (rule, (command, _)) in (0..).zip(&evidence) {
+        let printed =
+            tokio::process::Command::new(env!("CARGO_BIN_EXE_ride")).args(["psql", "-X", "-c", command, &url]).output();
+        let printed = soon(command, printed).await.unwrap();
+        assert!(printed.status.success(), "{printed:?}");
+        let text = String::from_utf8_lossy(&printed.stdout);
+        assert!(!text.contains("| ride") && !text.contains("{work_mem"), "what isn't psql's is not printed: {text}");
+        let shown = |e: &Event| matches!(e, Event::Evidence { rule: its, .. } if *its == rule);
+        assert!(lab.journal.position(shown).is_some(), "{command} shows no evidence {rule}: {text}");
+    }
 }

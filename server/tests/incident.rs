@@ -149,6 +149,18 @@ async fn terminating_the_healthy_application_is_noticed_and_a_fleets_restart_is_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sessions_terminated_right_before_an_action_that_ends_the_others_are_counted() {
+    let (lab, director) = Lab::live().await;
+    let terminated = lab.terminate("deploy_worker").await;
+    director.action("deploy", None).await.unwrap();
+    assert_eq!(lab.journal.terminated()["deploy_worker"] as usize, terminated);
+    let terminated = lab.terminate("checkout_api").await;
+    director.action("restart-checkout", None).await.unwrap();
+    assert_eq!(lab.journal.terminated()["checkout_api"] as usize, terminated);
+    lab.close(director).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_terminated_in_the_middle_of_its_statement_counts_once() {
     let (lab, director) = Lab::live().await;
     lab.terminate("deploy_worker").await;

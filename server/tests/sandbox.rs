@@ -138,7 +138,11 @@ async fn a_bad_setting_or_name_is_refused_in_one_line() {
         bad.template.key = "0bad".into();
         bad.template.sql = "SELECT nonsense".into();
         let told = world.driver.prepare(&bad.template).await.unwrap_err().to_string();
-        assert!(told.contains("scenario's SQL") && told.contains("nonsense"), "{told}");
+        assert!(told.starts_with("schema.sql:1: ") && told.contains("nonsense"), "{told}");
+        // An error of what a statement does has no place of its own.
+        bad.template.sql = "CREATE TABLE t (id int PRIMARY KEY);\n-- twice\n\nINSERT INTO t VALUES (1), (1);".into();
+        let told = world.driver.prepare(&bad.template).await.unwrap_err().to_string();
+        assert!(told.starts_with("schema.sql:4: duplicate key"), "{told}");
         let templates = world.config.data.join("sandbox").join(world.driver.name()).join("templates");
         let names = std::fs::read_dir(templates).unwrap().map(|entry| entry.unwrap().file_name());
         let left: Vec<_> = names.filter(|name| name.to_string_lossy().ends_with("0bad.partial")).collect();
@@ -163,6 +167,26 @@ async fn two_at_once_make_one_template() {
         connect(a.endpoint(), "oncall", "shop").await.unwrap();
         a.stop().await.unwrap();
         b.stop().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn templates_that_nothing_needs_are_swept_and_made_again_when_asked_for() {
+    each_alone(async |world: World| {
+        let (kept, swept) = (request("kept"), request("swept"));
+        let mut old = swept.clone();
+        old.template.key = "01d".into();
+        world.driver.prepare(&kept.template).await.unwrap();
+        world.driver.prepare(&old.template).await.unwrap();
+        let removed = world.driver.sweep(std::slice::from_ref(&kept.template)).await.unwrap();
+        assert!(removed.iter().any(|name| name.ends_with("-01d")), "{removed:?}");
+        assert!(world.driver.sweep(std::slice::from_ref(&kept.template)).await.unwrap().is_empty());
+        let sandbox = world.driver.start(&old).await.unwrap();
+        let learner = connect(sandbox.endpoint(), "oncall", "shop").await.unwrap();
+        assert_eq!(number(&learner, "SELECT count(*) FROM orders").await, 100);
+        sandbox.stop().await.unwrap();
+        world.driver.start(&kept).await.unwrap().stop().await.unwrap();
     })
     .await;
 }

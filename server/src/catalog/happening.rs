@@ -28,8 +28,11 @@ impl Findings<'_> {
             if fleet.baseline.is_some_and(|b| b > fleet.connections) {
                 self.tell(path("baseline"), "it must not exceed connections");
             }
-            if !(fleet.calls_per_second > 0.0 && fleet.calls_per_second <= 100.0) {
-                self.tell(path("calls_per_second"), "expected more than 0 and at most 100");
+            if !(0.0..=100.0).contains(&fleet.calls_per_second) {
+                self.tell(path("calls_per_second"), "expected 0 (it makes those calls only that it is told to) to 100");
+            }
+            if fleet.monitored && fleet.calls_per_second == 0.0 {
+                self.tell(path("calls_per_second"), "whoever is monitored makes calls: expected more than 0");
             }
             if fleet.kind.needs_statements() && fleet.statements.is_empty() {
                 self.tell(path("statements"), "a fleet of this kind needs at least one statement to run");
@@ -163,8 +166,8 @@ impl Findings<'_> {
             if release.connections == Some(0) {
                 self.tell(path("connections"), "expected at least 1");
             }
-            if release.calls_per_second.is_some_and(|rate| !(rate > 0.0 && rate <= 100.0)) {
-                self.tell(path("calls_per_second"), "expected more than 0 and at most 100");
+            if release.calls_per_second.is_some_and(|rate| !(0.0..=100.0).contains(&rate)) {
+                self.tell(path("calls_per_second"), "expected 0 to 100");
             }
         }
     }

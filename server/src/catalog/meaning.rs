@@ -18,6 +18,7 @@ pub(super) fn check(scenario: &Scenario, files: &[&str]) -> Vec<(String, String)
     let mut findings = Findings { scenario, found: Vec::new() };
     findings.head();
     findings.sandbox(files);
+    findings.topology();
     findings.fleets();
     findings.phases();
     findings.actions();

@@ -15,6 +15,7 @@ mod read;
 mod rules;
 mod schema;
 mod shape;
+mod topology;
 mod watch;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! A scenario's proofs must make sense, and between them show that the scoring holds.
 
+use ride_shared::grading::FIX;
 use ride_shared::scenario::{DiagnoseStep, Proof, Step};
 
 use super::meaning::Findings;
@@ -17,6 +18,12 @@ pub(super) fn check(findings: &mut Findings<'_>) {
     }
     if !scenario.proof.iter().any(|p| p.expect.total == 0 && p.step.is_empty()) {
         findings.tell("proof", "no proof does nothing and gets 0: one without steps is needed");
+    }
+    let taken_back = |p: &Proof| p.reverts && !p.step.is_empty() && p.expect.fix.is_some_and(|fix| fix < FIX);
+    if !scenario.proof.iter().any(taken_back) {
+        let message = "no proof fixes the incident and takes the fix back: add one with reverts = true and an expect.fix \
+                       below 40";
+        findings.tell("proof", message);
     }
     for (at, trap) in scenario.trap.iter().enumerate() {
         let sprung = |p: &Proof| p.expect.sprung.iter().flatten().any(|key| *key == trap.key);

@@ -295,6 +295,7 @@ fn template(scenario: &Scenario, sql: &str, history: &str) -> TemplateSpec {
         database: sandbox.database.clone(),
         roles: sandbox.roles.clone(),
         owners: sandbox.owners.clone(),
+        files: [sandbox.schema.clone(), sandbox.history.clone().unwrap_or_default()],
         sql: sql.to_owned(),
         history: history.to_owned(),
         grant_settings: sandbox.grant_settings.clone(),

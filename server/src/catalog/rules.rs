@@ -180,6 +180,11 @@ impl Findings<'_> {
                         );
                         self.tell(format!("{path}.sql"), message);
                     }
+                    if sql.trim().trim_end_matches(';').contains(';') {
+                        let message = "without a role it is one query: add role, of which a session runs several \
+                                       statements one after the other";
+                        self.tell(format!("{path}.sql"), message);
+                    }
                 }
             }
             if probe.explain.is_some() == (probe.uses.is_empty() && probe.avoids.is_empty()) {

@@ -80,6 +80,9 @@ const XID: u32 = 28;
 const FLOAT4: u32 = 700;
 const FLOAT8: u32 = 701;
 const NUMERIC: u32 = 1700;
+const NAMES: u32 = 1003;
+const TEXTS: u32 = 1009;
+const VARCHARS: u32 = 1015;
 
 /// A cell as PostgreSQL would print it; nothing for a binary form that isn't known.
 pub fn text<'a>(column: &Column, cell: &'a [u8]) -> Option<Cow<'a, str>> {
@@ -89,10 +92,43 @@ pub fn text<'a>(column: &Column, cell: &'a [u8]) -> Option<Cow<'a, str>> {
     match column.type_oid {
         BOOL => Some(Cow::Borrowed(if cell == [1] { "t" } else { "f" })),
         INT2 | INT4 | INT8 => integer(cell).map(|n| Cow::Owned(n.to_string())),
-        OID => be_u32(cell, 0).map(|n| Cow::Owned(n.to_string())),
+        OID | XID => be_u32(cell, 0).map(|n| Cow::Owned(n.to_string())),
         FLOAT4 | FLOAT8 | NUMERIC => number(column, cell).map(|n| Cow::Owned(n.to_string())),
-        // text, name, varchar, enums and the like are the same in both forms.
-        _ => std::str::from_utf8(cell).ok().map(Cow::Borrowed),
+        TEXTS | NAMES | VARCHARS => array(cell).map(Cow::Owned),
+        // text, name, varchar, enums and the like are the same in both forms. Of others it is known that there is something.
+        _ => Some(String::from_utf8_lossy(cell)),
+    }
+}
+
+/// A binary array of texts, as PostgreSQL would print it.
+fn array(cell: &[u8]) -> Option<String> {
+    let (dimensions, length) = (be_u32(cell, 0)?, be_u32(cell, 12).unwrap_or_default());
+    if dimensions == 0 {
+        return Some("{}".to_owned());
+    }
+    let mut at = 20;
+    let mut elements = Vec::new();
+    // More would be of no row that is looked at.
+    for _ in 0..(dimensions == 1).then_some(length)?.min(10_000) {
+        let size = be_u32(cell, at)? as i32;
+        at += 4;
+        if size < 0 {
+            elements.push("NULL".to_owned());
+            continue;
+        }
+        let end = at.checked_add(size as usize)?;
+        elements.push(element(std::str::from_utf8(cell.get(at..end)?).ok()?));
+        at = end;
+    }
+    Some(format!("{{{}}}", elements.join(",")))
+}
+
+fn element(text: &str) -> String {
+    let special = |c: char| c.is_ascii_whitespace() || matches!(c, '{' | '}' | ',' | '"' | '\\');
+    if text.is_empty() || text.eq_ignore_ascii_case("null") || text.contains(special) {
+        format!("\"{}\"", text.replace('\\', r"\\").replace('"', r#"\""#))
+    } else {
+        text.to_owned()
     }
 }
 
@@ -172,6 +208,25 @@ mod tests {
         assert_eq!(text(&column(INT4, true), &85i32.to_be_bytes()).as_deref(), Some("85"));
         assert_eq!(text(&column(BOOL, true), &[1]).as_deref(), Some("t"));
         assert_eq!(text(&column(25, false), &[0xff]), None);
+        assert_eq!(text(&column(XID, true), &[0, 0, 2, 1]).as_deref(), Some("513"));
+        assert!(text(&column(1184, true), &[0xff; 8]).is_some(), "a time that is there");
+    }
+
+    #[test]
+    fn arrays_of_texts_read_as_they_print() {
+        let sent = |texts: &[Option<&str>]| {
+            let mut cell = [1u32, 0, 25, texts.len() as u32, 1].map(u32::to_be_bytes).concat();
+            for text in texts {
+                cell.extend_from_slice(&text.map_or(-1, |t| t.len() as i32).to_be_bytes());
+                cell.extend_from_slice(text.unwrap_or_default().as_bytes());
+            }
+            cell
+        };
+        let read = |texts: &[Option<&str>]| text(&column(TEXTS, true), &sent(texts)).map(Cow::into_owned);
+        assert_eq!(read(&[Some("lock_timeout=2s"), Some("b=1")]).as_deref(), Some("{lock_timeout=2s,b=1}"));
+        assert_eq!(read(&[Some("a b"), None, Some(""), Some("\"\\")]).as_deref(), Some(r#"{"a b",NULL,"","\"\\"}"#));
+        assert_eq!(text(&column(TEXTS, true), &[0; 12]).as_deref(), Some("{}"));
+        assert_eq!(text(&column(TEXTS, true), &sent(&[Some("a")])[..22]), None);
     }
 
     proptest! {

@@ -94,6 +94,7 @@ impl Console {
         let opened = Event::ConsoleOpened { console, transport: self.transport, pid, on_call: slot.is_some() };
         record(gateway.recorder(), &mut [opened].into()).await;
 
+        gateway.watch().is_at(console, pid);
         let foreign = self.database(startup) != gateway.database();
         let max = gateway.config().max_message;
         let tap = Tap::new(console, gateway.watch(), foreign, max, backend.parameters.clone());

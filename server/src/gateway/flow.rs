@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::cell::Column;
 use super::matcher::Interest;
+use super::typed::{Script, Typed};
 
 /// Names are cut here; PostgreSQL's own are at most 63 bytes.
 pub const NAME_BYTES: usize = 256;
@@ -23,9 +24,9 @@ pub type Name = Box<[u8]>;
 #[derive(Debug, Clone)]
 pub enum Operation {
     /// A simple query; answered by results, then ReadyForQuery.
-    Query(Arc<str>),
+    Query(Script),
     /// Answered by ParseComplete.
-    Parse(Name, Arc<str>),
+    Parse(Name, Script),
     /// Answered by BindComplete.
     Bind {
         /// The portal that it makes.
@@ -34,6 +35,8 @@ pub enum Operation {
         statement: Name,
         /// Result formats as asked for: none, one for all, or one for each column.
         formats: Vec<i16>,
+        /// What the parameters add to what was typed; none where there are none.
+        typed: Option<Typed>,
     },
     /// Answered by ParameterDescription and RowDescription or NoData.
     DescribeStatement(Name),
@@ -56,7 +59,7 @@ pub enum Operation {
 impl Operation {
     fn bytes(&self) -> usize {
         match self {
-            Self::Query(text) | Self::Parse(_, text) => text.len() + 64,
+            Self::Query(script) | Self::Parse(_, script) => script.text.len() + 64,
             Self::Bind { formats, .. } => formats.len() * 2 + 64,
             _ => 64,
         }
@@ -70,8 +73,8 @@ impl Operation {
 /// A prepared statement.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// Its text, cut.
-    pub text: Arc<str>,
+    /// What was sent.
+    pub script: Script,
     /// Its columns as described; kept only where a matcher may want them.
     pub columns: Option<Arc<[Column]>>,
 }
@@ -81,6 +84,8 @@ pub struct Prepared {
 pub struct Portal {
     /// Its statement's text.
     pub text: Arc<str>,
+    /// What was typed for it.
+    pub typed: Arc<Typed>,
     /// What matchers want of its rows.
     pub interest: Option<Interest>,
 }
@@ -196,9 +201,9 @@ impl Flow {
     }
 
     /// Keeps a prepared statement.
-    pub fn prepare(&mut self, name: Name, text: Arc<str>) {
+    pub fn prepare(&mut self, name: Name, script: Script) {
         if self.statements.len() < REMEMBERED || self.statements.contains_key(&name) {
-            self.statements.insert(name, Prepared { text, columns: None });
+            self.statements.insert(name, Prepared { script, columns: None });
         }
     }
 
@@ -211,9 +216,9 @@ impl Flow {
 
     /// The text behind an operation.
     pub fn text(&self, operation: &Operation) -> Arc<str> {
-        let prepared = |name: &Name| self.statements.get(name).map(|s| s.text.clone());
+        let prepared = |name: &Name| self.statements.get(name).map(|s| s.script.text.clone());
         match operation {
-            Operation::Query(text) | Operation::Parse(_, text) => Some(text.clone()),
+            Operation::Query(script) | Operation::Parse(_, script) => Some(script.text.clone()),
             Operation::Bind { statement, .. } => prepared(statement),
             Operation::DescribeStatement(name) => prepared(name),
             Operation::DescribePortal(name) | Operation::Execute(name) => {

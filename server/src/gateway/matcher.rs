@@ -1,7 +1,7 @@
 //! Matchers: what evidence waits for, and whether a result's rows show it. One [`Watch`] a session, shared by its
 //! consoles, so that each matcher fires once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,10 @@ use ride_shared::scenario::Sees;
 use super::Matcher;
 use super::cell::{Cells, Column, number, text};
 use super::text::cut;
+use super::typed::{Everything, Typed};
+use super::witness::{Stand, Testimony, Witness};
 use crate::basics::held;
+use crate::sandbox::ONCALL;
 
 /// A relation's column as RowDescription names it: the relation's OID and the column's number.
 pub type Origin = (u32, i16);
@@ -24,8 +27,10 @@ const FIRST_NORMAL_OID: u32 = 16_384;
 pub struct Origins {
     /// `relation.column`, as the matcher writes it, to where it may come from.
     pub columns: HashMap<String, Vec<Origin>>,
-    /// Columns that hold numbers which count nothing, such as `pg_stat_activity.pid`.
-    pub identifiers: HashSet<Origin>,
+    /// Columns that hold a backend's number.
+    pub pids: HashSet<Origin>,
+    /// Columns that hold the role which a backend logged in as.
+    pub roles: HashSet<Origin>,
 }
 
 /// One `sees` with a `from`.
@@ -38,6 +43,9 @@ struct From {
     measured: bool,
     beside: Vec<(Vec<Origin>, Option<String>)>,
     at_least: u32,
+    testimony: Testimony,
+    /// Names in it that sessions give themselves.
+    names: Vec<String>,
 }
 
 impl From {
@@ -52,6 +60,12 @@ impl From {
             measured: sees.cell_at_least.is_some() || sees.cell_at_most.is_some(),
             beside: beside.collect::<Option<_>>()?,
             at_least: sees.at_least,
+            testimony: Testimony::on(sees),
+            names: (sees.beside.iter().map(|b| (&b.from, &b.value)))
+                .chain(sees.from.as_ref().map(|from| (from, &sees.value)))
+                .filter(|(from, _)| from.ends_with("pg_stat_activity.application_name"))
+                .filter_map(|(_, value)| value.clone())
+                .collect(),
         })
     }
 
@@ -87,9 +101,21 @@ struct Rule {
 pub struct Watch {
     rules: Vec<Rule>,
     waiting: AtomicUsize,
-    identifiers: HashSet<Origin>,
-    /// What the learner's own consoles call themselves, by console: such a name in a result may be theirs.
-    disguises: Mutex<HashMap<u32, String>>,
+    pids: HashSet<Origin>,
+    roles: HashSet<Origin>,
+    /// The learner's own consoles.
+    own: Mutex<HashMap<u32, Own>>,
+    /// Whether the learner has made, or may have, what renames a session from within a query.
+    planted: AtomicBool,
+    typed: Everything,
+    stand: Stand,
+}
+
+/// One of the learner's own consoles: its backend, and what it calls itself. Such a name in a result may be its own.
+#[derive(Debug, Default)]
+struct Own {
+    pid: String,
+    name: String,
 }
 
 /// A matcher that was satisfied.
@@ -115,7 +141,7 @@ impl Watch {
             })
             .collect();
         let waiting = AtomicUsize::new(rules.len());
-        Self { waiting, rules, identifiers: origins.identifiers, disguises: Mutex::default() }
+        Self { waiting, rules, pids: origins.pids, roles: origins.roles, ..Self::default() }
     }
 
     /// Whether any matcher is still waiting.
@@ -125,22 +151,65 @@ impl Watch {
 
     /// A console calls itself by this `application_name` from now on.
     pub fn calls_itself(&self, console: u32, name: &str) {
-        held(&self.disguises).insert(console, name.to_owned());
+        name.clone_into(&mut held(&self.own).entry(console).or_default().name);
+    }
+
+    /// A console's backend.
+    pub fn is_at(&self, console: u32, pid: i32) {
+        held(&self.own).entry(console).or_default().pid = pid.to_string();
     }
 
     /// A console is gone.
     pub fn forget(&self, console: u32) {
-        held(&self.disguises).remove(&console);
+        held(&self.own).remove(&console);
     }
 
-    fn is_disguise(&self, value: &str) -> bool {
-        held(&self.disguises).values().any(|name| name == value)
+    /// A statement was sent.
+    pub fn typed(&self, typed: &Typed) {
+        self.typed.add(typed);
+        if typed.hides {
+            self.planted.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// A statement ended with this tag.
+    pub fn ended(&self, tag: &[u8]) {
+        const HARMLESS: &[&[u8]] = &[b"INDEX", b"TABLE", b"STATISTICS", b"ROLE", b"SEQUENCE", b"SYSTEM", b"DATABASE"];
+        let made = [&b"CREATE "[..], b"ALTER "].iter().find_map(|verb| tag.strip_prefix(*verb));
+        if matches!(tag, b"DO" | b"CALL") || made.is_some_and(|what| !HARMLESS.contains(&what)) {
+            self.planted.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Somebody who knows how many sessions there are.
+    pub fn hear(&self, witness: Arc<dyn Witness>) {
+        self.stand.take(witness);
+    }
+
+    /// Whether a row may show one of the learner's own sessions in the place of what `from` looks for: it names its backend;
+    /// it has the name that one of them gave itself, whoever else has it; or the query may have renamed its own session
+    /// while it ran, and nothing in the row tells whose it is.
+    fn own_row(&self, from: &From, columns: &[Column], cells: &Cells<'_>) -> bool {
+        let own = held(&self.own);
+        let mut shown =
+            (columns.iter().enumerate()).filter_map(|(at, column)| Some((column, text(column, cells.get(at)?)?)));
+        if shown.clone().any(|(column, cell)| self.pids.contains(&column.origin) && own.values().any(|o| o.pid == cell))
+        {
+            return true;
+        }
+        if own.values().any(|console| from.names.contains(&console.name)) {
+            return true;
+        }
+        let somebodys = |(column, cell): (&Column, std::borrow::Cow<'_, str>)| {
+            self.pids.contains(&column.origin) || self.roles.contains(&column.origin) && cell != ONCALL
+        };
+        !from.names.is_empty() && self.planted.load(Ordering::Relaxed) && !shown.any(somebodys)
     }
 
     /// What the waiting matchers want of a result with these columns; nothing if they want none of it. In a database
     /// that is not the session's (`foreign`), only the server's own relations are known.
-    pub fn interest(&self, columns: &[Column], foreign: bool) -> Option<Interest> {
-        if !self.waiting() {
+    pub fn interest(&self, columns: &[Column], foreign: bool, typed: Arc<Typed>) -> Option<Interest> {
+        if !self.waiting() || typed.renames {
             return None;
         }
         let mut looks = Vec::new();
@@ -151,7 +220,7 @@ impl Watch {
                 for (column, described) in columns.iter().enumerate() {
                     let known = !foreign || described.origin.0 < FIRST_NORMAL_OID;
                     if known && from.origins.contains(&described.origin) {
-                        looks.push(Look { rule: index, sees, column, rows: 0 });
+                        looks.push(Look { rule: index, sees, column, ..Look::default() });
                     }
                 }
             }
@@ -167,7 +236,7 @@ impl Watch {
             }
         }
         let wanted = !looks.is_empty() || !show.is_empty() || !plan.is_empty();
-        wanted.then(|| Interest { columns: columns.into(), looks, show, plan, answer: None })
+        wanted.then(|| Interest { columns: columns.into(), looks, show, plan, answer: None, typed })
     }
 
     /// Takes a row in; pushes what it completes.
@@ -193,27 +262,34 @@ impl Watch {
             if !from.fits(&columns[look.column], raw, &cell) || !from.stands_beside(columns, &cells) {
                 continue;
             }
-            // A name that the learner gave themselves proves nothing, whoever else has it.
-            let mut names = from.beside.iter().map(|(_, value)| value).chain([&from.value]).flatten();
-            if names.any(|name| self.is_disguise(name)) {
+            if self.own_row(from, columns, &cells) {
                 continue;
             }
-            look.rows += 1;
-            let enough = f64::from(from.at_least);
-            let counted = (0..columns.len()).filter(|at| *at != look.column).find_map(|at| {
-                let column = &columns[at];
-                let found =
-                    if self.identifiers.contains(&column.origin) { None } else { number(column, cells.get(at)?) };
-                found.filter(|found| *found >= enough)
-            });
-            let how_much = match counted {
-                Some(found) => found.to_string(),
-                None if look.rows == 1 && from.at_least <= 1 => "1 row".to_owned(),
-                None if look.rows >= u64::from(from.at_least) => format!("{} rows", look.rows),
-                None => continue,
-            };
-            self.fire(rule, || format!("{} | {how_much}", cut(cell.as_bytes())), shown);
+            if from.at_least <= 1 {
+                self.fire(rule, || format!("{} | 1 row", cut(cell.as_bytes())), shown);
+            } else {
+                look.count(columns, &cells, &self.pids, &cell);
+            }
         }
+    }
+
+    /// What a result's rows count to, if that can be no invention: whole numbers that were computed, nothing that was
+    /// typed, and in all no more than there is.
+    fn counted(&self, look: &Look, typed: &Typed) -> Option<String> {
+        let from = &self.rules[look.rule].from[look.sees];
+        let most = self.stand.most(from.testimony, from.value.as_deref()).unwrap_or(f64::INFINITY);
+        let enough = f64::from(from.at_least);
+        let invented = |n: f64| typed.has(n) || self.typed.has(n);
+        let honest = |tally: &&Tally| tally.greatest >= enough && tally.sum <= most && !invented(tally.greatest);
+        if let Some(tally) = look.numbers.values().filter(|tally| tally.whole).find(honest) {
+            return Some(tally.greatest.to_string());
+        }
+        let backends = look.backends.len() as f64;
+        if backends > 0.0 {
+            return (backends >= enough && backends <= most).then(|| format!("{backends} rows"));
+        }
+        let rows = look.rows as f64;
+        (rows >= enough && rows <= most && !invented(rows)).then(|| format!("{rows} rows"))
     }
 
     /// The result ended with this command tag.
@@ -223,6 +299,11 @@ impl Watch {
                 if let Some(found) = found {
                     self.fire(&self.rules[index], || found, shown);
                 }
+            }
+        }
+        for look in std::mem::take(&mut interest.looks) {
+            if let Some(how_much) = self.counted(&look, &interest.typed) {
+                self.fire(&self.rules[look.rule], || format!("{} | {how_much}", look.cell), shown);
             }
         }
         let Some(answer) = interest.answer.take().filter(|_| tag == b"SHOW") else { return };
@@ -257,14 +338,61 @@ fn is_node(line: &str, node: &str) -> bool {
     whole(&format!("{kind} on {relation}"))
 }
 
-#[derive(Debug, Clone)]
+/// Backends that are told apart in one result, at most; more than a sandbox has.
+const BACKENDS: usize = 4096;
+
+#[derive(Debug, Clone, Default)]
 struct Look {
     rule: usize,
     sees: usize,
     column: usize,
     /// Rows whose cell had the value.
     rows: u64,
+    /// The cell, as the first of them has it.
+    cell: String,
+    /// Their different backends, where rows name any.
+    backends: HashSet<String>,
+    /// What stands beside in computed columns, by column.
+    numbers: BTreeMap<usize, Tally>,
 }
+
+/// The numbers of one column.
+#[derive(Debug, Clone, Copy)]
+struct Tally {
+    sum: f64,
+    greatest: f64,
+    /// Whether all of them are whole, as counts are.
+    whole: bool,
+}
+
+impl Look {
+    fn count(&mut self, columns: &[Column], cells: &Cells<'_>, pids: &HashSet<Origin>, cell: &str) {
+        self.rows += 1;
+        if self.rows == 1 {
+            self.cell = cut(cell.as_bytes());
+        }
+        for (at, column) in columns.iter().enumerate().filter(|(at, _)| *at != self.column) {
+            let Some(raw) = cells.get(at) else { continue };
+            if pids.contains(&column.origin) {
+                if self.backends.len() < BACKENDS
+                    && let Some(pid) = text(column, raw)
+                {
+                    self.backends.insert(pid.into_owned());
+                }
+            } else if column.origin == COMPUTED
+                && let Some(number) = number(column, raw)
+            {
+                let tally = self.numbers.entry(at).or_insert(Tally { sum: 0.0, greatest: number, whole: true });
+                tally.sum += number.abs();
+                tally.greatest = tally.greatest.max(number);
+                tally.whole &= number.fract() == 0.0;
+            }
+        }
+    }
+}
+
+/// The origin of a column that comes from no relation.
+const COMPUTED: Origin = (0, 0);
 
 /// What matchers want of one result, and how far it has come.
 #[derive(Debug, Clone)]
@@ -275,6 +403,7 @@ pub struct Interest {
     /// Rule, the node it waits for, and the line that shows it; it counts once the tag says that this was a plan.
     plan: Vec<(usize, String, Option<String>)>,
     answer: Option<String>,
+    typed: Arc<Typed>,
 }
 
 impl Interest {
@@ -285,155 +414,5 @@ impl Interest {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use ride_shared::scenario::Beside;
-
-    const NAME: Origin = (12_000, 5);
-    const PID: Origin = (12_000, 2);
-    const TEXT: u32 = 25;
-    const INT4: u32 = 23;
-    const INT8: u32 = 20;
-
-    fn sees(value: Option<&str>, at_least: u32) -> Sees {
-        let from = Some("pg_stat_activity.application_name".to_owned());
-        Sees { from, value: value.map(str::to_owned), at_least, show: None, ..Sees::default() }
-    }
-
-    fn watch(alternatives: Vec<Sees>) -> Watch {
-        let mut origins = Origins::default();
-        origins.columns.insert("pg_stat_activity.application_name".into(), vec![NAME]);
-        origins.identifiers.insert(PID);
-        Watch::new(&[Matcher { rule: 3, sees: alternatives }], origins)
-    }
-
-    fn column(name: &str, origin: Origin, type_oid: u32) -> Column {
-        Column { name: name.into(), origin, type_oid, binary: false }
-    }
-
-    fn row(cells: &[Option<&str>]) -> Vec<u8> {
-        let mut bytes = (cells.len() as i16).to_be_bytes().to_vec();
-        for cell in cells {
-            bytes.extend_from_slice(&cell.map_or(-1, |c| c.len() as i32).to_be_bytes());
-            bytes.extend_from_slice(cell.unwrap_or_default().as_bytes());
-        }
-        bytes
-    }
-
-    fn show(watch: &Watch, columns: &[Column], rows: &[&[Option<&str>]], tag: &str) -> Vec<String> {
-        let mut shown = Vec::new();
-        if let Some(mut interest) = watch.interest(columns, false) {
-            for cells in rows {
-                watch.row(&mut interest, &row(cells), &mut shown);
-            }
-            watch.complete(&mut interest, tag.as_bytes(), &mut shown);
-        }
-        shown.into_iter().map(|s| s.shown).collect()
-    }
-
-    #[test]
-    fn a_number_beside_the_value_counts_once() {
-        let watch = watch(vec![sees(Some("deploy_worker"), 40)]);
-        let columns = [column("application_name", NAME, TEXT), column("count", (0, 0), INT8)];
-        assert!(show(&watch, &columns, &[&[Some("checkout_api"), Some("85")]], "SELECT 1").is_empty());
-        assert!(show(&watch, &columns, &[&[Some("deploy_worker"), Some("39")]], "SELECT 1").is_empty());
-        assert!(show(&watch, &columns, &[&[Some("deploy_worker"), None]], "SELECT 1").is_empty());
-        let rows: &[&[Option<&str>]] = &[&[Some("deploy_worker"), Some("85")]];
-        assert_eq!(show(&watch, &columns, rows, "SELECT 1"), ["deploy_worker | 85"]);
-        assert!(show(&watch, &columns, rows, "SELECT 1").is_empty(), "it fired twice");
-        assert!(!watch.waiting());
-    }
-
-    #[test]
-    fn a_literal_and_a_pid_show_nothing() {
-        let watch = watch(vec![sees(Some("deploy_worker"), 40)]);
-        let literal = [column("application_name", (0, 0), TEXT), column("count", (0, 0), INT8)];
-        assert!(show(&watch, &literal, &[&[Some("deploy_worker"), Some("85")]], "SELECT 1").is_empty());
-        let listed = [column("pid", PID, INT4), column("application_name", NAME, TEXT)];
-        assert!(show(&watch, &listed, &[&[Some("4711"), Some("deploy_worker")]], "SELECT 1").is_empty());
-    }
-
-    #[test]
-    fn so_many_rows_are_a_count_too() {
-        let watch = watch(vec![sees(Some("deploy_worker"), 3)]);
-        let columns = [column("pid", PID, INT4), column("application_name", NAME, TEXT)];
-        let one: &[Option<&str>] = &[Some("4711"), Some("deploy_worker")];
-        let other: &[Option<&str>] = &[Some("4712"), Some("psql")];
-        assert!(show(&watch, &columns, &[one, other, one], "SELECT 3").is_empty());
-        assert_eq!(show(&watch, &columns, &[one, other, one, one], "SELECT 4"), ["deploy_worker | 3 rows"]);
-    }
-
-    #[test]
-    fn any_value_will_do_but_no_row_will_not() {
-        let watch = watch(vec![sees(None, 1)]);
-        let columns = [column("application_name", NAME, TEXT)];
-        assert!(show(&watch, &columns, &[], "SELECT 0").is_empty());
-        assert!(show(&watch, &columns, &[&[None]], "SELECT 1").is_empty());
-        assert_eq!(show(&watch, &columns, &[&[Some("")]], "SELECT 1"), [" | 1 row"]);
-    }
-
-    #[test]
-    fn show_needs_the_tag() {
-        let asked =
-            Sees { from: None, value: None, at_least: 1, show: Some("max_connections".into()), ..Sees::default() };
-        let watch = watch(vec![asked]);
-        let columns = [column("max_connections", (0, 0), TEXT)];
-        assert!(show(&watch, &columns, &[&[Some("100")]], "SELECT 1").is_empty());
-        assert_eq!(show(&watch, &columns, &[&[Some("100")]], "SHOW"), ["max_connections | 100"]);
-    }
-
-    #[test]
-    fn a_cells_own_number_and_what_stands_beside_it() {
-        const LAST: Origin = (16_500, 1);
-        const STATE: Origin = (12_000, 17);
-        let mut origins = Origins::default();
-        origins.columns.insert("pg_stat_activity.application_name".into(), vec![NAME]);
-        origins.columns.insert("pg_stat_activity.state".into(), vec![STATE]);
-        origins.columns.insert("orders_id_seq.last_value".into(), vec![LAST]);
-        let from = |from: &str| Sees { from: Some(from.into()), at_least: 1, ..Sees::default() };
-        let great = Sees { cell_at_least: Some(2_147_000_000), ..from("orders_id_seq.last_value") };
-        let idle = Beside { from: "pg_stat_activity.state".into(), value: Some("idle in transaction".into()) };
-        let held =
-            Sees { value: Some("report".into()), beside: vec![idle], ..from("pg_stat_activity.application_name") };
-        let matchers = [Matcher { rule: 0, sees: vec![great] }, Matcher { rule: 1, sees: vec![held] }];
-        let watch = Watch::new(&matchers, origins);
-        let last = [column("last_value", LAST, INT8)];
-        assert!(show(&watch, &last, &[&[Some("2146999999")]], "SELECT 1").is_empty());
-        assert_eq!(show(&watch, &last, &[&[Some("2147000000")]], "SELECT 1"), ["2147000000 | 1 row"]);
-        let listed = [column("application_name", NAME, TEXT), column("state", STATE, TEXT)];
-        assert!(
-            show(&watch, &listed, &[&[Some("report"), Some("active")], &[Some("report"), None]], "SELECT 2").is_empty()
-        );
-        assert!(show(&watch, &listed[..1], &[&[Some("report")]], "SELECT 1").is_empty());
-        let rows: &[&[Option<&str>]] = &[&[Some("report"), Some("idle in transaction")]];
-        assert_eq!(show(&watch, &listed, rows, "SELECT 1"), ["report | 1 row"]);
-    }
-
-    #[test]
-    fn a_plan_counts_where_explain_printed_it() {
-        let sees = Sees { plan: Some("Seq Scan on orders".into()), ..Sees::default() };
-        let watch = Watch::new(&[Matcher { rule: 0, sees: vec![sees] }], Origins::default());
-        let columns = [column("QUERY PLAN", (0, 0), TEXT)];
-        let line: &[Option<&str>] = &[Some("  ->  Seq Scan on orders o  (cost=0.00..1.00 rows=1 width=4)")];
-        assert!(show(&watch, &columns, &[line], "SELECT 1").is_empty());
-        let other: &[Option<&str>] = &[Some("Seq Scan on orders_archive")];
-        let literal: &[Option<&str>] = &[Some("  Output: 'Seq Scan on orders'::text")];
-        assert!(show(&watch, &columns, &[other, literal], "EXPLAIN").is_empty());
-        assert_eq!(show(&watch, &columns, &[line], "EXPLAIN").len(), 1);
-        assert!(is_node("  ->  Parallel Index Scan using orders_day on orders", "Index Scan on orders"));
-        assert!(is_node("Nested Loop  (cost=1)", "Nested Loop"));
-        assert!(!is_node("  Filter: (state = 'Seq Scan on orders'::text)", "Seq Scan on orders"));
-    }
-
-    #[test]
-    fn another_databases_relations_are_not_mistaken() {
-        let mut origins = Origins::default();
-        origins.columns.insert("orders.state".into(), vec![(20_000, 2)]);
-        let from = Some("orders.state".into());
-        let sees = Sees { from, value: None, at_least: 1, show: None, ..Sees::default() };
-        let watch = Watch::new(&[Matcher { rule: 0, sees: vec![sees] }], origins);
-        let columns = [column("state", (20_000, 2), TEXT)];
-        assert!(watch.interest(&columns, true).is_none());
-        assert!(watch.interest(&columns, false).is_some());
-    }
-}
+#[path = "matcher_tests.rs"]
+mod tests;

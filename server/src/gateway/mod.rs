@@ -101,8 +101,11 @@ mod splice;
 mod tap;
 mod tcp;
 mod text;
+mod typed;
+mod witness;
 
 pub use frames::serve_frames;
 pub use oncall::IDLE_NAME;
 pub use session::SessionGateway;
 pub use tcp::serve_tcp;
+pub use witness::Witness;

@@ -14,7 +14,7 @@ use super::cancel::lock;
 use super::matcher::{Origins, Watch};
 use super::oncall::OnCall;
 use super::resume::Line;
-use super::{GatewayConfig, Matcher, Refusal};
+use super::{GatewayConfig, Matcher, Refusal, Witness};
 use crate::recorder::Recorder;
 use crate::sandbox::Endpoint;
 
@@ -69,6 +69,11 @@ impl SessionGateway {
         };
         gateway.tasks.spawn(gateway.on_call.clone().keep(gateway.keeping.clone()));
         Ok(Arc::new(gateway))
+    }
+
+    /// Somebody who knows how many sessions the applications have has come.
+    pub fn hear(&self, witness: Arc<dyn Witness>) {
+        self.watch.hear(witness);
     }
 
     /// Opens lost on-call connections again, after the database restarted.
@@ -227,11 +232,10 @@ async fn find_origins(asker: &mut Backend, matchers: &[Matcher]) -> std::io::Res
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
         WHERE c.relname = $2 AND a.attname = $3 AND ($1 = '' OR n.nspname = $1)
           AND n.nspname !~ '^pg_(temp|toast)'";
-    // Numbers that tell one thing from another and count nothing.
-    const IDENTIFIERS: &str = "SELECT a.attrelid, a.attnum
+    const BACKENDS: &str = "SELECT a.attrelid, a.attnum, a.attname = 'usename'
         FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
         WHERE c.relnamespace = 'pg_catalog'::pg_catalog.regnamespace
-          AND a.attname IN ('pid', 'leader_pid', 'client_port')";
+          AND (a.attname = 'pid' OR a.attname = 'usename' AND c.relname = 'pg_stat_activity')";
     let mut origins = Origins::default();
     let wanted: BTreeSet<&str> = matchers
         .iter()
@@ -257,8 +261,11 @@ async fn find_origins(asker: &mut Backend, matchers: &[Matcher]) -> std::io::Res
         origins.columns.insert(from.to_owned(), found);
     }
     if !origins.columns.is_empty() {
-        let rows = ask(asker, IDENTIFIERS, &[vec![]]).await?;
-        origins.identifiers = rows.iter().filter_map(|row| origin(row)).collect();
+        for row in ask(asker, BACKENDS, &[vec![]]).await? {
+            let role = row.get(2) == Some(&Some("t".to_owned()));
+            let kept = if role { &mut origins.roles } else { &mut origins.pids };
+            kept.extend(origin(&row));
+        }
     }
     Ok(origins)
 }

@@ -15,6 +15,7 @@ use super::flow::{Flow, NAME_BYTES, Name, Operation, Portal};
 use super::framing::{FrameError, Visit, Walker, be_i16, take_c_string};
 use super::matcher::{Interest, Shown, Watch};
 use super::text::{KEPT_BYTES, cut};
+use super::typed::{READ_BYTES, Script, Typed};
 
 /// Most of a Bind that is read: its result formats stand at its end.
 const BIND_BYTES: usize = 64 << 10;
@@ -166,22 +167,6 @@ fn name(rest: &mut &[u8]) -> Name {
     name[..name.len().min(NAME_BYTES)].into()
 }
 
-/// Whether a script may rename its own session for the length of a transaction, of which the server would tell only after
-/// its rows.
-fn dresses_up(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    text.contains("application_name")
-        && text
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .any(|word| word == "set" || word == "set_config")
-}
-
-fn first_text(mut body: &[u8]) -> Arc<str> {
-    // A long one is cut before its end.
-    let text = take_c_string(&mut body).unwrap_or(body);
-    Arc::from(cut(text))
-}
-
 struct Front<'a>(&'a mut State);
 
 impl Visit for Front<'_> {
@@ -200,8 +185,8 @@ impl Visit for Front<'_> {
         }
         match tag {
             b'X' => Err(SentEnd::Terminate),
-            b'Q' => Ok(KEPT_BYTES),
-            b'P' => Ok(KEPT_BYTES + NAME_BYTES),
+            b'Q' => Ok(READ_BYTES),
+            b'P' => Ok(READ_BYTES + NAME_BYTES),
             b'B' => Ok(BIND_BYTES),
             b'D' | b'C' | b'E' => Ok(2 * NAME_BYTES),
             _ => Ok(0),
@@ -210,14 +195,23 @@ impl Visit for Front<'_> {
 
     fn message(&mut self, tag: u8, mut body: &[u8]) {
         let operation = match tag {
-            b'Q' => Operation::Query(first_text(body)),
+            b'Q' => Operation::Query(self.0.script(body)),
             b'P' => {
                 let name = name(&mut body);
-                Operation::Parse(name, first_text(body))
+                Operation::Parse(name, self.0.script(body))
             }
             b'B' => {
                 let (portal, statement) = (name(&mut body), name(&mut body));
-                Operation::Bind { portal, statement, formats: result_formats(body).unwrap_or_default() }
+                let mut typed = Typed::default();
+                let formats = result_formats(body, &mut typed).unwrap_or_else(|| {
+                    typed.lost();
+                    Vec::new()
+                });
+                let typed = (typed != Typed::default()).then_some(typed);
+                if let Some(typed) = &typed {
+                    self.0.watch.typed(typed);
+                }
+                Operation::Bind { portal, statement, formats, typed }
             }
             b'E' => Operation::Execute(name(&mut body)),
             b'D' | b'C' => {
@@ -239,15 +233,18 @@ impl Visit for Front<'_> {
     }
 }
 
-/// The result formats behind a Bind's parameters; nothing if the message was too long to be read whole.
-fn result_formats(body: &[u8]) -> Option<Vec<i16>> {
+/// The result formats behind a Bind's parameters, whose values are taken in as typed; nothing if the message was too long
+/// to be read whole.
+fn result_formats(body: &[u8], typed: &mut Typed) -> Option<Vec<i16>> {
     let parameter_formats = be_i16(body, 0)?.max(0) as usize;
     let mut at = 2 + 2 * parameter_formats;
     let parameters = be_i16(body, at)? as u16;
     at += 2;
     for _ in 0..parameters {
         let length = super::framing::be_u32(body, at)? as i32;
-        at = at.checked_add(4 + length.max(0) as usize)?;
+        let end = at.checked_add(4 + length.max(0) as usize)?;
+        typed.parameter(body.get(at + 4..end)?);
+        at = end;
     }
     let count = be_i16(body, at)?.max(0) as usize;
     (0..count).map(|n| be_i16(body, at + 2 + 2 * n)).collect()
@@ -309,6 +306,14 @@ impl Visit for Back<'_> {
 }
 
 impl State {
+    /// A statement that was sent; a long one ends before its end.
+    fn script(&self, mut body: &[u8]) -> Script {
+        let text = take_c_string(&mut body);
+        let script = Script::new(text.unwrap_or(body), text.is_some());
+        self.watch.typed(&script.typed);
+        script
+    }
+
     fn reset_result(&mut self) {
         self.interest = None;
         self.started = false;
@@ -326,25 +331,26 @@ impl State {
     fn described(&mut self, body: &[u8]) {
         let wanted = self.watch.waiting();
         match self.flow.front().cloned() {
-            Some(Operation::Query(text)) => {
+            Some(Operation::Query(Script { typed, .. })) => {
                 self.reset_result();
                 self.started = true;
-                let wanted = wanted && !dresses_up(&text);
-                self.interest = if wanted { self.watch.interest(&columns(body), self.foreign) } else { None };
+                self.interest = if wanted { self.watch.interest(&columns(body), self.foreign, typed) } else { None };
             }
             Some(Operation::DescribeStatement(name)) => {
                 self.flow.pop();
                 if let Some(prepared) = self.flow.statements.get_mut(&name) {
                     let described = if wanted { columns(body) } else { Vec::new() };
                     // Kept only where somebody may want it: a client may prepare very many.
-                    let kept = self.watch.interest(&described, self.foreign).is_some();
+                    let kept = self.watch.interest(&described, self.foreign, Arc::default()).is_some();
                     prepared.columns = kept.then(|| described.into());
                 }
             }
             Some(Operation::DescribePortal(name)) => {
                 self.flow.pop();
                 if let Some(portal) = self.flow.portals.get_mut(&name) {
-                    portal.interest = if wanted { self.watch.interest(&columns(body), self.foreign) } else { None };
+                    let typed = portal.typed.clone();
+                    portal.interest =
+                        if wanted { self.watch.interest(&columns(body), self.foreign, typed) } else { None };
                 }
             }
             _ => {}
@@ -362,19 +368,24 @@ impl State {
             _ => return,
         }
         match self.flow.pop() {
-            Some(Operation::Parse(name, text)) => self.flow.prepare(name, text),
-            Some(Operation::Bind { portal, statement, formats }) => {
+            Some(Operation::Parse(name, script)) => self.flow.prepare(name, script),
+            Some(Operation::Bind { portal, statement, formats, typed: parameters }) => {
                 let prepared = self.flow.statements.get(&statement).cloned();
-                let (text, described) = prepared.map_or_else(Default::default, |p| (p.text, p.columns));
+                let (Script { text, mut typed }, described) =
+                    prepared.map_or_else(Default::default, |p| (p.script, p.columns));
+                if let Some(parameters) = parameters {
+                    typed = Arc::new(typed.with(&parameters));
+                }
+                let beside = Arc::clone(&typed);
                 let interest = described.and_then(|described| {
                     let mut described = described.to_vec();
                     for (at, column) in described.iter_mut().enumerate() {
                         let format = if formats.len() == 1 { formats.first() } else { formats.get(at) };
                         column.binary = format == Some(&1);
                     }
-                    self.watch.interest(&described, self.foreign)
+                    self.watch.interest(&described, self.foreign, beside)
                 });
-                self.flow.bind(portal, Portal { text, interest });
+                self.flow.bind(portal, Portal { text, typed, interest });
             }
             Some(Operation::CloseStatement(name)) => drop(self.flow.statements.remove(&name)),
             Some(Operation::ClosePortal(name)) => drop(self.flow.portals.remove(&name)),
@@ -384,6 +395,7 @@ impl State {
 
     fn complete(&mut self, tag: &[u8]) {
         let Some(text) = self.flow.front().cloned().map(|operation| self.flow.text(&operation)) else { return };
+        self.watch.ended(tag);
         if let Some(interest) = &mut self.interest {
             self.watch.complete(interest, tag, &mut self.shown);
             self.tell_shown();

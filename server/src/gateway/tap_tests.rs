@@ -128,7 +128,7 @@ fn each_command_of_a_query_has_its_own_end() {
         told(&run(&mut tap, &simple(), 4096)),
         [
             format!("{sql} -> SELECT 1 (1)"),
-            "0: deploy_worker | 85".into(),
+            "0: deploy_worker | 86".into(),
             format!("{sql} -> SELECT 2 (2)"),
             format!("{sql} -> 22012 (0)"),
         ]

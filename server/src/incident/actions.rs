@@ -79,6 +79,12 @@ impl Desk {
     }
 
     async fn take(&mut self, action: &Action, value: Option<&str>) -> Result<(String, Option<u32>), IncidentError> {
+        // Sessions that the learner has just terminated must not be lost among those that the action ends.
+        let ended = self.ends(action)?;
+        if !ended.is_empty() {
+            self.board.settle_of(&ended).await?;
+            self.board.report_terminated().await;
+        }
         match action.effect {
             ActionEffect::SetPoolSize => Ok((self.set_pool_size(action, value)?, None)),
             ActionEffect::SetReconnect => Ok((self.set_reconnect(action, value)?, None)),
@@ -96,6 +102,21 @@ impl Desk {
             ActionEffect::StopFleet => Ok((self.stop_fleet(action).await?, None)),
             ActionEffect::RestartDatabase => Ok((self.restart_database().await?, None)),
         }
+    }
+
+    /// The fleets whose sessions an action ends.
+    fn ends(&self, action: &Action) -> Result<Vec<String>, IncidentError> {
+        Ok(match action.effect {
+            ActionEffect::RunPhase => {
+                let phase = self.phase(action.phase.as_deref().unwrap_or_default())?;
+                phase.release.into_keys().chain(phase.restart).collect()
+            }
+            ActionEffect::RestartFleet | ActionEffect::SetRelease | ActionEffect::StopFleet => {
+                vec![needed(action)?.to_owned()]
+            }
+            // The one takes effect later, and a restarted database has every fleet settle.
+            ActionEffect::SetPoolSize | ActionEffect::SetReconnect | ActionEffect::RestartDatabase => Vec::new(),
+        })
     }
 
     fn told(&self, what: &str, bursts: &[(String, Burst)]) -> (String, Option<u32>) {

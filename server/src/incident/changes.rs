@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::IncidentError;
 use super::board::Board;
+use super::state::FleetState;
 use crate::basics::held;
 use crate::probe::{self, DDL_AT_ONCE, DdlRow, ProbeError, Prober, Settings};
 use crate::sandbox::{ONCALL, SUPERUSER};
@@ -109,12 +110,22 @@ impl Board {
     /// Waits until what is known here agrees with what the server counts, twice in a row: terminations that the server
     /// has carried out or was just told to carry out are known then. Bounded.
     pub(crate) async fn settle(&self) -> Result<(), ProbeError> {
+        self.settle_where(|_| true).await
+    }
+
+    /// The same for some fleets only.
+    pub(crate) async fn settle_of(&self, fleets: &[String]) -> Result<(), ProbeError> {
+        self.settle_where(|fleet| fleets.contains(&fleet.spec.name)).await
+    }
+
+    async fn settle_where(&self, meant: impl Fn(&FleetState) -> bool) -> Result<(), ProbeError> {
+        let fleets: Vec<_> = self.fleets.iter().filter(|fleet| meant(fleet)).collect();
         let until = Instant::now() + SETTLE_WITHIN;
         let mut last: Option<Vec<u32>> = None;
         loop {
-            let here: Vec<u32> = self.fleets.iter().map(|fleet| fleet.counters.open()).collect();
+            let here: Vec<u32> = fleets.iter().map(|fleet| fleet.counters.open()).collect();
             let sessions = probe::sessions_by_fleet(&self.probers.desk).await?;
-            let there: Vec<u32> = self.fleets.iter().map(|fleet| fleet.counted(&sessions)).collect();
+            let there: Vec<u32> = fleets.iter().map(|fleet| fleet.counted(&sessions)).collect();
             let agreed = here == there;
             if agreed && last.as_ref() == Some(&there) || Instant::now() >= until {
                 return Ok(());

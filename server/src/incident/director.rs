@@ -1,7 +1,7 @@
 //! The director: the one task that owns a session's fleets, and the handle on it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -34,6 +34,22 @@ pub struct Director {
     begun: Arc<AtomicBool>,
     acting: Mutex<()>,
     _ends_all: DropGuard,
+}
+
+/// The fleets' own count of their sessions; it ends with the incident.
+#[derive(Clone)]
+pub struct Muster(Weak<Board>);
+
+impl Muster {
+    /// Sessions open now that are `counted`, by their role and `application_name`; none once the incident is over.
+    pub fn sessions(&self, counted: impl Fn(&str, &str) -> bool) -> Option<u32> {
+        let board = self.0.upgrade()?;
+        let of = |fleet: &Arc<FleetState>| {
+            let open = fleet.counters.open_as().into_iter();
+            open.filter(|(name, _)| counted(&fleet.spec.role, name)).map(|(_, open)| open).sum::<u32>()
+        };
+        Some(board.fleets.iter().map(of).sum())
+    }
 }
 
 /// How the fleets stand when a director is there.
@@ -179,6 +195,11 @@ impl Director {
     /// Brings the fleets to a snapshot's state, in a sandbox that outlived this server's predecessor.
     pub async fn restore(context: IncidentContext, snapshot: &str) -> anyhow::Result<Self> {
         Self::bring_up(context, Fleets::As(Box::new(Snapshot::read(snapshot)?))).await
+    }
+
+    /// Who knows, at any time and without asking anybody, how many sessions the fleets have.
+    pub fn muster(&self) -> Muster {
+        Muster(Arc::downgrade(&self.board))
     }
 
     /// Ends every fleet and the watch.

@@ -122,7 +122,11 @@ impl Fleet {
             Self::Leak(leak) => leak.settle_in(open.or(state.spec.baseline).unwrap_or_default()).await,
             Self::Retry(retry) => {
                 retry.start();
-                Burst::default()
+                let left = open.or(state.spec.baseline).unwrap_or_default();
+                match retry.hand() {
+                    Some(hand) => retry.visitor.leave_behind(&hand, left).await,
+                    None => Burst::default(),
+                }
             }
             Self::Sessions(sessions) => sessions.open(open.unwrap_or(state.setup().size)).await,
         }

@@ -40,7 +40,7 @@ use crate::probe::ProbeError;
 use crate::recorder::Recorder;
 use crate::sandbox::Sandbox;
 
-pub use director::Director;
+pub use director::{Director, Muster};
 
 /// Called when PostgreSQL answers again after a `restart-database`, before any fleet comes back: the moment to open the
 /// on-call slots again, since the herd that follows takes every slot it finds.

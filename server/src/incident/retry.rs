@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::callers::elapsed_ms;
 use super::connection::{FleetConnection, Wiring};
+use super::fleet::Burst;
 use super::plan::Plan;
 use super::shift::{Hand, Slot, Slots};
 use super::state::FleetState;
@@ -65,6 +66,26 @@ impl Retrying {
         }
     }
 
+    /// So many tries that nobody waits for any more, as callers of some time ago left them; returns when each was let in
+    /// or refused.
+    pub(crate) async fn leave_behind(&self, hand: &Hand, count: u32) -> Burst {
+        let mut opening = Vec::new();
+        for _ in 0..count {
+            let Some(slot) = self.slots.take(self.state.setup().size) else { break };
+            let (open, opened) = oneshot::channel();
+            let errand =
+                Errand { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), slot, open, told: None };
+            hand.begin(errand.run(hand.clone()));
+            opening.push(opened);
+        }
+        let mut burst = Burst::default();
+        for opened in opening {
+            let refused = || self.state.counters.last_refusal().unwrap_or_default();
+            burst.count(opened.await.err().map(|_| refused()));
+        }
+        burst
+    }
+
     /// One try. What it began goes on without it if it takes too long.
     async fn attempt(&self, hand: &Hand) -> bool {
         let name = &self.state.spec.name;
@@ -75,7 +96,8 @@ impl Retrying {
         };
         let (told, outcome) = oneshot::channel();
         let (open, opened) = oneshot::channel();
-        let errand = Errand { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), slot, open, told };
+        let errand =
+            Errand { state: Arc::clone(&self.state), wiring: Arc::clone(&self.wiring), slot, open, told: Some(told) };
         hand.begin(errand.run(hand.clone()));
         // Patience is for the answer: a busy machine that is slow to connect must not make another incident of it. A try
         // that is refused ends this wait as well.
@@ -110,7 +132,8 @@ struct Errand {
     wiring: Arc<Wiring>,
     slot: Slot,
     open: oneshot::Sender<()>,
-    told: oneshot::Sender<bool>,
+    /// Who waits for it; none from the beginning where it was given up long ago.
+    told: Option<oneshot::Sender<bool>>,
 }
 
 impl Errand {
@@ -126,12 +149,11 @@ impl Errand {
             () = hand.stop.cancelled() => return,
         };
         let Ok(connection) = opened else {
-            // Who asked may have stopped listening.
-            let _ = told.send(false);
+            tell(told, false);
             return;
         };
         let _ = open.send(());
-        if told.is_closed() {
+        if told.as_ref().is_some_and(oneshot::Sender::is_closed) {
             return connection.close().await;
         }
         let values = state.values();
@@ -142,11 +164,18 @@ impl Errand {
         let Some(outcome) = outcome else { return connection.end().await };
         // Nobody reads the error of a statement that was given up.
         if let Err(error) = &outcome
-            && !told.is_closed()
+            && told.as_ref().is_some_and(|told| !told.is_closed())
         {
             wiring.log.failed(&state.spec.name, error.text());
         }
-        let _ = told.send(outcome.is_ok());
+        tell(told, outcome.is_ok());
         connection.close().await;
+    }
+}
+
+/// Who asked may have stopped listening.
+fn tell(told: Option<oneshot::Sender<bool>>, succeeded: bool) {
+    if let Some(told) = told {
+        let _ = told.send(succeeded);
     }
 }

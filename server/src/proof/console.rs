@@ -1,7 +1,10 @@
 //! A learner's console for proofs: a real client on the TCP gateway.
 
+use std::pin::pin;
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures_util::SinkExt as _;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::{Client, NoTls};
@@ -16,6 +19,8 @@ const LET_IN_WITHIN: Duration = Duration::from_secs(30);
 /// One console, opened at its first statement and again after it was lost.
 pub(super) struct Console {
     url: String,
+    /// Whether single statements are prepared first.
+    extended: bool,
     open: Option<Open>,
 }
 
@@ -31,8 +36,8 @@ impl Drop for Open {
 }
 
 impl Console {
-    pub(super) fn new(url: String) -> Self {
-        Self { url, open: None }
+    pub(super) fn new(url: String, extended: bool) -> Self {
+        Self { url, extended, open: None }
     }
 
     /// Runs SQL as psql would; gives what came of it in a few words. Errors of the server are part of life, also one
@@ -40,11 +45,12 @@ impl Console {
     pub(super) async fn run(&mut self, sql: &str) -> Result<String, LabError> {
         // A connection that was lost before this statement (the database restarted) shows only when it is used: then
         // the statement has not run, and runs on a new one.
+        let extended = self.extended;
         for _ in 0..2 {
             let client = self.client().await?;
-            match timeout(STATEMENT_WITHIN, client.simple_query(sql)).await {
+            match timeout(STATEMENT_WITHIN, send(client, sql, extended)).await {
                 Err(_) => return Err(LabError(format!("no answer within {STATEMENT_WITHIN:?} to: {sql}"))),
-                Ok(Ok(messages)) => return Ok(summary(&messages)),
+                Ok(Ok(came)) => return Ok(came),
                 Ok(Err(e)) => match e.as_db_error() {
                     Some(error) => return Ok(format!("ERROR {}: {}", error.code().code(), error.message())),
                     None if e.is_closed() => self.open = None,
@@ -84,6 +90,24 @@ async fn connect(url: &str) -> Result<Open, LabError> {
         sleep(wait).await;
         wait = (wait * 2).min(Duration::from_secs(1));
     }
+}
+
+/// Sends SQL, and as in psql's scripts what stands on the lines below a `COPY ... FROM STDIN;`.
+async fn send(client: &Client, sql: &str, extended: bool) -> Result<String, tokio_postgres::Error> {
+    if let Some((copy, data)) = sql.split_once(";\n").filter(|(copy, _)| is_copy_in(copy)) {
+        let mut sink = pin!(client.copy_in::<_, Bytes>(copy).await?);
+        sink.send(Bytes::copy_from_slice(data.as_bytes())).await?;
+        return sink.finish().await.map(|rows| format!("{rows} rows copied"));
+    }
+    if extended && !sql.contains(';') {
+        return client.query(sql, &[]).await.map(|rows| format!("1 statement, {} rows", rows.len()));
+    }
+    client.simple_query(sql).await.map(|messages| summary(&messages))
+}
+
+fn is_copy_in(sql: &str) -> bool {
+    let words: Vec<String> = sql.split_whitespace().map(str::to_ascii_uppercase).collect();
+    words.first().is_some_and(|w| w == "COPY") && words.windows(2).any(|w| w == ["FROM", "STDIN"])
 }
 
 fn summary(messages: &[tokio_postgres::SimpleQueryMessage]) -> String {

@@ -14,7 +14,7 @@ use ride_shared::protocol::Mode;
 
 pub use attack::{Limit, attacks};
 pub use report::{Outcome, Report};
-pub use run::{Job, UnknownProof, jobs, run};
+pub use run::{Job, Manner, UnknownProof, jobs, run};
 pub use server_lab::ServerLab;
 
 /// Something that a lab could not do; says what and why.

@@ -110,10 +110,12 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// Proofs whose repetitions did not all give the same scorecard, byte for byte.
     pub unsteady: Vec<String>,
+    /// How long all of it took.
+    pub took_ms: u64,
 }
 
 impl Report {
-    pub(super) fn new(outcomes: Vec<Outcome>) -> Self {
+    pub(super) fn new(outcomes: Vec<Outcome>, took_ms: u64) -> Self {
         let mut cards: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for outcome in &outcomes {
             let Some(bytes) = outcome.card.as_ref().and_then(|card| canonical_json(card).ok()) else { continue };
@@ -127,7 +129,7 @@ impl Report {
             .filter(|(_, seen)| seen.len() > 1)
             .map(|(proof, seen)| format!("{proof}: {} different scorecards:\n  {}", seen.len(), seen.join("\n  ")))
             .collect();
-        Self { outcomes, unsteady }
+        Self { outcomes, unsteady, took_ms }
     }
 
     /// Whether every proof passed, and every repetition gave the same bytes.
@@ -150,7 +152,8 @@ impl Report {
         if !self.unsteady.is_empty() {
             let _ = write!(out, ", {} proofs not the same each time", self.unsteady.len());
         }
-        out.push('\n');
+        let seconds = self.took_ms.div_ceil(1000);
+        let _ = writeln!(out, ", in {} min {} s", seconds / 60, seconds % 60);
         out
     }
 }

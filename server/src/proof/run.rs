@@ -39,6 +39,20 @@ pub struct Job {
     pub nth: u32,
     /// For an attempt to talk the grader round: the most that it may get, in place of the proof's score.
     pub limit: Option<Limit>,
+    /// How its statements are sent, and when.
+    pub manner: Manner,
+}
+
+/// How an attempt is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Manner {
+    /// Each step as psql would, then the submission.
+    #[default]
+    Plain,
+    /// Single statements are prepared and bound, with results in binary.
+    Extended,
+    /// Everything comes after the submission, and must change nothing any more.
+    Late,
 }
 
 /// Why there are no jobs.
@@ -80,6 +94,7 @@ pub fn jobs(catalog: &Catalog, ids: &[String], only: Option<&str>, repeat: u32) 
                 proof: proof.clone(),
                 nth,
                 limit: None,
+                manner: Manner::Plain,
             }));
         }
     }
@@ -88,6 +103,7 @@ pub fn jobs(catalog: &Catalog, ids: &[String], only: Option<&str>, repeat: u32) 
 
 /// Makes every attempt, `parallel` at a time, telling each outcome as it comes. The report is in the jobs' order.
 pub async fn run(lab: Arc<dyn Lab>, jobs: Vec<Job>, parallel: usize, mut told: impl FnMut(&Outcome) + Send) -> Report {
+    let began = Instant::now();
     let attempts = jobs.into_iter().enumerate().map(|(at, job)| {
         let lab = Arc::clone(&lab);
         async move { (at, attempt(&*lab, job).await) }
@@ -99,7 +115,7 @@ pub async fn run(lab: Arc<dyn Lab>, jobs: Vec<Job>, parallel: usize, mut told: i
         outcomes.push((at, outcome));
     }
     outcomes.sort_by_key(|(at, _)| *at);
-    Report::new(outcomes.into_iter().map(|(_, outcome)| outcome).collect())
+    Report::new(outcomes.into_iter().map(|(_, outcome)| outcome).collect(), began.elapsed().as_millis() as u64)
 }
 
 async fn attempt(lab: &dyn Lab, job: Job) -> Outcome {
@@ -112,7 +128,7 @@ async fn attempt(lab: &dyn Lab, job: Job) -> Outcome {
         Ok(Err(e)) => outcome.problems.push(format!("the session could not be started: {e}")),
         Ok(Ok(session)) => {
             outcome.session = session.id();
-            match timeout(ATTEMPT_WITHIN, play(&*session, &job.proof, &mut outcome.transcript)).await {
+            match timeout(ATTEMPT_WITHIN, play(&*session, &job, &mut outcome.transcript)).await {
                 Err(_) => outcome.problems.push(format!("the attempt took longer than {ATTEMPT_WITHIN:?}")),
                 Ok(Err(e)) => outcome.problems.push(e.to_string()),
                 Ok(Ok((card, journal))) => {
@@ -138,18 +154,31 @@ async fn attempt(lab: &dyn Lab, job: Job) -> Outcome {
 
 async fn play(
     session: &dyn Attempt,
-    proof: &Proof,
+    job: &Job,
     transcript: &mut Vec<String>,
 ) -> Result<(Scorecard, Vec<Entry>), LabError> {
     let mut consoles: BTreeMap<u32, Console> = BTreeMap::new();
-    for (at, step) in proof.step.iter().enumerate() {
-        let console = consoles.entry(step.console.unwrap_or(1)).or_insert_with(|| Console::new(session.psql_url()));
+    let scoring = |e: LabError| LabError(format!("scoring failed: {e}"));
+    let late = job.manner == Manner::Late;
+    let first = if late { Some(session.score().await.map_err(scoring)?) } else { None };
+    for (at, step) in job.proof.step.iter().enumerate() {
+        let open = || Console::new(session.psql_url(), job.manner == Manner::Extended);
+        let console = consoles.entry(step.console.unwrap_or(1)).or_insert_with(open);
+        // What can't be had any more is not waited for.
+        if late && (step.wait_healthy.is_some() || step.wait_for.is_some()) {
+            continue;
+        }
         let (what, came) = self::step(session, console, step).await;
         let told = came.as_ref().map_or_else(ToString::to_string, Clone::clone);
         transcript.push(format!("{what} -> {told}"));
-        came.map_err(|e| LabError(format!("step {} failed: {what}: {e}", at + 1)))?;
+        if !late {
+            came.map_err(|e| LabError(format!("step {} failed: {what}: {e}", at + 1)))?;
+        }
     }
-    let card = session.score().await.map_err(|e| LabError(format!("scoring failed: {e}")))?;
+    let card = session.score().await.map_err(scoring)?;
+    if first.is_some_and(|first| first != card) {
+        return Err(LabError("the card is another one than at the submission".into()));
+    }
     Ok((card, session.journal().await?))
 }
 

@@ -2,7 +2,9 @@
 //! that is being made into a template; the same for both drivers.
 
 use postgres_protocol::escape::escape_identifier;
+use ride_shared::psql::splitter::{Piece, split};
 use sha2::{Digest, Sha256};
+use tokio_postgres::error::ErrorPosition;
 
 use super::client::{self, Connection};
 use super::{Endpoint, ONCALL, SUPERUSER, SandboxError, TemplateSpec, settings};
@@ -89,10 +91,10 @@ pub async fn furnish(endpoint: &Endpoint, spec: &TemplateSpec) -> Result<Facts, 
     let statements = inside.client.batch_execute(STATEMENTS_SQL).await.is_ok();
     run(&inside, "the DDL recorder", GUARD_SQL).await?;
     let learner = open(endpoint, ONCALL, &spec.database).await?;
-    run(&learner, "the scenario's SQL", &spec.sql).await?;
+    run_file(&learner, &spec.files[0], &spec.sql).await?;
     run(&inside, "the clean-up", "VACUUM (ANALYZE)").await?;
     if !spec.history.is_empty() {
-        run(&learner, "the scenario's history", &spec.history).await?;
+        run_file(&learner, &spec.files[1], &spec.history).await?;
     }
     drop(learner);
     if !spec.owners.is_empty() {
@@ -147,13 +149,38 @@ async fn run(connection: &Connection, what: &str, sql: &str) -> Result<(), Sandb
     connection.client.batch_execute(sql).await.map_err(|error| failed(what, &error))
 }
 
-fn failed(what: &str, error: &tokio_postgres::Error) -> SandboxError {
-    let place = error.as_db_error().and_then(|db| match db.position() {
-        Some(tokio_postgres::error::ErrorPosition::Original(at)) => Some(format!(" at character {at}")),
-        _ => None,
-    });
-    SandboxError::Dead {
-        what: format!("the template could not be made: {what} failed{}", place.unwrap_or_default()),
-        log: client::tell(error),
+/// Runs a scenario's file; a failure names its line.
+async fn run_file(connection: &Connection, file: &str, sql: &str) -> Result<(), SandboxError> {
+    let Err(error) = connection.client.batch_execute(sql).await else { return Ok(()) };
+    let line = match error.as_db_error().and_then(|db| db.position()) {
+        Some(ErrorPosition::Original(at)) => Some(line_at(sql, *at as usize)),
+        _ => failing_line(connection, sql).await,
+    };
+    let place = line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"));
+    Err(SandboxError::Sql { place, said: client::tell(&error) })
+}
+
+/// The line of a character, both counted from 1.
+fn line_at(sql: &str, character: usize) -> usize {
+    1 + sql.chars().take(character.saturating_sub(1)).filter(|c| *c == '\n').count()
+}
+
+/// Where the statement begins that fails by what it does: errors of that kind tell no place. Whatever the whole file did
+/// was undone, so its statements run once more, one by one.
+async fn failing_line(connection: &Connection, sql: &str) -> Option<usize> {
+    let mut at = 0;
+    for piece in split([sql]) {
+        let (Piece::Statement(text) | Piece::Rest(text)) = piece else { return None };
+        let begins = at + sql.get(at..)?.find(text.trim())?;
+        at = begins + text.trim().len();
+        if connection.client.batch_execute(&text).await.is_err() {
+            return Some(1 + sql.get(..begins)?.matches('\n').count());
+        }
     }
+    None
+}
+
+fn failed(what: &str, error: &tokio_postgres::Error) -> SandboxError {
+    let what = format!("the template could not be made: {what} failed");
+    SandboxError::Dead { what, log: client::tell(error) }
 }

@@ -152,6 +152,25 @@ impl Home {
         Ok(all.filter_map(|it| it.file_name()?.to_str().map(str::to_owned)).collect())
     }
 
+    /// Removes whole templates that are none of those to `keep`; gives their names. One that somebody is making at this
+    /// moment stays.
+    pub fn sweep_templates(&self, keep: &[String]) -> Result<Vec<String>, SandboxError> {
+        let mut removed = Vec::new();
+        for directory in directories(&self.templates())? {
+            let Some(name) = directory.file_name().and_then(|it| it.to_str()) else { continue };
+            if directory.extension().is_some() || keep.iter().any(|it| it == name) {
+                continue;
+            }
+            let lock = directory.with_extension("lock");
+            let Some(held) = try_lock(&lock) else { continue };
+            remove_tree(&directory)?;
+            let _ = fs::remove_file(&lock);
+            drop(held);
+            removed.push(name.to_owned());
+        }
+        Ok(removed)
+    }
+
     /// Templates that are being made, or were when their ride was killed.
     pub fn partial_templates(&self) -> Result<Vec<PathBuf>, SandboxError> {
         let all = directories(&self.templates())?.into_iter();

@@ -54,6 +54,8 @@ pub struct TemplateSpec {
     pub roles: Vec<String>,
     /// Those of `roles` that are members of [`ONCALL`], and so may change what it owns.
     pub owners: Vec<String>,
+    /// What the files of `sql` and `history` are called, for messages.
+    pub files: [String; 2],
     /// Run once as [`ONCALL`] in the database.
     pub sql: String,
     /// Run as [`ONCALL`] after the database was vacuumed and analyzed; empty for nothing.
@@ -99,6 +101,14 @@ pub enum SandboxError {
         /// The log's last lines.
         log: String,
     },
+    /// A scenario's SQL is wrong.
+    #[error("{place}: {said}")]
+    Sql {
+        /// File and line.
+        place: String,
+        /// What PostgreSQL said.
+        said: String,
+    },
     /// It took longer than it may.
     #[error("{0} took longer than {1:?}")]
     Timeout(&'static str, std::time::Duration),
@@ -127,6 +137,9 @@ pub trait Driver: Send + Sync {
     /// Makes the template if it isn't there yet. Called at the server's start for every scenario, so that no session
     /// waits for it.
     async fn prepare(&self, template: &TemplateSpec) -> Result<(), SandboxError>;
+
+    /// Removes every template that is none of these, of whatever version; gives the names of those that it removed.
+    async fn sweep(&self, keep: &[TemplateSpec]) -> Result<Vec<String>, SandboxError>;
 
     /// Starts a sandbox and returns when it answers its first query.
     async fn start(&self, request: &SandboxRequest) -> Result<Box<dyn Sandbox>, SandboxError>;

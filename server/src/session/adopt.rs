@@ -105,7 +105,8 @@ impl Registry {
         let Ok((gateway, director)) = tokio::time::timeout(SLOTS_FREE_WITHIN, opening).await else {
             return Err("its fleets could not be brought back after the server was killed; the journal is kept".into());
         };
-        *held(&session.parts) = Some(Arc::new(Parts { sandbox, gateway, director, _place: place }));
+        let in_use = house.templates.in_use(&resolved.template);
+        *held(&session.parts) = Some(Arc::new(Parts { sandbox, gateway, director, _place: place, _template: in_use }));
         Ok(())
     }
 }

@@ -15,8 +15,8 @@ use super::run::{LIVE_BACKLOG, Parts, Session};
 use super::{SessionError, keeper, world};
 use crate::basics::held;
 use crate::catalog::Resolved;
-use crate::gateway::{Matcher, SessionGateway};
-use crate::incident::{AfterRestart, Director, IncidentContext};
+use crate::gateway::{Matcher, SessionGateway, Witness};
+use crate::incident::{AfterRestart, Director, IncidentContext, Muster};
 use crate::recorder::Recorder;
 use crate::sandbox::{Sandbox, SandboxRecord, SandboxRequest};
 use crate::store::SessionRow;
@@ -90,6 +90,7 @@ async fn bring_up(session: &Session, place: OwnedSemaphorePermit) -> Result<(), 
         template: resolved.template.clone(),
         settings: resolved.scenario.sandbox.settings.iter().map(|(k, v)| (k.clone(), v.to_string())).collect(),
     };
+    let in_use = house.templates.in_use(&resolved.template);
     let start = async {
         house.templates.ensure(&*house.driver, &resolved.template).await?;
         house.driver.start(&request).await.map_err(SessionError::from)
@@ -117,7 +118,7 @@ async fn bring_up(session: &Session, place: OwnedSemaphorePermit) -> Result<(), 
         Ok(Err(e)) => return Err(e),
         Err(_) => return Err(SessionError::broken("opening the fleets' connections", "it took too long")),
     };
-    *held(&session.parts) = Some(Arc::new(Parts { sandbox, gateway, director, _place: place }));
+    *held(&session.parts) = Some(Arc::new(Parts { sandbox, gateway, director, _place: place, _template: in_use }));
     Ok(())
 }
 
@@ -185,11 +186,27 @@ pub(super) async fn open_parts(
     };
     let _ = on_call.set(Arc::clone(&gateway));
     match director {
-        Ok(director) => Ok((gateway, director)),
+        Ok(director) => {
+            gateway.hear(Arc::new(Roll(director.muster())));
+            Ok((gateway, director))
+        }
         Err(e) => {
             gateway.close("the session could not be started").await;
             Err(SessionError::broken("opening the fleets' connections", format!("{e:#}")))
         }
+    }
+}
+
+/// What the gateway is told of the fleets.
+struct Roll(Muster);
+
+impl Witness for Roll {
+    fn under_name(&self, name: &str) -> Option<u32> {
+        self.0.sessions(|_, application| application == name)
+    }
+
+    fn of_role(&self, role: &str) -> Option<u32> {
+        self.0.sessions(|its, _| its == role)
     }
 }
 

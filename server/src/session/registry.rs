@@ -46,8 +46,12 @@ impl House {
     pub fn prepare(self: &Arc<Self>) {
         let house = Arc::clone(self);
         self.tasks.spawn(async move {
+            let work = async {
+                house.templates.ensure_all(&*house.driver, || house.seed_0()).await;
+                house.templates.sweep(&*house.driver, || house.catalog().templates()).await;
+            };
             tokio::select! {
-                () = house.templates.ensure_all(&*house.driver, || house.seed_0()) => {}
+                () = work => {}
                 () = house.stopping.cancelled() => {}
             }
         });

@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::journal::Journal;
 use super::registry::House;
 use super::score::Kept;
+use super::templates::InUse;
 use super::{SessionError, world};
 use crate::basics::held;
 use crate::catalog::Resolved;
@@ -66,6 +67,8 @@ pub(super) struct Parts {
     pub director: Director,
     /// The session's place among those that the server may run.
     pub _place: OwnedSemaphorePermit,
+    /// Keeps the template, of which the sandbox may be made again.
+    pub _template: InUse,
 }
 
 impl Session {

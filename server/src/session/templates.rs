@@ -36,6 +36,23 @@ pub(super) struct Templates {
     readiness: Mutex<Readiness>,
     /// Held by whoever makes all of them.
     all: tokio::sync::Mutex<()>,
+    /// Those that sessions have, one entry a session.
+    used: Arc<Mutex<Vec<TemplateSpec>>>,
+}
+
+/// Keeps a template from being swept, as long as it lives.
+pub(super) struct InUse {
+    used: Arc<Mutex<Vec<TemplateSpec>>>,
+    key: String,
+}
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        let mut used = held(&self.used);
+        if let Some(at) = used.iter().position(|spec| spec.key == self.key) {
+            used.swap_remove(at);
+        }
+    }
 }
 
 impl Templates {
@@ -87,6 +104,27 @@ impl Templates {
             }
         }
         self.note(&now);
+    }
+
+    /// A session has this template from here on.
+    pub fn in_use(&self, spec: &TemplateSpec) -> InUse {
+        held(&self.used).push(spec.clone());
+        InUse { used: Arc::clone(&self.used), key: spec.key.clone() }
+    }
+
+    /// Removes templates that neither the catalog (`loaded`) nor a session has: those of files as they were before, of
+    /// scenarios that are gone, of another PostgreSQL.
+    pub async fn sweep(&self, driver: &dyn Driver, loaded: impl FnOnce() -> Vec<TemplateSpec>) {
+        let _turn = self.all.lock().await;
+        let mut keep = loaded();
+        keep.extend(held(&self.used).iter().cloned());
+        // One that is asked for again is made again.
+        held(&self.made).retain(|key, _| keep.iter().any(|spec| spec.key == *key));
+        match driver.sweep(&keep).await {
+            Ok(removed) if removed.is_empty() => {}
+            Ok(removed) => tracing::info!("removed {} templates that nothing needs any more", removed.len()),
+            Err(e) => tracing::warn!("templates that nothing needs any more could not be removed: {e}"),
+        }
     }
 
     /// How far they are.

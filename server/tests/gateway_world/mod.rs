@@ -180,14 +180,24 @@ impl Lab {
     }
 
     pub async fn with(on_call: u32, settings: &[&str], config: GatewayConfig, broken_journal: bool) -> Self {
-        let postgres = Postgres::start(settings).await;
+        Self::over(Postgres::start(settings).await, on_call, config, broken_journal, matchers()).await
+    }
+
+    /// A lab whose evidence is another.
+    pub async fn over(
+        postgres: Postgres,
+        on_call: u32,
+        config: GatewayConfig,
+        broken_journal: bool,
+        matchers: Vec<Matcher>,
+    ) -> Self {
         let journal = Journal::new(broken_journal);
         let gateway = SessionGateway::open(
             config.clone(),
             postgres.endpoint(),
             "shop".into(),
             on_call,
-            matchers(),
+            matchers,
             journal.clone(),
         )
         .await

@@ -205,3 +205,24 @@ async fn given_up_calls_pile_up_on_the_server_and_fewer_with_backoff() {
     assert_eq!(director.next_calls("search").await.unwrap(), Calls::default());
     lab.close(director).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_retry_at_the_baseline_has_tries_that_nobody_waits_for_and_that_go_on() {
+    let (lab, director) = lab(r#"
+[[fleet]]
+name = "quotes"
+kind = "retry"
+role = "worker"
+connections = 8
+baseline = 5
+calls_per_second = 0
+gives_up_ms = 200
+statements = ["SELECT pg_sleep(600)"]
+"#)
+    .await;
+    let working = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'quotes' AND wait_event = 'PgSleep'";
+    lab.until(working, |count| count == "5").await;
+    assert_eq!(director.connections_of("quotes").await.unwrap(), 5);
+    assert!(!logged(&lab, "quotes", "given up"), "nothing is told that did not happen");
+    lab.close(director).await;
+}

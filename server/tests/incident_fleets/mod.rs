@@ -9,34 +9,13 @@ use ride_shared::journal::Event;
 
 use crate::incident_lab::Lab;
 
-const HEAD: &str = r#"
-format = 1
-title = "t"
-topic = "t"
-level = "L2"
-minutes = [10, 15]
-severity = "SEV-1"
-summary = "s"
-briefing = "b"
-
+const SANDBOX: &str = r#"
 [sandbox]
 database = "shop"
 roles = ["app", "worker", "batch"]
 schema = "schema.sql"
 on_call = 5
 settings = { max_connections = 40, superuser_reserved_connections = 0 }
-
-[diagnosis]
-true_cause = "a"
-true_culprit = "worker"
-cause = [{ key = "a", label = "a" }]
-
-[postmortem]
-root_cause = "r"
-found_by = "f"
-mitigation = "m"
-durable_fix = "d"
-lesson = "l"
 "#;
 
 const SCHEMA: &str = "
@@ -46,7 +25,7 @@ const SCHEMA: &str = "
 
 /// A lab with these fleets, phases and actions.
 async fn lab(rest: &str) -> (Lab, Director) {
-    let lab = Lab::of(&format!("{HEAD}{rest}"), "f1ee75", SCHEMA).await;
+    let lab = Lab::of(&format!("{SANDBOX}{rest}"), "f1ee75", SCHEMA).await;
     let director = Director::start(lab.context()).await.unwrap();
     (lab, director)
 }

@@ -19,17 +19,22 @@ use memory::Journal;
 
 pub use wait::{eventually, until};
 
-/// As the storm scenario has it, without what this room does not read.
-const SCENARIO: &str = r#"
+/// What every scenario needs and this room does not read.
+const FRAME: &str = r#"
 format = 1
-title = "Connection storm after deploy"
-topic = "Connections & Pooling"
+title = "t"
+topic = "t"
 level = "L2"
 minutes = [10, 15]
 severity = "SEV-1"
 summary = "s"
 briefing = "b"
+diagnosis = { true_cause = "a", true_culprit = "c", cause = [{ key = "a", label = "a" }] }
+postmortem = { root_cause = "r", found_by = "f", mitigation = "m", durable_fix = "d", lesson = "l" }
+"#;
 
+/// As the storm scenario has it.
+const SCENARIO: &str = r#"
 [sandbox]
 database = "shop"
 roles = ["deploy_worker", "checkout_api", "inventory_api"]
@@ -116,18 +121,6 @@ name = "errors"
 on = "error-percent"
 warning = 2
 critical = 25
-
-[diagnosis]
-true_cause = "a"
-true_culprit = "deploy_worker"
-cause = [{ key = "a", label = "a" }]
-
-[postmortem]
-root_cause = "r"
-found_by = "f"
-mitigation = "m"
-durable_fix = "d"
-lesson = "l"
 "#;
 
 const SCHEMA: &str = "
@@ -152,15 +145,16 @@ impl Lab {
         Self::of(SCENARIO, "1ac1de47", SCHEMA).await
     }
 
-    /// A lab of another scenario, whose template has that key.
+    /// A lab of another scenario (its sandbox, fleets, phases and actions), whose template has that key.
     pub async fn of(scenario: &str, key: &str, schema: &str) -> Self {
-        let scenario: Arc<Scenario> = Arc::new(toml::from_str(scenario).unwrap());
+        let scenario: Arc<Scenario> = Arc::new(toml::from_str(&format!("{FRAME}{scenario}")).unwrap());
         let base = Path::new(env!("CARGO_TARGET_TMPDIR")).join("incident");
         std::fs::create_dir_all(&base).unwrap();
         let driver = choose_with(DriverKind::Process, &SandboxConfig::from_env(&base)).await.unwrap();
         let request = SandboxRequest {
             id: format!("t{}", unique()),
             template: TemplateSpec {
+                files: ["schema.sql".into(), String::new()],
                 owners: vec![],
                 history: String::new(),
                 key: key.into(),

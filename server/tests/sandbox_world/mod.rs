@@ -93,6 +93,7 @@ pub fn request(id: &str) -> SandboxRequest {
     let mut request = SandboxRequest {
         id: id.into(),
         template: TemplateSpec {
+            files: ["schema.sql".into(), String::new()],
             owners: vec![],
             history: String::new(),
             key: String::new(),

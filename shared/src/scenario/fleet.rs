@@ -17,12 +17,18 @@ pub struct Fleet {
     pub kind: FleetKind,
     /// The role that it logs in as; must stand in `sandbox.roles`.
     pub role: String,
+    /// The node that it connects to; the first where left out.
+    pub node: Option<String>,
+    /// The database that it connects to; `sandbox.database` where left out.
+    pub database: Option<String>,
     /// Connections (pool, storm), concurrent callers (workload), or the most that it may pile up (leak, retry) at full
     /// size; for holder and job, sessions.
     pub connections: u32,
-    /// Connections or callers before the incident; `connections` where left out, 0 for holder, job, leak and retry.
+    /// Connections or callers before the incident; `connections` where left out, 0 for holder, job, leak and retry. A
+    /// retry's are tries that were given up and that the server still works on.
     pub baseline: Option<u32>,
-    /// Workload and pool: calls that each connection makes in a second. Leak and retry: calls of the whole fleet.
+    /// Workload and pool: calls that each connection makes in a second. Leak and retry: calls of the whole fleet. With 0
+    /// it makes only those that phases and measurements ask for.
     #[serde(default = "default_rate")]
     pub calls_per_second: f64,
     /// The statements that a call runs, one after the other; the pool's short queries. What holder and job run once.
@@ -187,6 +193,10 @@ pub struct PhaseSql {
     pub role: String,
     /// The `application_name`, and the source in the application's log.
     pub name: String,
+    /// The node that it runs on; the first where left out.
+    pub node: Option<String>,
+    /// The database that it runs in; `sandbox.database` where left out.
+    pub database: Option<String>,
     /// Statements, one after the other in one session; what follows one that fails is left out.
     pub sql: Vec<String>,
 }

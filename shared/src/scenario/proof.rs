@@ -17,6 +17,9 @@ pub struct Proof {
     /// Whether to run it in assessed mode.
     #[serde(default)]
     pub assessed: bool,
+    /// Whether it fixes the incident and then takes the fix back; every scenario needs one that does.
+    #[serde(default)]
+    pub reverts: bool,
     /// The steps, in order.
     #[serde(default)]
     pub step: Vec<Step>,

@@ -90,6 +90,10 @@ pub struct Sees {
     pub show: Option<String>,
     /// How a node of a plan that EXPLAIN printed must begin, such as `Seq Scan on orders`.
     pub plan: Option<String>,
+    /// The node that showed it; the first where left out.
+    pub node: Option<String>,
+    /// The database that showed it; `sandbox.database` where left out.
+    pub database: Option<String>,
 }
 
 /// A cell beside the one that is looked for.
@@ -201,6 +205,10 @@ pub struct Probe {
     pub name: String,
     /// The role that asks, one of `sandbox.roles` or `oncall`.
     pub role: Option<String>,
+    /// The node that is asked; the first where left out.
+    pub node: Option<String>,
+    /// The database that is asked; `sandbox.database` where left out.
+    pub database: Option<String>,
     /// A query that answers with one boolean; the probe holds where it is true.
     pub sql: Option<String>,
     /// A query of the application's, whose plan is looked at and which never runs.

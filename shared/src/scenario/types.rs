@@ -41,6 +41,9 @@ pub struct Scenario {
     pub briefing: String,
     /// The PostgreSQL that the learner gets.
     pub sandbox: SandboxSpec,
+    /// The servers; where left out, one that is called [`FIRST_NODE`] and has the application's database.
+    #[serde(default)]
+    pub node: Vec<Node>,
     /// Sets of names and numbers, chosen as a whole by the seed; the first is seed 0's (see [`super::choose`]).
     #[serde(default)]
     pub vary: Vec<super::Names>,
@@ -78,6 +81,30 @@ pub struct Scenario {
     /// Scripted attempts with the score that each must get.
     #[serde(default)]
     pub proof: Vec<Proof>,
+}
+
+/// The name of the only node where a scenario names none.
+pub const FIRST_NODE: &str = "primary";
+
+/// A PostgreSQL server of the scenario's. This build runs one, with one database.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Node {
+    /// The name that fleets, phases, probes and evidence use.
+    pub name: String,
+    /// Its databases; `sandbox.database` where left out.
+    #[serde(default)]
+    pub databases: Vec<String>,
+}
+
+/// Where something is: on which node, in which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place<'a> {
+    /// The node; the first where left out.
+    pub node: Option<&'a str>,
+    /// The database; `sandbox.database` where left out.
+    pub database: Option<&'a str>,
 }
 
 /// How hard a scenario is.

@@ -29,7 +29,7 @@ impl OwnTemplate {
         let source = std::fs::read_to_string(path).with_context(|| format!("can't read the template {name}"))?;
         let own = Self { path: path.to_owned(), source };
         // Mistakes of the language are told before the timeline is read.
-        own.environment(&Clock::default())
+        Self::environment(&Clock::default())
             .template_from_named_str(&own.name(), &own.source)
             .map_err(|e| own.told(&e))?;
         Ok(own)
@@ -49,12 +49,12 @@ impl OwnTemplate {
     }
 
     pub(super) fn render(&self, post: &Postmortem) -> anyhow::Result<String> {
-        let environment = self.environment(&post.clock);
+        let environment = Self::environment(&post.clock);
         let model = Value::from(Serde(post));
         environment.render_named_str(&self.name(), &self.source, model).map_err(|e| self.told(&e))
     }
 
-    fn environment(&self, clock: &Clock) -> Environment<'_> {
+    fn environment(clock: &Clock) -> Environment<'_> {
         let mut environment = Environment::new();
         // A name with a slip of the pen must not come out as nothing.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);

@@ -78,6 +78,12 @@ impl Driver for DockerDriver {
         true
     }
 
+    async fn sweep(&self, keep: &[TemplateSpec]) -> Result<Vec<String>, SandboxError> {
+        let home = self.templates.home.clone();
+        let keep: Vec<String> = keep.iter().map(|spec| self.templates.name(spec)).collect();
+        blocking(move || home.sweep_templates(&keep)).await
+    }
+
     async fn prepare(&self, template: &TemplateSpec) -> Result<(), SandboxError> {
         self.templates.get(template).await.map(|_| ())
     }

@@ -128,7 +128,8 @@ impl Templates {
     }
 
     /// Names the image and the ride that made a template.
-    fn name(&self, spec: &TemplateSpec) -> String {
+    /// What a template is called.
+    pub fn name(&self, spec: &TemplateSpec) -> String {
         let image: String = self.image.trim_start_matches("sha256:").chars().take(12).collect();
         // A part of the hash tells templates apart, and a socket's path, in which it stands, has 107 bytes.
         let key = spec.key.get(..16).unwrap_or(&spec.key);

@@ -87,6 +87,16 @@ impl Driver for ProcessDriver {
         false
     }
 
+    async fn sweep(&self, keep: &[TemplateSpec]) -> Result<Vec<String>, SandboxError> {
+        let (home, spares, keep) = (self.templates.home.clone(), self.spares.clone(), self.templates.names(keep));
+        blocking(move || {
+            let removed = home.sweep_templates(&keep)?;
+            spares.sweep(&home.templates())?;
+            Ok(removed)
+        })
+        .await
+    }
+
     async fn prepare(&self, template: &TemplateSpec) -> Result<(), SandboxError> {
         let template = self.templates.get(template).await?;
         let spares = self.spares.clone();

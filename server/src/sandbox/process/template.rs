@@ -50,9 +50,7 @@ impl Templates {
     /// The template of `spec`, made if it isn't there.
     pub async fn get(&self, spec: &TemplateSpec) -> Result<Template, SandboxError> {
         base::check(spec)?;
-        // A part of the hash tells templates apart, and a socket's path, in which it stands, has 107 bytes.
-        let key = spec.key.get(..16).unwrap_or(&spec.key);
-        let directory = self.home.templates().join(format!("{}-{key}", self.stem()));
+        let directory = self.home.templates().join(self.name(spec));
         if let Some(found) = read(&directory) {
             return Ok(found);
         }
@@ -71,6 +69,17 @@ impl Templates {
         let facts = furnished?;
         finish(&partial, &directory, &facts)?;
         read(&directory).ok_or_else(|| SandboxError::Refused(format!("{} is not readable", directory.display())))
+    }
+
+    fn name(&self, spec: &TemplateSpec) -> String {
+        // A part of the hash tells templates apart, and a socket's path, in which it stands, has 107 bytes.
+        let key = spec.key.get(..16).unwrap_or(&spec.key);
+        format!("{}-{key}", self.stem())
+    }
+
+    /// The names of these, and of the cluster that they are made of.
+    pub fn names(&self, specs: &[TemplateSpec]) -> Vec<String> {
+        specs.iter().map(|spec| self.name(spec)).chain([format!("{}-initdb", self.stem())]).collect()
     }
 
     /// Names the PostgreSQL and the ride that made a template.

@@ -20,7 +20,7 @@ pub fn ask_indexes(r: &mut Relation) -> Option<String> {
          CASE WHEN i.indisclustered THEN ' CLUSTER' ELSE '' END || \
          CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END || \
          CASE WHEN i.indisreplident THEN ' REPLICA IDENTITY' ELSE '' END || \
-         coalesce(', tablespace \"' || s.spcname || '\"', '') \
+         coalesce(', tablespace \"' || s.spcname || '\"', ''), i.indisvalid \
          FROM @pg_index i JOIN @pg_class c ON c.oid = i.indexrelid \
          LEFT JOIN @pg_tablespace s ON s.oid = c.reltablespace LEFT JOIN @pg_constraint k \
          ON k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') \
@@ -67,7 +67,7 @@ pub fn ask_policies(r: &mut Relation) -> Option<String> {
              WHEN 'd' THEN ' FOR DELETE' ELSE '' END || CASE WHEN polroles = '{0}' THEN '' ELSE E'\\n      TO ' || \
              @array_to_string(ARRAY(SELECT rolname FROM @pg_roles WHERE oid = ANY (polroles) ORDER BY 1), ',') END \
              || coalesce(E'\\n      USING (' || @pg_get_expr(polqual, polrelid) || ')', '') || \
-             coalesce(E'\\n      WITH CHECK (' || @pg_get_expr(polwithcheck, polrelid) || ')', '') \
+             coalesce(E'\\n      WITH CHECK (' || @pg_get_expr(polwithcheck, polrelid) || ')', ''), polname \
              FROM @pg_policy WHERE polrelid = $ ORDER BY polname",
         )
     })

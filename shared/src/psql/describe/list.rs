@@ -37,7 +37,14 @@ impl List {
                     cell.get_or_insert_default();
                 }
             }
-            (self.table.columns, self.table.rows) = (result.columns, rows);
+            let mut columns = result.columns;
+            if let Some(printed) = columns.iter().position(|column| column.name == UNPRINTED) {
+                columns.truncate(printed);
+                for row in &mut rows {
+                    row.truncate(printed);
+                }
+            }
+            (self.table.columns, self.table.rows) = (columns, rows);
         }
         if let Some((heading, query)) = self.footers.pop() {
             self.heading = Some(heading);
@@ -50,6 +57,10 @@ impl List {
         }])
     }
 }
+
+/// The name of last columns that are not printed. What is printed of a column was often computed from it, and then nobody could
+/// tell that it was shown.
+pub const UNPRINTED: &str = "ride";
 
 /// What a command lists.
 pub struct Listing {

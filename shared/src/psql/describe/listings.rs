@@ -2,7 +2,7 @@
 
 use super::build::Names;
 use super::build::when::{BEFORE_16, BEFORE_17, EVER, FROM_16, FROM_17, FROM_18, PLUS};
-use super::list::Listing;
+use super::list::{Listing, UNPRINTED};
 
 /// Leaves out what belongs to the system.
 pub const OWN: &str = "n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'";
@@ -89,6 +89,7 @@ pub static LISTINGS: &[Listing] = &[
                  WHERE m.member = r.oid)",
             ),
             (PLUS, "Description", "@shobj_description(r.oid, 'pg_authid')"),
+            (EVER, UNPRINTED, "r.rolbypassrls"),
         ],
         own: "r.rolname !~ '^pg_'",
         names: Names::plain("r.rolname", 1),

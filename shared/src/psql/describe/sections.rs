@@ -32,13 +32,15 @@ pub static SECTIONS: &[Section] = &[
 /// Kinds that are tables to those who use them.
 pub const TABLES: &str = "rmfpIt";
 
+/// The last two are not printed as they are: what a result shows is known by the columns that it comes from, and a computed
+/// one comes from none.
 #[expect(clippy::unnecessary_wraps, reason = "all sections have the same form")]
 fn ask_facts(r: &mut Relation) -> Option<String> {
     Some(r.sql(
         "SELECT c.relkind, c.relchecks > 0, c.relhasindex, c.relhasrules, c.relhastriggers, c.relrowsecurity, \
          c.relforcerowsecurity, c.relispartition, @array_to_string(c.reloptions || ARRAY(SELECT 'toast.' || x \
          FROM @unnest(t.reloptions) x), ', '), s.spcname, CASE WHEN c.reloftype <> 0 \
-         THEN c.reloftype::@regtype::@text END, c.relpersistence, c.relreplident, a.amname FROM @pg_class c \
+         THEN c.reloftype::@regtype::@text END, c.relpersistence, c.relreplident, a.amname, c.relname, c.reloptions FROM @pg_class c \
          LEFT JOIN @pg_class t ON t.oid = c.reltoastrelid LEFT JOIN @pg_tablespace s ON s.oid = c.reltablespace \
          LEFT JOIN @pg_am a ON a.oid = c.relam WHERE c.oid = $",
     ))

@@ -2,7 +2,7 @@
 
 use super::build::when::{EVER, PLUS};
 use super::build::{Context, Names, Query, condition, expand};
-use super::list::Listing;
+use super::list::{Listing, UNPRINTED};
 use super::listings::{LISTINGS, OWN};
 use super::source::source;
 use super::{Machine, Plan, details, functions, operators, pattern, rare, relations};
@@ -174,6 +174,7 @@ fn settings(context: &Context<'_>) -> Result<Plan, String> {
     query.column("Role", "r.rolname");
     query.column("Database", "d.datname");
     query.column("Settings", "@array_to_string(s.setconfig, E'\\n')");
+    query.column(UNPRINTED, "s.setconfig");
     query.matching(context, &Names::plain("r.rolname", 1))?;
     let database = context.arguments.get(1).copied();
     query.filter(&condition(context, database, &Names::plain("d.datname", 1))?);
