@@ -109,10 +109,11 @@ impl Browser {
         }
     }
 
-    /// Clicks the button (or tab, or link) with this accessible name.
+    /// Clicks the button (or tab, or link) with this accessible name; not that of a dialog which is closed and about to go.
     pub async fn press(&self, name: &str) {
         let path = format!(
-            "//*[self::button or self::a or self::summary or @role='tab'][normalize-space(.)='{name}' or @aria-label='{name}']"
+            "//*[self::button or self::a or self::summary or @role='tab'][normalize-space(.)='{name}' or @aria-label='{name}']
+             [not(ancestor::dialog[not(@open)])]"
         );
         let found = self.window.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
         let button = found.unwrap_or_else(|e| panic!("waited for a button named {name}: {e}"));
