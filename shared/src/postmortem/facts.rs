@@ -1,6 +1,6 @@
 //! What the outputs have in common: moments in words, the incident's beginning and end, its turning points.
 
-use super::model::{Item, Kind, Origin, Postmortem};
+use super::model::{Item, Kind, Origin, PhaseName, Postmortem};
 use super::moment::{self, Clock, DAY};
 use super::text;
 
@@ -55,7 +55,9 @@ pub fn span(postmortem: &Postmortem) -> (Option<i64>, Option<i64>) {
     let phase = postmortem.phases.first().map(|p| p.from);
     let first = phase.or(earliest);
     let Some(duration) = postmortem.measures.duration_ms else {
-        return (first, postmortem.phases.last().map(|p| p.to).or_else(|| of(Kind::Resolved).next_back()));
+        // Phases that stop before anything got better end where people stopped writing, not where the incident did.
+        let over = postmortem.phases.last().filter(|p| p.name >= PhaseName::Mitigation).map(|p| p.to);
+        return (first, over.or_else(|| of(Kind::Resolved).next_back()));
     };
     // What the source states wins: of the ways it could have begun, the one that ends where something says it ended.
     let ends = |at: i64| of(Kind::Resolved).any(|r| r == at) || postmortem.phases.iter().any(|p| p.to == at);
@@ -161,10 +163,28 @@ pub fn origin(postmortem: &Postmortem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::postmortem::model::{Measures, Phase, PhaseName};
+    use crate::postmortem::model::{Measures, Phase};
 
     fn item(minute: i64, kind: Kind) -> Item {
         Item { at: Some(minute * 60_000), kind, ..Item::default() }
+    }
+
+    #[test]
+    fn what_nobody_has_ended_has_no_end() {
+        let phase = |name, from: i64, to: i64| Phase { name, from: from * 60_000, to: to * 60_000 };
+        let mut given = Postmortem {
+            timeline: vec![
+                item(0, Kind::Alert),
+                item(1, Kind::Acknowledged),
+                item(2, Kind::Mitigation),
+                item(90, Kind::Other),
+            ],
+            phases: vec![phase(PhaseName::Acknowledgement, 0, 1), phase(PhaseName::Investigation, 1, 2)],
+            ..Postmortem::default()
+        };
+        assert_eq!(span(&given), (Some(0), None));
+        given.phases.push(phase(PhaseName::Mitigation, 2, 90));
+        assert_eq!(span(&given), (Some(0), Some(90 * 60_000)));
     }
 
     #[test]

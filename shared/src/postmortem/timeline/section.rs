@@ -240,7 +240,7 @@ pub(super) fn exact(name: &str) -> Option<Section> {
 
 /// Whether a heading says more than which part it begins; `Analysis of the incident` doesn't, `of the second node` does.
 pub(super) fn says_more(text: &str) -> bool {
-    const LITTLE: [&str; 26] = [
+    const LITTLE: [&str; 27] = [
         "a",
         "about",
         "additional",
@@ -253,6 +253,7 @@ pub(super) fn says_more(text: &str) -> bool {
         "d",
         "detailed",
         "during",
+        "executive",
         "final",
         "for",
         "full",
@@ -273,7 +274,10 @@ pub(super) fn says_more(text: &str) -> bool {
         // `Why's` is `whys` there.
         let named = || NAMES.iter().flat_map(|(words, _)| words.split(' ')).any(|known| known.starts_with(&word));
         let number = word.len() <= 2 && word.bytes().all(|c| c.is_ascii_digit());
-        !(number || LITTLE.contains(&word.as_str()) || super::zone::is_one(&word) || named())
+        // A pictograph whose bytes were read in another encoding: in UTF-8 they begin with F0, E2 or EF.
+        let broken =
+            word.starts_with(['๐', 'ð', 'โ', 'â', '๏', 'ï']) && !word.bytes().any(|c| c.is_ascii_alphanumeric());
+        !(number || broken || LITTLE.contains(&word.as_str()) || super::zone::is_one(&word) || named())
     })
 }
 
@@ -314,6 +318,11 @@ mod tests {
         assert_eq!(of_heading("Appendix A: Key Metrics During Incident"), Some(S::Metrics));
         assert_eq!(of_heading("☑️ Follow-up tasks"), Some(S::Actions));
         assert_eq!(of_heading("Weather"), None);
+        assert!(says_more("Timeline of the second node") && says_more("Résumé"));
+        for nothing_more in ["Executive Summary", "๐Ÿ“‹ Executive Summary", "ðŸ› ï¸ Mitigations", "๐Ÿ› ๏ธ Mitigations"]
+        {
+            assert!(!says_more(nothing_more), "{nothing_more}");
+        }
         assert_eq!(of_line("What Went Wrong ✗"), Some(S::WentWrong));
         assert_eq!(of_line("Root cause:"), Some(S::RootCause));
         assert_eq!(of_line("the root cause was a leak"), None);
