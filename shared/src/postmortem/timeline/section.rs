@@ -275,8 +275,8 @@ pub(super) fn says_more(text: &str) -> bool {
         let named = || NAMES.iter().flat_map(|(words, _)| words.split(' ')).any(|known| known.starts_with(&word));
         let number = word.len() <= 2 && word.bytes().all(|c| c.is_ascii_digit());
         // A pictograph whose bytes were read in another encoding: in UTF-8 they begin with F0, E2 or EF.
-        let broken =
-            word.starts_with(['๐', 'ð', 'โ', 'â', '๏', 'ï']) && !word.bytes().any(|c| c.is_ascii_alphanumeric());
+        let begins = word.starts_with(['๐', 'ð', 'โ', 'â', 'ï']) || word.chars().count() == 1;
+        let broken = begins && !word.bytes().any(|c| c.is_ascii_alphanumeric());
         !(number || broken || LITTLE.contains(&word.as_str()) || super::zone::is_one(&word) || named())
     })
 }
