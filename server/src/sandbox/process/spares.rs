@@ -20,7 +20,7 @@ use crate::sandbox::SandboxError;
 use crate::sandbox::files::{self, Home, Lock, Owner, io_error};
 
 /// Spares kept at most, all templates together: each is some 40 MB.
-const MOST: usize = 12;
+const MOST: usize = 24;
 /// Spares made ahead for a template: one to take, and one while the first is written over again.
 const AHEAD: usize = 2;
 /// Rides that may share a data directory.
@@ -66,8 +66,11 @@ impl Spares {
 
     /// Makes sure that some are ready.
     pub fn fill(&self, template: &str, data: &Path) -> Result<(), SandboxError> {
-        for _ in self.ready(template).len()..AHEAD {
-            if self.all().len() >= MOST {
+        loop {
+            let all = self.all().len();
+            // Where there are many templates each has one, rather than some of them two and others none.
+            let wanted = if all < MOST / 2 { AHEAD } else { 1 };
+            if all >= MOST || self.ready(template).len() >= wanted {
                 break;
             }
             let partial = self.partial(template);
