@@ -5,6 +5,7 @@
 
 pub mod grading;
 pub mod journal;
+pub mod numbers;
 pub mod postmortem;
 pub mod protocol;
 pub mod psql;

@@ -3,6 +3,7 @@
 //! stand below the result to be seen. Everything else passes, so that the protocol goes on.
 
 use bytes::BytesMut;
+use ride_shared::numbers::grouped;
 
 use super::error::notice;
 use super::framing::HEADER;
@@ -118,18 +119,6 @@ impl Limiter {
     }
 }
 
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,9 +163,6 @@ mod tests {
         let out = pass(&mut limiter, &stream("HdddNdSdcCZ", b"12345"));
         assert_eq!(tags(&out), "HddNScCZN");
         assert!(String::from_utf8_lossy(&out).contains("cut at 20 bytes"));
-        assert_eq!(grouped(10_000), "10,000");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(grouped(100), "100");
     }
 
     proptest! {

@@ -9,6 +9,7 @@ mod weight;
 use super::facts::{self, Turn};
 use super::model::{Certainty, Kind, Note, Postmortem};
 use super::{moment, text};
+use crate::numbers::grouped;
 
 pub use thread::thread;
 pub use weight::weight;
@@ -100,7 +101,7 @@ fn calls(postmortem: &Postmortem) -> Option<String> {
     let share = text::share(worst.failed, worst.made).map(|s| format!(" ({s})")).unwrap_or_default();
     let name = text::line(&worst.name);
     let name = if name.is_empty() { String::new() } else { format!(" ({name})") };
-    let (failed, made) = (text::count(worst.failed), text::count(worst.made));
+    let (failed, made) = (grouped(worst.failed), grouped(worst.made));
     Some(format!("Calls as the callers measured them{name}: {failed} of {made} failed{share}."))
 }
 

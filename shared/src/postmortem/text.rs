@@ -1,6 +1,7 @@
 //! Text and figures as every output writes them: one line, nothing invisible that could mislead, numbers as people write them.
 
 use super::model::{Figure, Point};
+use crate::numbers::grouped;
 
 /// Text on one line: white space becomes single spaces, and what can't be seen is made visible (see [`visible`]).
 pub fn line(text: &str) -> String {
@@ -114,7 +115,7 @@ pub fn number(value: f64) -> String {
     // Whole numbers from here on: the formatting of floats alone weighs ten kilobytes in the page.
     let scale = 10_u64.pow(places);
     let scaled = (size * scale as f64).round() as u64;
-    let mut out = count(scaled / scale);
+    let mut out = grouped(scaled / scale);
     if value < 0.0 && scaled > 0 {
         out.insert(0, '-');
     }
@@ -123,19 +124,6 @@ pub fn number(value: f64) -> String {
         let digits = format!("{:0>1$}", part, places as usize);
         out.push('.');
         out.push_str(digits.trim_end_matches('0'));
-    }
-    out
-}
-
-/// A whole number, `12,400`.
-pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
     }
     out
 }
@@ -212,7 +200,7 @@ mod tests {
         assert_eq!(share(96, 1000).as_deref(), Some("9.6 %"));
         assert_eq!(share(u64::MAX, u64::MAX).as_deref(), Some("100 %"));
         assert_eq!(share(0, 0), None);
-        assert_eq!(count(1_000_000), "1,000,000");
+        assert_eq!(grouped(1_000_000), "1,000,000");
     }
 
     #[test]

@@ -103,9 +103,12 @@ impl Spares {
     /// Removes what a killed ride left half done, and spares of templates that are gone.
     pub fn sweep(&self, templates: &Path) -> Result<(), SandboxError> {
         for spare in self.all() {
-            let half = spare.extension().is_some_and(|it| it == "partial");
-            let known = template_of(&spare).is_some_and(|it| templates.join(it).is_dir());
-            if if half { self.is_left(&spare) } else { !known } {
+            let useless = if spare.extension().is_some_and(|it| it == "partial") {
+                self.is_left(&spare)
+            } else {
+                !template_of(&spare).is_some_and(|it| templates.join(it).is_dir())
+            };
+            if useless {
                 files::remove_tree(&spare)?;
             }
         }

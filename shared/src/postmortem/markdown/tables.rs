@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::form::View;
 use super::notes::references;
 use super::{Page, TO_FILL_IN, escape};
+use crate::numbers::grouped;
 use crate::postmortem::facts;
 use crate::postmortem::model::{ActionItem, ActionKind, Figure, Item, PhaseName};
 use crate::postmortem::{moment, text};
@@ -170,15 +171,15 @@ impl Page<'_> {
         }
         let row = |call: &crate::postmortem::CallStretch| {
             let failed = match text::share(call.failed, call.made) {
-                Some(share) => format!("{} ({share})", text::count(call.failed)),
-                None => text::count(call.failed),
+                Some(share) => format!("{} ({share})", grouped(call.failed)),
+                None => grouped(call.failed),
             };
             let p95 = call.p95_ms.map(|p| (text::quantity(p.median, "ms"), text::quantity(p.highest, "ms")));
             let (median, highest) = p95.unwrap_or_default();
             vec![
                 escape::cell(&call.name),
                 moment::duration(i64::try_from(call.for_ms).unwrap_or(i64::MAX)),
-                text::count(call.made),
+                grouped(call.made),
                 failed,
                 median,
                 highest,
