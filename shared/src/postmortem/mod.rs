@@ -13,6 +13,7 @@ pub mod svg;
 mod template;
 mod text;
 pub mod timeline;
+mod write;
 mod zip;
 
 pub use checker::{Finding, check};

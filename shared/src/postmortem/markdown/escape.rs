@@ -4,42 +4,77 @@
 //! escape that survives every renderer, so it becomes a code span: the same characters, and never a link.
 
 use crate::postmortem::text;
+use crate::postmortem::write::all;
 
 /// Text within a line.
 pub fn inline(given: &str) -> String {
-    escape(&text::line(given), false)
+    let mut out = String::new();
+    put_text(&mut out, given, false);
+    out
 }
 
 /// Text at the beginning of a block, where `#`, `-` or `1.` would begin a heading or a list.
 pub fn block(given: &str) -> String {
-    escape(&text::line(given), true)
+    let mut out = String::new();
+    put_block(&mut out, given);
+    out
 }
 
 /// Text in a cell of a table.
 pub fn cell(given: &str) -> String {
-    inline(given).replace('|', "\\|")
-}
-
-/// A code span, if the code can be one: a single line that isn't long; in a table also without what tables can't hold.
-pub fn code(given: &str, in_table: bool) -> Option<String> {
-    let code = text::lines(given);
-    let code = code.trim();
-    if code.is_empty() || code.contains(['\n', '\t']) || code.chars().count() > 80 || code.contains("  ") {
-        return None;
-    }
-    // `\|` is a pipe in a table, even within a code span: a backslash before a pipe can't be written there.
-    if in_table && code.contains('|') && code.contains('\\') {
-        return None;
-    }
-    let span = span(code);
-    Some(if in_table { span.replace('|', "\\|") } else { span })
+    let mut out = inline(given);
+    pipes(&mut out, 0);
+    out
 }
 
 /// A fenced block, whose fence is longer than any run of backticks in it.
 pub fn fence(given: &str, language: &str) -> String {
+    let mut out = String::new();
+    put_fence(&mut out, given, language);
+    out
+}
+
+/// Puts text at the beginning of a block.
+pub(super) fn put_block(out: &mut String, given: &str) {
+    put_text(out, given, true);
+}
+
+/// Escapes the pipes of what was put since then, for a table.
+pub(super) fn pipes(out: &mut String, since: usize) {
+    let mut at = since;
+    while let Some(found) = out[at..].find('|') {
+        out.insert(at + found, '\\');
+        at += found + 2;
+    }
+}
+
+/// Puts a code span, if the code can be one: a single line that isn't long; in a table also without what tables can't hold.
+pub(super) fn put_code(out: &mut String, given: &str, in_table: bool) -> bool {
+    let code = text::lines(given);
+    let code = code.trim();
+    if code.is_empty() || code.contains(['\n', '\t']) || code.chars().count() > 80 || code.contains("  ") {
+        return false;
+    }
+    // `\|` is a pipe in a table, even within a code span: a backslash before a pipe can't be written there.
+    if in_table && code.contains('|') && code.contains('\\') {
+        return false;
+    }
+    let from = out.len();
+    // Any run of another length than those within would do; longer than the longest is simplest.
+    let ticks = "`".repeat(longest_run(code) + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    all(out, &[&ticks, pad, code, pad, &ticks]);
+    if in_table {
+        pipes(out, from);
+    }
+    true
+}
+
+/// Puts a fenced block, whose fence is longer than any run of backticks in it.
+pub(super) fn put_fence(out: &mut String, given: &str, language: &str) {
     let code = text::lines(given);
     let fence = "`".repeat(longest_run(&code).max(2) + 1);
-    format!("{fence}{language}\n{code}\n{fence}\n")
+    all(out, &[&fence, language, "\n", &code, "\n", &fence, "\n"]);
 }
 
 fn longest_run(text: &str) -> usize {
@@ -51,19 +86,12 @@ fn longest_run(text: &str) -> usize {
     longest
 }
 
-fn span(code: &str) -> String {
-    // Any run of another length than those within would do; longer than the longest is simplest.
-    let ticks = "`".repeat(longest_run(code) + 1);
-    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    format!("{ticks}{pad}{code}{pad}{ticks}")
-}
-
-fn escape(line: &str, at_start: bool) -> String {
-    let mut out = String::with_capacity(line.len() + 16);
-    let chars: Vec<char> = line.chars().collect();
+/// Puts text within a line, or at the beginning of a block.
+pub(super) fn put_text(out: &mut String, given: &str, at_start: bool) {
+    let chars: Vec<char> = text::line(given).chars().collect();
     let mut at = 0;
     if at_start {
-        at = start(&chars, &mut out);
+        at = start(&chars, out);
     }
     // A code span that has begun in `out`, so that two of them never touch.
     let mut open = false;
@@ -104,7 +132,6 @@ fn escape(line: &str, at_start: bool) -> String {
     if open {
         out.push('`');
     }
-    out
 }
 
 /// What would begin a block, escaped; gives how many characters that were.
@@ -257,6 +284,10 @@ mod tests {
 
     #[test]
     fn code_is_a_span_where_it_can_be_one() {
+        let code = |given: &str, in_table| {
+            let mut out = String::new();
+            put_code(&mut out, given, in_table).then_some(out)
+        };
         assert_eq!(code("SHOW max_connections;", true).as_deref(), Some("`SHOW max_connections;`"));
         assert_eq!(code("select a || b", true).as_deref(), Some("`select a \\|\\| b`"));
         assert_eq!(code("select `a`", false).as_deref(), Some("`` select `a` ``"));

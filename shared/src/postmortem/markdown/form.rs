@@ -10,34 +10,8 @@ pub struct Form {
     pub title: &'static str,
     /// Whether what is known says what it rests on where it stands; otherwise that is in the appendix.
     pub evidence: bool,
-    /// In their order.
-    pub sections: &'static [Section],
-}
-
-/// A section: left out as a whole where it has nothing but parts that may be left out.
-#[derive(Debug)]
-pub struct Section {
-    /// Depth of the heading; 0 for none.
-    pub level: u8,
-    /// The heading.
-    pub heading: &'static str,
-    /// What the section is to answer, shown under its heading; often empty.
-    pub question: &'static str,
-    /// What fills it.
-    pub blocks: &'static [Block],
-}
-
-/// What fills a section.
-#[derive(Debug)]
-pub enum Block {
-    /// One line for each part; what isn't known is marked.
-    Facts(&'static [Part]),
-    /// A part, or the mark that it is to be filled in.
-    Has(Part, View),
-    /// A part, or nothing.
-    Maybe(Part, View),
-    /// Something that only people know.
-    Blank(&'static str),
+    /// What it is made of, see [`forms`].
+    pub sections: &'static str,
 }
 
 /// How a part is shown.
@@ -69,28 +43,8 @@ macro_rules! parts {
             /// All of them, in the order of the appendix.
             pub const ALL: &'static [Part] = &[$(Part::$name),*];
 
-            /// Its name in templates of one's own: `root_cause`.
-            pub fn name(self) -> String {
-                let name = match self { $(Part::$name => stringify!($name),)* };
-                let mut out = String::new();
-                for c in name.chars() {
-                    if c.is_ascii_uppercase() && !out.is_empty() {
-                        out.push('_');
-                    }
-                    out.push(c.to_ascii_lowercase());
-                }
-                out
-            }
-
-            /// Its label, also as a heading of the appendix.
-            pub fn label(self) -> &'static str {
-                match self { $(Part::$name => $label,)* }
-            }
-
-            /// What people are to fill in where it isn't known.
-            pub fn blank(self) -> &'static str {
-                match self { $(Part::$name => $blank,)* }
-            }
+            /// A row for each: what it is called here, its label, what people are to fill in.
+            const ROWS: &'static str = concat!($(stringify!($name), "\t", $label, "\t", $blank, "\n"),*);
         }
     };
 }
@@ -222,13 +176,132 @@ pub fn form(template: Template) -> &'static Form {
     }
 }
 
+impl Part {
+    fn column(self, column: usize) -> &'static str {
+        let row = Self::ROWS.split('\n').nth(self as usize).unwrap_or_default();
+        row.split('\t').nth(column).unwrap_or_default()
+    }
+
+    /// The part that a form calls so.
+    pub fn called(name: &str) -> Option<Part> {
+        Self::ALL.iter().copied().find(|part| part.column(0) == name)
+    }
+
+    /// Its name in templates of one's own: `root_cause`.
+    pub fn name(self) -> String {
+        let mut out = String::new();
+        for c in self.column(0).chars() {
+            if c.is_ascii_uppercase() && !out.is_empty() {
+                out.push('_');
+            }
+            out.push(c.to_ascii_lowercase());
+        }
+        out
+    }
+
+    /// Its label, also as a heading of the appendix.
+    pub fn label(self) -> &'static str {
+        self.column(1)
+    }
+
+    /// What people are to fill in where it isn't known.
+    pub fn blank(self) -> &'static str {
+        self.column(2)
+    }
+}
+
+/// A line of a form.
+pub enum Line {
+    /// A heading, or the section's question: they stand in the document as they stand in the form.
+    Verbatim,
+    /// One line for each part.
+    Facts,
+    /// A part, which may be left out if the flag says so.
+    Part(Part, View, bool),
+    /// Something that only people know.
+    Blank,
+    /// None.
+    Empty,
+}
+
+impl Line {
+    /// What stands in a line behind its sign.
+    pub fn rest(line: &str) -> &str {
+        line.get(2..).unwrap_or_default()
+    }
+
+    /// Reads a line.
+    pub fn of(line: &str) -> Line {
+        match line.as_bytes().first() {
+            Some(b'#' | b'*') => Line::Verbatim,
+            Some(b'-') => Line::Facts,
+            Some(b'_') => Line::Blank,
+            Some(sign @ (b'+' | b'?')) => {
+                let (name, view) = Self::rest(line).split_once(' ').unwrap_or((Self::rest(line), ""));
+                let view = match view {
+                    "Prose" => View::Prose,
+                    "List" => View::List,
+                    "ByStatus" => View::ByStatus,
+                    "ByKind" => View::ByKind,
+                    "Boxes" => View::Boxes,
+                    _ => View::Usual,
+                };
+                Part::called(name).map_or(Line::Empty, |part| Line::Part(part, view, *sign == b'?'))
+            }
+            _ => Line::Empty,
+        }
+    }
+
+    /// The parts that a line of facts names.
+    pub fn facts(line: &str) -> impl Iterator<Item = Part> {
+        Self::rest(line).split(' ').filter_map(Part::called)
+    }
+}
+
 impl Form {
-    /// Whether a part has its place in this form.
-    pub fn places(&self, part: Part) -> bool {
-        self.sections.iter().flat_map(|s| s.blocks).any(|block| match block {
-            Block::Facts(parts) => parts.contains(&part),
-            Block::Has(own, _) | Block::Maybe(own, _) => *own == part,
-            Block::Blank(_) => false,
-        })
+    /// The parts that have their place in this form, a bit each.
+    pub fn placed(&self) -> u64 {
+        let mut placed = 0;
+        for line in self.sections.split('\n') {
+            match Line::of(line) {
+                Line::Part(part, ..) => placed |= part.bit(),
+                Line::Facts => Line::facts(line).for_each(|part| placed |= part.bit()),
+                _ => {}
+            }
+        }
+        placed
+    }
+}
+
+impl Part {
+    /// Its bit in a set of parts.
+    pub fn bit(self) -> u64 {
+        1 << self as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_every_form_is_understood() {
+        for template in Template::ALL {
+            for line in form(template).sections.lines() {
+                let fine = match Line::of(line) {
+                    Line::Empty => line.is_empty(),
+                    Line::Facts => Line::facts(line).count() == Line::rest(line).split(' ').count(),
+                    Line::Part(_, view, _) => {
+                        let words: Vec<&str> = line.split(' ').collect();
+                        words.len() == 2 || (words.len() == 3 && format!("{view:?}") == words[2])
+                    }
+                    Line::Verbatim => line.starts_with("## ") || line.starts_with("### ") || line.ends_with("?*"),
+                    Line::Blank => !Line::rest(line).is_empty(),
+                };
+                assert!(fine, "{template}: {line:?}");
+            }
+        }
+        assert_eq!(Part::RootCause.name(), "root_cause");
+        assert!(Part::ALL.len() < 64);
     }
 }

@@ -1,96 +1,145 @@
 //! Notes with what they rest on.
 
-use super::form::View;
+use super::form::{Part, View};
 use super::{Page, escape};
-use crate::postmortem::model::{Certainty, Impact, Lessons, Note, Postmortem};
+use crate::postmortem::model::{Certainty, Note, Postmortem};
+use crate::postmortem::write::{all, put};
 
 impl Page<'_> {
-    /// A note within a line; `None` where it says nothing.
-    pub(super) fn note(&self, note: &Note) -> Option<String> {
-        let text = escape::inline(&note.text);
-        (!text.is_empty()).then(|| format!("{text}{}", self.basis(note)))
-    }
-
-    /// A note at the beginning of a block.
-    pub(super) fn note_at_start(&self, note: &Note) -> Option<String> {
-        let text = escape::block(&note.text);
-        (!text.is_empty()).then(|| format!("{text}{}", self.basis(note)))
-    }
-
-    pub(super) fn notes(&self, notes: &[Note], view: View) -> String {
-        let all = notes.iter().filter_map(|n| self.note_at_start(n));
-        match view {
-            View::Prose => all.collect::<Vec<_>>().join("\n\n"),
-            _ => all.map(|n| format!("- {n}")).collect::<Vec<_>>().join("\n"),
+    /// A note, at the beginning of a block or within a line; nothing where it says nothing.
+    pub(super) fn note(&mut self, note: &Note, at_start: bool) {
+        let from = self.out.len();
+        escape::put_text(&mut self.out, &note.text, at_start);
+        if self.out.len() > from {
+            self.basis(note);
         }
     }
 
-    fn basis(&self, note: &Note) -> String {
-        let evidence = references(&note.evidence, false);
-        match (note.certainty, evidence.is_empty()) {
-            (Certainty::Candidate, true) => " *(candidate: to be confirmed)*".to_owned(),
-            (Certainty::Candidate, false) => format!(" *(candidate, from {evidence}: to be confirmed)*"),
-            (Certainty::Known, false) if self.form.evidence => format!(" ({evidence})"),
-            (Certainty::Known, _) => String::new(),
+    pub(super) fn notes(&mut self, notes: &[Note], view: View) {
+        let first = self.out.len();
+        for note in notes {
+            let before = self.out.len();
+            if before > first {
+                self.put(if view == View::Prose { "\n\n" } else { "\n" });
+            }
+            if view != View::Prose {
+                self.put("- ");
+            }
+            let from = self.out.len();
+            self.note(note, true);
+            if self.out.len() == from {
+                self.out.truncate(before);
+            }
+        }
+    }
+
+    fn basis(&mut self, note: &Note) {
+        let candidate = note.certainty == Certainty::Candidate;
+        if !candidate && !self.form.evidence {
+            return;
+        }
+        let mut evidence = String::new();
+        references(&mut evidence, &note.evidence, false);
+        let parts: &[&str] = match (candidate, evidence.is_empty()) {
+            (true, true) => &[" *(candidate: to be confirmed)*"],
+            (true, false) => &[" *(candidate, from ", &evidence, ": to be confirmed)*"],
+            (false, false) => &[" (", &evidence, ")"],
+            (false, true) => &[],
+        };
+        all(&mut self.out, parts);
+    }
+
+    /// What something rests on, in brackets.
+    pub(super) fn resting_on(&mut self, evidence: &[String]) {
+        let before = self.out.len();
+        self.put(" (");
+        let from = self.out.len();
+        references(&mut self.out, evidence, false);
+        if self.out.len() == from {
+            self.out.truncate(before);
+        } else {
+            self.put(")");
         }
     }
 
     /// What known things rest on, where the form doesn't say it beside them.
-    pub(super) fn evidence(&self) -> String {
+    pub(super) fn evidence(&mut self) {
         let pm = self.postmortem;
-        let notes = all_notes(pm).into_iter().flatten().filter(|n| n.certainty == Certainty::Known);
-        let from_notes = notes.map(|n| (&n.text, &n.evidence));
-        let from_items = pm.timeline.iter().map(|i| (&i.text, &i.evidence));
-        let from_actions = pm.actions.iter().map(|a| (&a.text, &a.evidence));
-        let line = |(text, evidence): (&String, &Vec<String>)| {
-            let references = references(evidence, false);
-            (!references.is_empty()).then(|| format!("- {} ({references})", escape::block(text)))
-        };
-        from_notes.chain(from_items).chain(from_actions).filter_map(line).collect::<Vec<_>>().join("\n")
+        for part in Part::ALL {
+            let answers = pm.whys.iter().filter_map(|why| why.answer.as_ref()).filter(|_| *part == Part::Whys);
+            for note in answers.chain(notes_of(pm, *part).unwrap_or_default()) {
+                if note.certainty == Certainty::Known {
+                    self.evidence_of(&note.text, &note.evidence);
+                }
+            }
+        }
+        for item in &pm.timeline {
+            self.evidence_of(&item.text, &item.evidence);
+        }
+        for action in &pm.actions {
+            self.evidence_of(&action.text, &action.evidence);
+        }
+    }
+
+    fn evidence_of(&mut self, text: &str, evidence: &[String]) {
+        let before = self.out.len();
+        self.put("- ");
+        escape::put_block(&mut self.out, text);
+        let from = self.out.len();
+        self.resting_on(evidence);
+        if self.out.len() == from {
+            self.out.truncate(before);
+        } else {
+            self.put("\n");
+        }
     }
 }
 
 /// Journal entries as code, lines of the source as words.
-pub(super) fn references(evidence: &[String], in_table: bool) -> String {
-    let one = |reference: &String| {
-        let text = if in_table { escape::cell(reference) } else { escape::inline(reference) };
-        if reference.starts_with("line ") { text } else { escape::code(reference, in_table).unwrap_or(text) }
-    };
-    evidence.iter().filter(|e| !e.trim().is_empty()).map(one).collect::<Vec<_>>().join(", ")
+pub(super) fn references(out: &mut String, evidence: &[String], in_table: bool) {
+    let first = out.len();
+    for reference in evidence.iter().filter(|e| !e.trim().is_empty()) {
+        if out.len() > first {
+            put(out, ", ");
+        }
+        if reference.starts_with("line ") || !escape::put_code(out, reference, in_table) {
+            let from = out.len();
+            escape::put_text(out, reference, false);
+            if in_table {
+                escape::pipes(out, from);
+            }
+        }
+    }
 }
 
-fn all_notes(pm: &Postmortem) -> Vec<&[Note]> {
-    let Impact { services, users, revenue, objectives, other, calls: _ } = &pm.impact;
-    let Lessons { technical, process, cultural } = &pm.lessons;
-    let mut all: Vec<&[Note]> = vec![
-        &pm.summary,
-        services,
-        users,
-        revenue,
-        objectives,
-        other,
-        &pm.detection,
-        &pm.response,
-        &pm.recovery,
-        &pm.root_cause,
-        &pm.trigger,
-        &pm.contributing,
-    ];
-    all.extend(pm.whys.iter().filter_map(|w| w.answer.as_ref()).map(std::slice::from_ref));
-    all.extend([
-        pm.mitigations.as_slice(),
-        &pm.durable,
-        &pm.went_well,
-        &pm.went_wrong,
-        &pm.lucky,
-        &pm.surprises,
-        technical,
-        process,
-        cultural,
-        &pm.communication,
-        &pm.technical,
-        &pm.related,
-        &pm.follow_ups,
-    ]);
-    all
+/// The notes of a part that is made of notes.
+pub(super) fn notes_of(pm: &Postmortem, part: Part) -> Option<&[Note]> {
+    Some(match part {
+        Part::Summary => &pm.summary,
+        Part::Services => &pm.impact.services,
+        Part::Users => &pm.impact.users,
+        Part::Revenue => &pm.impact.revenue,
+        Part::Objectives => &pm.impact.objectives,
+        Part::OtherImpact => &pm.impact.other,
+        Part::Detection => &pm.detection,
+        Part::Response => &pm.response,
+        Part::Recovery => &pm.recovery,
+        Part::RootCause => &pm.root_cause,
+        Part::Trigger => &pm.trigger,
+        Part::Contributing => &pm.contributing,
+        Part::Mitigations => &pm.mitigations,
+        Part::Durable => &pm.durable,
+        Part::WentWell => &pm.went_well,
+        Part::WentWrong => &pm.went_wrong,
+        Part::Lucky => &pm.lucky,
+        Part::Surprises => &pm.surprises,
+        Part::LessonsTechnical => &pm.lessons.technical,
+        Part::LessonsProcess => &pm.lessons.process,
+        Part::LessonsCultural => &pm.lessons.cultural,
+        Part::Communication => &pm.communication,
+        Part::Technical => &pm.technical,
+        Part::Related => &pm.related,
+        Part::FollowUps => &pm.follow_ups,
+        _ => return None,
+    })
 }

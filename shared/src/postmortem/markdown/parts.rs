@@ -1,14 +1,14 @@
 //! What fills each part of a form.
 
-use std::fmt::Write as _;
-
 use std::collections::BinaryHeap;
 
 use super::form::{Part, View};
+use super::notes::notes_of;
 use super::{Page, escape};
 use crate::postmortem::facts::{self, Turn};
-use crate::postmortem::model::{Item, Note, Own, Participant};
-use crate::postmortem::{moment, posts};
+use crate::postmortem::model::{Item, Kind, Note, Own};
+use crate::postmortem::write::{all, number};
+use crate::postmortem::{moment, posts, text};
 
 impl Part {
     /// Whether it is one line with a label.
@@ -49,191 +49,262 @@ impl Part {
 }
 
 impl Page<'_> {
-    /// A part on one line; `None` where nothing is known, or where it isn't a line.
-    pub(super) fn fact(&self, part: Part) -> Option<String> {
+    /// A part on one line; nothing where nothing is known, or where it isn't a line.
+    pub(super) fn fact(&mut self, part: Part) {
         let pm = self.postmortem;
-        let given = |text: &Option<String>| text.as_deref().map(escape::inline).filter(|t| !t.is_empty());
-        let lasting = |ms: Option<i64>| ms.map(moment::duration);
-        match part {
-            Part::Id => given(&pm.incident_id),
-            Part::Severity => given(&pm.severity),
-            Part::Status => given(&pm.status),
+        let line = match part {
+            Part::Id => pm.incident_id.clone(),
+            Part::Severity => pm.severity.clone(),
+            Part::Status => pm.status.clone(),
             Part::Date => facts::date(pm),
-            Part::Hours => facts::hours(pm).map(|h| escape::inline(&h)),
+            Part::Hours => facts::hours(pm),
             Part::Duration => facts::duration(pm),
-            Part::Detect => lasting(pm.measures.detect_ms),
-            Part::Acknowledge => lasting(pm.measures.acknowledge_ms),
-            Part::Resolve => lasting(pm.measures.resolve_ms),
-            Part::FirstAlert => self.turn(Turn::Alert),
-            Part::TakenOn => self.turn(Turn::Acknowledged),
-            Part::CauseNamed => self.turn(Turn::Identified),
-            Part::FirstAction => self.turn(Turn::Mitigation),
-            Part::Improving => self.turn(Turn::Improving),
-            Part::Over => self.turn(Turn::Resolved),
-            Part::Origin => Some(escape::inline(&facts::origin(pm))),
-            Part::Services => self.joined(&pm.impact.services),
-            Part::Users => self.joined(&pm.impact.users),
-            Part::Revenue => self.joined(&pm.impact.revenue),
-            Part::Objectives => self.joined(&pm.impact.objectives),
-            _ => None,
-        }
+            Part::Detect => pm.measures.detect_ms.map(moment::duration),
+            Part::Acknowledge => pm.measures.acknowledge_ms.map(moment::duration),
+            Part::Resolve => pm.measures.resolve_ms.map(moment::duration),
+            Part::FirstAlert => return self.turn(Turn::Alert),
+            Part::TakenOn => return self.turn(Turn::Acknowledged),
+            Part::CauseNamed => return self.turn(Turn::Identified),
+            Part::FirstAction => return self.turn(Turn::Mitigation),
+            Part::Improving => return self.turn(Turn::Improving),
+            Part::Over => return self.turn(Turn::Resolved),
+            Part::Origin => Some(facts::origin(pm)),
+            _ => return self.in_a_line(notes_of(pm, part).unwrap_or_default()),
+        };
+        self.inline(line.as_deref().unwrap_or_default());
     }
 
-    /// A part as a block; `None` where nothing is known.
-    pub(super) fn part(&self, part: Part, view: View) -> Option<String> {
+    /// A part as a block; nothing where nothing is known.
+    pub(super) fn part(&mut self, part: Part, view: View) {
         let pm = self.postmortem;
-        let text = match part {
-            Part::Summary => self.notes(&pm.summary, view),
-            Part::Services => self.notes(&pm.impact.services, view),
-            Part::Users => self.notes(&pm.impact.users, view),
-            Part::Revenue => self.notes(&pm.impact.revenue, view),
-            Part::Objectives => self.notes(&pm.impact.objectives, view),
-            Part::OtherImpact => self.notes(&pm.impact.other, view),
+        let from = self.out.len();
+        match part {
             Part::Calls => self.calls(),
             Part::Timeline => self.timeline(view),
             Part::Phases => self.phases(),
-            Part::Detection => self.notes(&pm.detection, view),
-            Part::Response => self.notes(&pm.response, view),
-            Part::Recovery => self.notes(&pm.recovery, view),
-            Part::RootCause => self.notes(&pm.root_cause, view),
-            Part::Trigger => self.notes(&pm.trigger, view),
-            Part::Contributing => self.notes(&pm.contributing, view),
             Part::Whys => self.whys(),
-            Part::Mitigations => self.notes(&pm.mitigations, view),
-            Part::Durable => self.notes(&pm.durable, view),
-            Part::WentWell => self.notes(&pm.went_well, view),
-            Part::WentWrong => self.notes(&pm.went_wrong, view),
-            Part::Lucky => self.notes(&pm.lucky, view),
-            Part::Surprises => self.notes(&pm.surprises, view),
             Part::Actions => self.actions(view),
-            Part::LessonsTechnical => self.notes(&pm.lessons.technical, view),
-            Part::LessonsProcess => self.notes(&pm.lessons.process, view),
-            Part::LessonsCultural => self.notes(&pm.lessons.cultural, view),
             Part::Figures => self.figures(),
             Part::FigureValues => self.figure_values(),
             Part::Communication => self.communication(),
-            Part::Technical => self.notes(&pm.technical, view),
-            Part::Related => self.notes(&pm.related, view),
-            Part::FollowUps => self.notes(&pm.follow_ups, view),
             Part::Participants => self.participants(),
             Part::UserMessage => {
-                posts::user_message(pm).split("\n\n").map(escape::block).collect::<Vec<_>>().join("\n\n")
+                for paragraph in posts::user_message(pm).split("\n\n") {
+                    self.put(if self.out.len() > from { "\n\n" } else { "" });
+                    self.start(paragraph);
+                }
             }
-            Part::Own => pm.own.as_ref().map(own).unwrap_or_default(),
+            Part::Own => pm.own.iter().for_each(|own| self.own(own)),
             Part::Reading => self.reading(),
-            Part::SignOff => ["Prepared by", "Reviewed by", "Approved by"]
-                .map(|who| format!("- **{who}:** {}", super::blank("name or role, and date")))
-                .join("\n"),
+            Part::SignOff => {
+                for who in ["- **Prepared by:** ", "\n- **Reviewed by:** ", "\n- **Approved by:** "] {
+                    self.put(who);
+                    self.blank("name or role, and date");
+                }
+            }
             Part::Evidence if !self.form.evidence => self.evidence(),
             Part::NotUnderstood => self.not_understood(),
-            _ => return self.fact(part),
-        };
-        (!text.trim().is_empty()).then_some(text)
-    }
-
-    fn turn(&self, turn: Turn) -> Option<String> {
-        let item = facts::turn(self.postmortem, turn)?;
-        let what = what(item);
-        let source = item.source.as_deref().map(escape::inline).filter(|s| !s.is_empty());
-        let when = item.at.map(|at| escape::inline(&self.times.moment(at)));
-        Some(match (when, source) {
-            (Some(when), Some(source)) => format!("{when} ({source}): {what}"),
-            (Some(when), None) => format!("{when}: {what}"),
-            (None, Some(source)) => format!("({source}): {what}"),
-            (None, None) => what,
-        })
-    }
-
-    fn joined(&self, notes: &[Note]) -> Option<String> {
-        let all: Vec<String> = notes.iter().filter_map(|n| self.note(n)).collect();
-        (!all.is_empty()).then(|| all.join("; "))
-    }
-
-    fn whys(&self) -> String {
-        let mut out = String::new();
-        for (at, why) in self.postmortem.whys.iter().enumerate() {
-            let number = at + 1;
-            let indent = " ".repeat(number.to_string().len() + 2);
-            let question = match escape::inline(&why.question) {
-                text if text.is_empty() => super::blank("the next why"),
-                text => format!("**{text}**"),
-            };
-            let answer = why.answer.as_ref().and_then(|a| self.note_at_start(a));
-            let answer = answer.unwrap_or_else(|| super::blank("the answer"));
-            let _ = write!(out, "{number}. {question}\n\n{indent}{answer}\n");
+            _ => match notes_of(pm, part) {
+                Some(notes) => self.notes(notes, view),
+                None => self.fact(part),
+            },
         }
-        out
+        let is_list = matches!(
+            part,
+            Part::Communication | Part::Evidence | Part::Figures | Part::Participants | Part::Reading
+        );
+        if is_list && self.out[from..].ends_with('\n') {
+            self.out.pop();
+        }
     }
 
-    fn communication(&self) -> String {
+    /// Text within a line.
+    pub(super) fn inline(&mut self, text: &str) {
+        escape::put_text(&mut self.out, text, false);
+    }
+
+    /// Text at the beginning of a block.
+    pub(super) fn start(&mut self, text: &str) {
+        escape::put_text(&mut self.out, text, true);
+    }
+
+    /// A moment within a line, between these.
+    pub(super) fn moment(&mut self, before: &str, at: i64, after: &str) {
+        self.put(before);
+        let moment = self.times.moment(at);
+        self.inline(&moment);
+        self.put(after);
+    }
+
+    /// Text within a line, between these; nothing of it where there is none.
+    pub(super) fn given(&mut self, before: &str, text: Option<&String>, after: &str) {
+        let since = self.out.len();
+        self.put(before);
+        let from = self.out.len();
+        self.inline(text.map_or("", String::as_str));
+        if self.out.len() == from {
+            self.out.truncate(since);
+        } else {
+            self.put(after);
+        }
+    }
+
+    fn turn(&mut self, turn: Turn) {
+        let Some(item) = facts::turn(self.postmortem, turn) else { return };
+        let from = self.out.len();
+        if let Some(at) = item.at {
+            self.moment("", at, "");
+        }
+        self.given(if self.out.len() > from { " (" } else { "(" }, item.source.as_ref(), ")");
+        if self.out.len() > from {
+            self.put(": ");
+        }
+        self.what(item);
+    }
+
+    /// What happened, on one line, without its code.
+    fn what(&mut self, item: &Item) {
+        let from = self.out.len();
+        self.inline(&item.text);
+        if let Some(code) = item.code.as_ref().filter(|_| self.out.len() == from)
+            && !escape::put_code(&mut self.out, code, false)
+        {
+            self.inline(code);
+        }
+    }
+
+    fn in_a_line(&mut self, notes: &[Note]) {
+        let first = self.out.len();
+        for note in notes {
+            let before = self.out.len();
+            if before > first {
+                self.put("; ");
+            }
+            let from = self.out.len();
+            self.note(note, false);
+            if self.out.len() == from {
+                self.out.truncate(before);
+            }
+        }
+    }
+
+    fn whys(&mut self) {
+        for (at, why) in self.postmortem.whys.iter().enumerate() {
+            let start = self.out.len();
+            number(&mut self.out, at as i64 + 1);
+            self.put(". ");
+            let indent = " ".repeat(self.out.len() - start);
+            let from = self.out.len();
+            self.given("**", Some(&why.question), "**");
+            self.or_blank(from, "the next why");
+            all(&mut self.out, &["\n\n", &indent]);
+            let from = self.out.len();
+            if let Some(answer) = &why.answer {
+                self.note(answer, true);
+            }
+            self.or_blank(from, "the answer");
+            self.put("\n");
+        }
+    }
+
+    fn communication(&mut self) {
         let pm = self.postmortem;
-        let mut lines = Vec::new();
         // What notes say in the same words isn't said twice.
         let notes: BinaryHeap<&str> = pm.communication.iter().map(|n| n.text.trim()).collect();
         let notes = notes.into_sorted_vec();
-        let said = |item: &&Item| notes.binary_search(&item.text.trim()).is_err();
-        let told = pm.timeline.iter().filter(|i| i.kind == crate::postmortem::Kind::Communication);
-        for item in told.filter(|i| !i.text.trim().is_empty()).filter(said) {
-            let what = what(item);
-            lines.push(match item.at {
-                Some(at) => format!("- {}: {what}", escape::inline(&self.times.moment(at))),
-                None => format!("- {}", escape::block(&item.text)),
-            });
+        for item in pm.timeline.iter().filter(|item| item.kind == Kind::Communication) {
+            let text = item.text.trim();
+            if text.is_empty() || notes.binary_search(&text).is_ok() {
+                continue;
+            }
+            match item.at {
+                Some(at) => {
+                    self.moment("- ", at, ": ");
+                    self.what(item);
+                }
+                None => {
+                    self.put("- ");
+                    self.start(&item.text);
+                }
+            }
+            self.put("\n");
         }
-        let notes = self.notes(&pm.communication, View::Usual);
-        if !notes.is_empty() {
-            lines.push(notes);
-        }
-        lines.join("\n")
+        self.notes(&pm.communication, View::Usual);
     }
 
-    fn participants(&self) -> String {
-        let line = |p: &Participant| {
-            let role = p.role.as_deref().map(escape::inline).filter(|r| !r.is_empty());
-            match (escape::block(&p.name), role) {
-                (name, Some(role)) if !name.is_empty() => Some(format!("- {name}, {role}")),
-                (_, Some(role)) => Some(format!("- the {role}")),
-                (name, None) => (!name.is_empty()).then(|| format!("- {name}")),
+    fn participants(&mut self) {
+        for person in &self.postmortem.participants {
+            let start = self.out.len();
+            self.put("- ");
+            let from = self.out.len();
+            self.start(&person.name);
+            self.given(if self.out.len() > from { ", " } else { "the " }, person.role.as_ref(), "");
+            if self.out.len() == from {
+                self.out.truncate(start);
+            } else {
+                self.put("\n");
             }
-        };
-        self.postmortem.participants.iter().filter_map(line).collect::<Vec<_>>().join("\n")
+        }
     }
 
     /// Titles, with their addresses as links where they are web addresses and nothing else.
-    fn reading(&self) -> String {
-        let entry = |text: &String| {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            let (title, address) = match words.split_last() {
-                Some((last, rest)) if is_address(last) => (rest.join(" "), format!("<{last}>")),
-                _ => (text.clone(), String::new()),
-            };
-            let entry = format!("{} {address}", escape::block(&title));
-            let entry = entry.trim();
-            (!entry.is_empty()).then(|| format!("- {entry}"))
-        };
-        self.postmortem.reading.iter().filter_map(entry).collect::<Vec<_>>().join("\n")
-    }
-
-    fn not_understood(&self) -> String {
-        let lines = &self.postmortem.not_understood;
-        if lines.is_empty() {
-            return String::new();
+    fn reading(&mut self) {
+        for entry in &self.postmortem.reading {
+            let entry = text::line(entry);
+            if entry.is_empty() {
+                continue;
+            }
+            let (title, address) = entry.rsplit_once(' ').unwrap_or(("", &entry));
+            self.put("- ");
+            if is_address(address) {
+                self.start(title);
+                all(&mut self.out, &[if title.is_empty() { "<" } else { " <" }, address, ">"]);
+            } else {
+                self.start(&entry);
+            }
+            self.put("\n");
         }
-        let width = lines.iter().map(|l| l.number).max().unwrap_or(0).to_string().len();
-        let numbered: Vec<String> = lines.iter().map(|l| format!("{:>width$}: {}", l.number, l.text)).collect();
-        format!(
-            "These lines of the source are nowhere else in this report.\n\n{}",
-            escape::fence(&numbered.join("\n"), "text")
-        )
     }
-}
 
-/// What happened, on one line, without its code.
-fn what(item: &Item) -> String {
-    let text = escape::inline(&item.text);
-    match (&item.code, text.is_empty()) {
-        (Some(code), true) => escape::code(code, false).unwrap_or_else(|| escape::inline(code)),
-        _ => text,
+    fn not_understood(&mut self) {
+        let lines = &self.postmortem.not_understood;
+        let width = lines.iter().map(|line| line.number).max().unwrap_or(0).to_string().len();
+        let mut numbered = String::new();
+        for line in lines {
+            let number = line.number.to_string();
+            let pad = " ".repeat(width - number.len());
+            all(&mut numbered, &[&pad, &number, ": ", &line.text, "\n"]);
+        }
+        if !lines.is_empty() {
+            self.put("These lines of the source are nowhere else in this report.\n\n");
+            escape::put_fence(&mut self.out, &numbered, "text");
+        }
+    }
+
+    fn own(&mut self, own: &Own) {
+        let first = self.out.len();
+        self.own_text("**Summary**\n\n", &own.summary, first);
+        self.own_text("**Root cause**\n\n", &own.root_cause, first);
+        let mut label = "**Action items**\n\n- ";
+        for action in &own.actions {
+            let before = self.out.len();
+            self.own_text(label, action, if label == "\n- " { before } else { first });
+            if self.out.len() > before {
+                label = "\n- ";
+            }
+        }
+    }
+
+    /// What the learner wrote, behind its label and what else they wrote since `first`; nothing where they didn't.
+    fn own_text(&mut self, label: &str, text: &str, first: usize) {
+        let before = self.out.len();
+        self.put(if before > first { "\n\n" } else { "" });
+        self.put(label);
+        let from = self.out.len();
+        self.start(text);
+        if self.out.len() == from {
+            self.out.truncate(before);
+        }
     }
 }
 
@@ -242,16 +313,4 @@ fn is_address(word: &str) -> bool {
     let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
     let fine = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
     rest.is_some_and(|r| !r.is_empty() && r.chars().all(fine))
-}
-
-fn own(own: &Own) -> String {
-    let text = |label: &str, text: &str| match escape::block(text) {
-        text if text.is_empty() => None,
-        text => Some(format!("**{label}**\n\n{text}")),
-    };
-    let actions: Vec<String> =
-        own.actions.iter().map(|a| escape::block(a)).filter(|a| !a.is_empty()).map(|a| format!("- {a}")).collect();
-    let actions = (!actions.is_empty()).then(|| format!("**Action items**\n\n{}", actions.join("\n")));
-    let all = [text("Summary", &own.summary), text("Root cause", &own.root_cause), actions];
-    all.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }

@@ -1,361 +1,364 @@
-//! What has columns: the timeline, phases, calls, figures and action items.
-
-use std::fmt::Write as _;
+//! What has columns: the timeline, phases, calls and action items.
 
 use super::form::View;
 use super::notes::references;
 use super::{Page, TO_FILL_IN, escape};
 use crate::numbers::grouped;
-use crate::postmortem::facts;
-use crate::postmortem::model::{ActionItem, ActionKind, Figure, Item, PhaseName};
-use crate::postmortem::{moment, text};
+use crate::postmortem::model::{ActionItem, ActionKind, Item, PhaseName};
+use crate::postmortem::write::{all, number, one_of, put};
+use crate::postmortem::{facts, moment, text};
 
-/// More values than this don't stand on a line.
-const LINE_OF_VALUES: usize = 20;
-
-/// A mark in a cell or an entry.
-fn blank(what: &str) -> String {
-    format!("*{TO_FILL_IN}: {what}*")
-}
-
-/// A table; columns that have nothing in any row are left out, but for those that must be there.
-fn table(columns: &[(&str, bool)], rows: &[Vec<String>]) -> String {
-    let shown: Vec<usize> =
-        (0..columns.len()).filter(|c| columns[*c].1 || rows.iter().any(|r| !r[*c].is_empty())).collect();
-    let mut out = String::new();
-    let mut row = |cells: Vec<&str>| {
-        out.push('|');
-        for cell in cells {
-            out.push(' ');
-            out.push_str(cell);
-            out.push_str(if cell.is_empty() { "|" } else { " |" });
-        }
-        out.push('\n');
-    };
-    row(shown.iter().map(|c| columns[*c].0).collect());
-    row(shown.iter().map(|_| "---").collect());
-    for cells in rows {
-        row(shown.iter().map(|c| cells[*c].as_str()).collect());
+/// Makes a table: cells are put one after the other into what there is, each row of them by itself, the heads first.
+impl Page<'_> {
+    /// Begins a table; what there was is given back for its end.
+    fn begin(&mut self) -> String {
+        std::mem::take(&mut self.out)
     }
-    out
-}
 
-fn optional(text: Option<&String>) -> String {
-    text.map(|t| escape::cell(t)).unwrap_or_default()
+    /// Ends a cell.
+    fn end(&mut self) {
+        self.ends.push(self.out.len());
+    }
+
+    /// Cells that are known beforehand, parted by `|`.
+    fn heads(&mut self, heads: &str) {
+        for head in heads.split('|') {
+            self.put(head);
+            self.end();
+        }
+    }
+
+    /// A cell of text.
+    fn cell(&mut self, text: &str) {
+        let from = self.out.len();
+        self.inline(text);
+        escape::pipes(&mut self.out, from);
+        self.end();
+    }
+
+    /// A cell of text that may not be given, and then is a mark or empty.
+    fn cell_of(&mut self, text: Option<&String>, what: &str) {
+        let from = self.out.len();
+        self.cell(text.map_or("", String::as_str));
+        if self.out.len() == from && !what.is_empty() {
+            self.ends.pop();
+            self.mark(what);
+            self.end();
+        }
+    }
+
+    /// A mark in a cell or an entry.
+    fn mark(&mut self, what: &str) {
+        all(&mut self.out, &["*", TO_FILL_IN, ": ", what, "*"]);
+    }
+
+    /// What an entry rests on.
+    fn cell_of_evidence(&mut self, evidence: &[String]) {
+        if self.form.evidence {
+            references(&mut self.out, evidence, true);
+        }
+        self.end();
+    }
+
+    /// Ends a table of so many columns. Those that have nothing in any row are left out, but for those that `always` has a bit
+    /// for, from the lowest.
+    fn table(&mut self, before: String, columns: usize, always: u32) {
+        let cells = std::mem::replace(&mut self.out, before);
+        let ends = std::mem::take(&mut self.ends);
+        let cell = |at: usize| &cells[at.checked_sub(1).map_or(0, |before| ends[before])..ends[at]];
+        let mut shown = always;
+        for at in columns..ends.len() {
+            if !cell(at).is_empty() {
+                shown |= 1 << (at % columns);
+            }
+        }
+        let out = &mut self.out;
+        for at in 0..ends.len() {
+            let column = at % columns;
+            if column == 0 {
+                put(out, "|");
+            }
+            if shown >> column & 1 == 1 {
+                let cell = cell(at);
+                all(out, &[" ", cell, if cell.is_empty() { "|" } else { " |" }]);
+            }
+            if column + 1 == columns {
+                put(out, "\n");
+            }
+            if at + 1 == columns {
+                put(out, "|");
+                put(out, &" --- |".repeat((shown & ((1 << columns) - 1)).count_ones() as usize));
+                put(out, "\n");
+            }
+        }
+    }
+
+    pub(super) fn timeline(&mut self, view: View) {
+        let pm = self.postmortem;
+        if pm.timeline.is_empty() {
+            return;
+        }
+        // Code that can't stand in the entry stands below, under a number.
+        let mut below = Vec::new();
+        if view == View::List {
+            for item in &pm.timeline {
+                self.list_entry(item, &mut below);
+            }
+        } else {
+            let before = self.begin();
+            self.put("Time");
+            if let Some(zone) = facts::zone(pm) {
+                let from = self.out.len();
+                all(&mut self.out, &[" (", &escape::inline(&zone), ")"]);
+                escape::pipes(&mut self.out, from);
+            }
+            self.heads("|Source|Who|What|Notes|Evidence");
+            let who = pm.timeline.iter().any(|i| i.person.as_deref().is_some_and(|p| !p.trim().is_empty()));
+            for item in &pm.timeline {
+                self.row(item, &mut below);
+            }
+            self.table(before, 6, if who { 0b1001 } else { 0b1011 });
+        }
+        for (at, item) in below.iter().enumerate() {
+            let from = self.open();
+            self.put("Code ");
+            number(&mut self.out, at as i64 + 1);
+            if let Some(at) = item.at {
+                self.moment(", ", at, "");
+            }
+            self.given(": ", Some(&item.text), "");
+            self.close(from);
+            let from = self.open();
+            let language = if item.source.as_deref() == Some("psql") { "sql" } else { "" };
+            escape::put_fence(&mut self.out, item.code.as_deref().unwrap_or_default(), language);
+            self.close(from);
+        }
+    }
+
+    /// An entry's code, or where it stands.
+    fn code<'i>(&mut self, item: &'i Item, in_table: bool, below: &mut Vec<&'i Item>) {
+        let Some(code) = item.code.as_ref().filter(|code| !code.trim().is_empty()) else { return };
+        self.put(" ");
+        if !escape::put_code(&mut self.out, code, in_table) {
+            below.push(item);
+            self.put("(code ");
+            number(&mut self.out, below.len() as i64);
+            self.put(" below)");
+        }
+    }
+
+    fn row<'i>(&mut self, item: &'i Item, below: &mut Vec<&'i Item>) {
+        match item.at {
+            Some(at) => self.put(&self.times.time(at)),
+            None => self.mark("when"),
+        }
+        self.end();
+        self.cell_of(item.source.as_ref(), "");
+        self.cell_of(item.person.as_ref(), "");
+        let from = self.out.len();
+        self.cell(&item.text);
+        self.ends.pop();
+        let text = self.out.len();
+        self.code(item, true, below);
+        if text == from && self.out.len() > from {
+            self.out.remove(from);
+        }
+        if self.out.len() == from {
+            self.mark("what happened");
+        }
+        self.end();
+        self.cell_of(item.notes.as_ref(), "");
+        self.cell_of_evidence(&item.evidence);
+    }
+
+    fn list_entry<'i>(&mut self, item: &'i Item, below: &mut Vec<&'i Item>) {
+        self.put("- **");
+        match item.at {
+            Some(at) => self.moment("", at, ""),
+            None => self.mark("when"),
+        }
+        self.put("**");
+        self.given(" \\[", item.source.as_ref(), "\\]");
+        self.given(" (", item.person.as_ref(), ")");
+        let from = self.out.len();
+        self.given(" ", Some(&item.text), "");
+        self.code(item, false, below);
+        if self.out.len() == from {
+            self.put(" ");
+            self.mark("what happened");
+        }
+        self.given("; ", item.notes.as_ref(), "");
+        self.resting_on_if_shown(&item.evidence);
+        self.put("\n");
+    }
+
+    fn resting_on_if_shown(&mut self, evidence: &[String]) {
+        if self.form.evidence {
+            self.resting_on(evidence);
+        }
+    }
+
+    pub(super) fn phases(&mut self) {
+        let pm = self.postmortem;
+        if pm.phases.is_empty() {
+            return;
+        }
+        let before = self.begin();
+        self.heads("Phase|From|To|Duration");
+        for phase in &pm.phases {
+            self.heads(phase_name(phase.name));
+            for at in [phase.from, phase.to] {
+                self.put(&self.times.time(at));
+                self.end();
+            }
+            if let Some(lasted) = phase.to.checked_sub(phase.from) {
+                self.put(&moment::duration(lasted));
+            }
+            self.end();
+        }
+        self.table(before, 4, 0b1111);
+    }
+
+    pub(super) fn calls(&mut self) {
+        let pm = self.postmortem;
+        if pm.impact.calls.is_empty() {
+            return;
+        }
+        let before = self.begin();
+        self.heads("When|For|Calls|Failed|p95, median|p95, highest|Most connections");
+        for call in &pm.impact.calls {
+            self.cell(&call.name);
+            self.heads(&moment::duration(i64::try_from(call.for_ms).unwrap_or(i64::MAX)));
+            self.heads(&grouped(call.made));
+            self.put(&grouped(call.failed));
+            if let Some(share) = text::share(call.failed, call.made) {
+                all(&mut self.out, &[" (", &share, ")"]);
+            }
+            self.end();
+            let p95 = call.p95_ms.map(|p| [p.median, p.highest]);
+            for at in 0..2 {
+                if let Some(p95) = p95 {
+                    self.put(&text::quantity(p95[at], "ms"));
+                }
+                self.end();
+            }
+            if let Some(slots) = call.slots {
+                number(&mut self.out, i64::from(slots.most));
+                self.put(" of ");
+                number(&mut self.out, i64::from(slots.limit));
+            }
+            self.end();
+        }
+        self.table(before, 7, 0b1111);
+    }
+
+    pub(super) fn actions(&mut self, view: View) {
+        let all = &self.postmortem.actions;
+        match view {
+            View::ByStatus => {
+                let mut names = Vec::new();
+                for action in all {
+                    let before = self.begin();
+                    self.given("**", action.status.as_ref(), "**");
+                    if self.out.is_empty() {
+                        self.mark("status");
+                    }
+                    names.push(std::mem::replace(&mut self.out, before));
+                }
+                for (at, name) in names.iter().enumerate() {
+                    if names.iter().position(|other| other == name) == Some(at) {
+                        super::all(&mut self.out, &[if at > 0 { "\n" } else { "" }, name, "\n\n"]);
+                        self.action_table(&|at| names[at] == *name);
+                    }
+                }
+            }
+            View::ByKind => {
+                for kind in [ActionKind::Prevent, ActionKind::Detect, ActionKind::Respond, ActionKind::Recover] {
+                    let mut before = "";
+                    for action in all.iter().filter(|action| action.kind == Some(kind)) {
+                        if before.is_empty() {
+                            super::all(&mut self.out, &["- **", kind_name(kind), ":** "]);
+                        }
+                        self.put(before);
+                        self.inline(&action.text);
+                        before = "; ";
+                    }
+                    self.put(if before.is_empty() { "" } else { "\n" });
+                }
+            }
+            View::List | View::Boxes => {
+                for action in all {
+                    self.action_line(action, view == View::Boxes);
+                    self.put("\n");
+                }
+            }
+            View::Usual | View::Prose => self.action_table(&|_| true),
+        }
+    }
+
+    fn action_table(&mut self, which: &dyn Fn(usize) -> bool) {
+        let pm = self.postmortem;
+        if pm.actions.is_empty() {
+            return;
+        }
+        let before = self.begin();
+        self.heads("Priority|Action item|Kind|Owner|Due date|Status|Evidence");
+        for (_, action) in pm.actions.iter().enumerate().filter(|(at, _)| which(*at)) {
+            self.cell_of(action.priority.as_ref(), "priority");
+            self.cell_of(Some(&action.text), "what is to be done");
+            match action.kind {
+                Some(kind) => self.put(kind_name(kind)),
+                None => self.mark("kind"),
+            }
+            self.end();
+            self.cell_of(action.owner.as_ref(), "owner");
+            self.cell_of(action.due.as_ref(), "due date");
+            self.cell_of(action.status.as_ref(), "status");
+            self.cell_of_evidence(&action.evidence);
+        }
+        self.table(before, 7, 0b11_1111);
+    }
+
+    /// An action item as an entry of a list.
+    fn action_line(&mut self, action: &ActionItem, boxes: bool) {
+        let status = action.status.as_deref().unwrap_or_default().trim().to_ascii_lowercase();
+        self.put(if !boxes {
+            "- "
+        } else if one_of("done completed complete closed", &status) {
+            "- [x] "
+        } else {
+            "- [ ] "
+        });
+        self.given("**", action.priority.as_ref(), "** ");
+        let from = self.out.len();
+        self.start(&action.text);
+        if self.out.len() == from {
+            self.mark("what is to be done");
+        }
+        for (before, given, what) in [(" (", &action.owner, "owner"), (", ", &action.due, "due date")] {
+            let from = self.out.len();
+            self.given(before, given.as_ref(), "");
+            if self.out.len() == from {
+                self.put(before);
+                self.mark(what);
+            }
+        }
+        if let Some(kind) = action.kind {
+            super::all(&mut self.out, &[", ", &kind_name(kind).to_ascii_lowercase()]);
+        }
+        self.given(", ", action.status.as_ref(), "");
+        self.put(")");
+        self.resting_on_if_shown(&action.evidence);
+    }
 }
 
 /// A kind of action in words.
-pub(super) fn kind(kind: ActionKind) -> &'static str {
+fn kind_name(kind: ActionKind) -> &'static str {
     match kind {
         ActionKind::Prevent => "Prevent",
         ActionKind::Detect => "Detect",
         ActionKind::Respond => "Respond",
         ActionKind::Recover => "Recover",
-    }
-}
-
-impl Page<'_> {
-    pub(super) fn timeline(&self, view: View) -> String {
-        let items = &self.postmortem.timeline;
-        if items.is_empty() {
-            return String::new();
-        }
-        // Code that can't stand in the entry stands below, under a number.
-        let mut below = Vec::new();
-        let mut codes = Vec::new();
-        for item in items {
-            let list = view == View::List;
-            codes.push(match item.code.as_deref().filter(|c| !c.trim().is_empty()) {
-                None => String::new(),
-                Some(code) => escape::code(code, !list).unwrap_or_else(|| {
-                    below.push((item, code));
-                    format!("(code {} below)", below.len())
-                }),
-            });
-        }
-        let mut out = if view == View::List { self.timeline_list(&codes) } else { self.timeline_table(&codes) };
-        for (at, (item, code)) in below.iter().enumerate() {
-            let when = item.at.map(|a| format!(", {}", escape::inline(&self.times.moment(a))));
-            let what = escape::inline(&item.text);
-            let what = if what.is_empty() { String::new() } else { format!(": {what}") };
-            let language = if item.source.as_deref() == Some("psql") { "sql" } else { "" };
-            super::push(&mut out, &format!("Code {}{}{what}", at + 1, when.unwrap_or_default()));
-            super::push(&mut out, &escape::fence(code, language));
-        }
-        out
-    }
-
-    fn timeline_table(&self, codes: &[String]) -> String {
-        let zone = facts::zone(self.postmortem);
-        let time = zone.map_or_else(|| "Time".to_owned(), |z| format!("Time ({})", escape::cell(&z)));
-        let items = &self.postmortem.timeline;
-        let who = items.iter().any(|i| i.person.as_deref().is_some_and(|p| !p.trim().is_empty()));
-        let row = |(item, code): (&Item, &String)| {
-            let text = escape::cell(&item.text);
-            let what = match (text.is_empty(), code.is_empty()) {
-                (false, false) => format!("{text} {code}"),
-                (true, true) => blank("what happened"),
-                _ => format!("{text}{code}"),
-            };
-            vec![
-                item.at.map_or_else(|| blank("when"), |at| self.times.time(at)),
-                optional(item.source.as_ref()),
-                optional(item.person.as_ref()),
-                what,
-                optional(item.notes.as_ref()),
-                if self.form.evidence { references(&item.evidence, true) } else { String::new() },
-            ]
-        };
-        let rows: Vec<Vec<String>> = items.iter().zip(codes).map(row).collect();
-        let columns = [
-            (time.as_str(), true),
-            ("Source", !who),
-            ("Who", false),
-            ("What", true),
-            ("Notes", false),
-            ("Evidence", false),
-        ];
-        table(&columns, &rows)
-    }
-
-    fn timeline_list(&self, codes: &[String]) -> String {
-        let mut out = String::new();
-        for (item, code) in self.postmortem.timeline.iter().zip(codes) {
-            let when = item.at.map(|at| escape::inline(&self.times.moment(at)));
-            let mut line = format!("- **{}**", when.unwrap_or_else(|| blank("when")));
-            for (given, open, close) in [(&item.source, "\\[", "\\]"), (&item.person, "(", ")")] {
-                if let Some(given) = given.as_deref().map(escape::inline).filter(|t| !t.is_empty()) {
-                    let _ = write!(line, " {open}{given}{close}");
-                }
-            }
-            let text = escape::inline(&item.text);
-            if text.is_empty() && code.is_empty() {
-                let _ = write!(line, " {}", blank("what happened"));
-            }
-            for part in [&text, code] {
-                if !part.is_empty() {
-                    line.push(' ');
-                    line.push_str(part);
-                }
-            }
-            if let Some(notes) = item.notes.as_deref().map(escape::inline).filter(|n| !n.is_empty()) {
-                let _ = write!(line, "; {notes}");
-            }
-            let references = references(&item.evidence, false);
-            if self.form.evidence && !references.is_empty() {
-                let _ = write!(line, " ({references})");
-            }
-            out.push_str(&line);
-            out.push('\n');
-        }
-        out
-    }
-
-    pub(super) fn phases(&self) -> String {
-        let phases = &self.postmortem.phases;
-        if phases.is_empty() {
-            return String::new();
-        }
-        let row = |phase: &crate::postmortem::Phase| {
-            let lasted = phase.to.checked_sub(phase.from).map_or_else(String::new, moment::duration);
-            vec![phase_name(phase.name).to_owned(), self.times.time(phase.from), self.times.time(phase.to), lasted]
-        };
-        let rows: Vec<Vec<String>> = phases.iter().map(row).collect();
-        table(&[("Phase", true), ("From", true), ("To", true), ("Duration", true)], &rows)
-    }
-
-    pub(super) fn calls(&self) -> String {
-        let calls = &self.postmortem.impact.calls;
-        if calls.is_empty() {
-            return String::new();
-        }
-        let row = |call: &crate::postmortem::CallStretch| {
-            let failed = match text::share(call.failed, call.made) {
-                Some(share) => format!("{} ({share})", grouped(call.failed)),
-                None => grouped(call.failed),
-            };
-            let p95 = call.p95_ms.map(|p| (text::quantity(p.median, "ms"), text::quantity(p.highest, "ms")));
-            let (median, highest) = p95.unwrap_or_default();
-            vec![
-                escape::cell(&call.name),
-                moment::duration(i64::try_from(call.for_ms).unwrap_or(i64::MAX)),
-                grouped(call.made),
-                failed,
-                median,
-                highest,
-                call.slots.map(|s| format!("{} of {}", s.most, s.limit)).unwrap_or_default(),
-            ]
-        };
-        let rows: Vec<Vec<String>> = calls.iter().map(row).collect();
-        let columns = [
-            ("When", true),
-            ("For", true),
-            ("Calls", true),
-            ("Failed", true),
-            ("p95, median", false),
-            ("p95, highest", false),
-            ("Most connections", false),
-        ];
-        table(&columns, &rows)
-    }
-
-    pub(super) fn figures(&self) -> String {
-        let pm = self.postmortem;
-        let point = |figure: &Figure, at: usize| {
-            let point = &figure.points[at];
-            let value = escape::inline(&text::value(figure, point));
-            match point.at {
-                Some(at) => format!("{value} ({})", self.times.time(at)),
-                None => value,
-            }
-        };
-        let mut lines = Vec::new();
-        for figure in &pm.figures {
-            let name = match escape::inline(&figure.name) {
-                name if name.is_empty() => blank("which figure"),
-                name => format!("**{name}**"),
-            };
-            let limit = match figure.limit {
-                // Bare numbers say what they are out of.
-                Some(limit) if !figure.unit.trim().is_empty() || figure.points.is_empty() => {
-                    format!(" (limit {})", escape::inline(&text::quantity(limit, &figure.unit)))
-                }
-                _ => String::new(),
-            };
-            let count = figure.points.len();
-            let values = if count == 0 {
-                blank("its values")
-            } else if count <= LINE_OF_VALUES {
-                (0..count).map(|at| point(figure, at)).collect::<Vec<_>>().join(" → ")
-            } else {
-                let by = |a: &usize, b: &usize| figure.points[*a].value.total_cmp(&figure.points[*b].value);
-                // Of equals the first, whichever end is looked for.
-                let lowest = (0..count).min_by(by).unwrap_or(0);
-                let highest = (0..count).rev().max_by(by).unwrap_or(0);
-                format!(
-                    "from {} to {}, lowest {}, highest {}; {count} values",
-                    point(figure, 0),
-                    point(figure, count - 1),
-                    point(figure, lowest),
-                    point(figure, highest)
-                )
-            };
-            lines.push(format!("- {name}{limit}: {values}"));
-        }
-        lines.join("\n")
-    }
-
-    pub(super) fn figure_values(&self) -> String {
-        let pm = self.postmortem;
-        let mut out = String::new();
-        for figure in pm.figures.iter().filter(|f| f.points.len() > LINE_OF_VALUES) {
-            let values = figure.points.iter().map(|p| match p.at {
-                Some(at) => format!("{} {}", self.times.time(at), text::value(figure, p)),
-                None => text::value(figure, p),
-            });
-            super::push(&mut out, &escape::block(&figure.name));
-            super::push(&mut out, &escape::fence(&values.collect::<Vec<_>>().join("\n"), "text"));
-        }
-        out
-    }
-
-    pub(super) fn actions(&self, view: View) -> String {
-        let all = &self.postmortem.actions;
-        let some = |group: &[&ActionItem]| if group.is_empty() { String::new() } else { self.action_table(group) };
-        match view {
-            View::ByStatus => {
-                let status = |a: &ActionItem| match a.status.as_deref().map(escape::inline) {
-                    Some(status) if !status.is_empty() => format!("**{status}**"),
-                    _ => blank("status"),
-                };
-                let mut groups: Vec<(String, Vec<&ActionItem>)> = Vec::new();
-                for action in all {
-                    let name = status(action);
-                    match groups.iter_mut().find(|g| g.0 == name) {
-                        Some(group) => group.1.push(action),
-                        None => groups.push((name, vec![action])),
-                    }
-                }
-                let blocks = groups.into_iter().map(|(name, group)| format!("{name}\n\n{}", some(&group)));
-                blocks.collect::<Vec<_>>().join("\n")
-            }
-            View::ByKind => {
-                let kinds = [ActionKind::Prevent, ActionKind::Detect, ActionKind::Respond, ActionKind::Recover];
-                let line = |of: ActionKind| {
-                    let texts: Vec<String> =
-                        all.iter().filter(|a| a.kind == Some(of)).map(|a| escape::inline(&a.text)).collect();
-                    (!texts.is_empty()).then(|| format!("- **{}:** {}", kind(of), texts.join("; ")))
-                };
-                kinds.into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
-            }
-            View::List | View::Boxes => {
-                let line = |action: &ActionItem| self.action_line(action, view == View::Boxes);
-                all.iter().map(line).collect::<Vec<_>>().join("\n")
-            }
-            View::Usual | View::Prose => some(&all.iter().collect::<Vec<_>>()),
-        }
-    }
-
-    fn action_table(&self, actions: &[&ActionItem]) -> String {
-        let or_blank = |text: &Option<String>, what: &str| match optional(text.as_ref()) {
-            text if text.is_empty() => blank(what),
-            text => text,
-        };
-        let row = |action: &&ActionItem| {
-            vec![
-                or_blank(&action.priority, "priority"),
-                or_blank(&Some(action.text.clone()), "what is to be done"),
-                action.kind.map_or_else(|| blank("kind"), |k| kind(k).to_owned()),
-                or_blank(&action.owner, "owner"),
-                or_blank(&action.due, "due date"),
-                or_blank(&action.status, "status"),
-                if self.form.evidence { references(&action.evidence, true) } else { String::new() },
-            ]
-        };
-        let rows: Vec<Vec<String>> = actions.iter().map(row).collect();
-        let columns = [
-            ("Priority", true),
-            ("Action item", true),
-            ("Kind", true),
-            ("Owner", true),
-            ("Due date", true),
-            ("Status", true),
-            ("Evidence", false),
-        ];
-        table(&columns, &rows)
-    }
-
-    /// An action item as an entry of a list.
-    fn action_line(&self, action: &ActionItem, boxes: bool) -> String {
-        let done = action.status.as_deref().is_some_and(|s| {
-            let status = s.trim().to_ascii_lowercase();
-            ["done", "completed", "complete", "closed"].contains(&status.as_str())
-        });
-        let mut line = String::from(if !boxes {
-            "- "
-        } else if done {
-            "- [x] "
-        } else {
-            "- [ ] "
-        });
-        if let Some(priority) = action.priority.as_deref().map(escape::inline).filter(|p| !p.is_empty()) {
-            let _ = write!(line, "**{priority}** ");
-        }
-        let text = escape::block(&action.text);
-        line.push_str(&if text.is_empty() { blank("what is to be done") } else { text });
-        let or_blank = |text: &Option<String>, what: &str| match text.as_deref().map(escape::inline) {
-            Some(text) if !text.is_empty() => text,
-            _ => blank(what),
-        };
-        let mut about = vec![or_blank(&action.owner, "owner"), or_blank(&action.due, "due date")];
-        about.extend(action.kind.map(|k| kind(k).to_ascii_lowercase()));
-        about.extend(action.status.as_deref().map(escape::inline).filter(|s| !s.is_empty()));
-        let _ = write!(line, " ({})", about.join(", "));
-        let references = references(&action.evidence, false);
-        if self.form.evidence && !references.is_empty() {
-            let _ = write!(line, " ({references})");
-        }
-        line
     }
 }
 
