@@ -1,12 +1,11 @@
 //! The lower part: every entry in a row of its own, in order of time.
 
-use std::fmt::Write as _;
-
 use super::shapes;
 use super::words::{self, width};
 use super::{Canvas, MARGIN, WIDTH};
 use crate::postmortem::facts::{self, Times};
 use crate::postmortem::model::{Item, Phase, Postmortem};
+use crate::postmortem::write::{all, put};
 use crate::postmortem::{moment, text};
 
 /// Height of a line of text.
@@ -58,7 +57,8 @@ pub(super) fn draw(pm: &Postmortem, canvas: &mut Canvas) {
                 canvas.y += 24;
             } else if let Some(gap) = last.and_then(|l| at.checked_sub(l)).filter(|g| *g >= 1_800_000 && *g > whole / 8)
             {
-                let later = format!("{} later", moment::duration(gap));
+                let mut later = moment::duration(gap);
+                put(&mut later, " later");
                 canvas.text(columns.text, canvas.y + 13, 11, "m", "start", &later);
                 canvas.y += 22;
             }
@@ -79,8 +79,8 @@ pub(super) fn draw(pm: &Postmortem, canvas: &mut Canvas) {
         entry(pm, &times, item, &columns, canvas);
         if let Some(phase) = phase {
             let class = shapes::phase(phase.name).1;
-            let high = canvas.y - top;
-            canvas.add(&format!("<rect class=\"{class}\" x=\"{MARGIN}\" y=\"{top}\" width=\"4\" height=\"{high}\"/>"));
+            canvas.rect(class, MARGIN, top, 4, canvas.y - top);
+            canvas.put("/>\n");
         }
     }
 }
@@ -91,71 +91,86 @@ fn heading(phase: Phase, canvas: &mut Canvas) {
     let lasted = phase.to.checked_sub(phase.from).map(moment::duration).unwrap_or_default();
     canvas.y += 6;
     let (top, wide) = (canvas.y, WIDTH - 2 * MARGIN);
-    canvas.add(&format!("<rect class=\"{class}\" x=\"{MARGIN}\" y=\"{top}\" width=\"{wide}\" height=\"20\"/>"));
-    canvas.text(MARGIN + 10, top + 14, 12, "b", "start", &format!("{name}, {lasted}"));
+    canvas.rect(class, MARGIN, top, wide, 20);
+    canvas.put("/>\n");
+    let mut said = String::new();
+    all(&mut said, &[name, ", ", &lasted]);
+    canvas.text(MARGIN + 10, top + 14, 12, "b", "start", &said);
     canvas.y += 20;
 }
 
 fn entry(pm: &Postmortem, times: &Times<'_>, item: &Item, columns: &Columns, canvas: &mut Canvas) {
     let right = WIDTH - MARGIN;
     let room = right - columns.text;
-    let given = |text: &Option<String>| text.as_deref().map(text::line).filter(|t| !t.is_empty());
-    let by = [given(&item.source), given(&item.person)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let mut by = String::new();
+    for part in [&item.source, &item.person] {
+        given(&mut by, ", ", part, "");
+    }
     // Who said it takes at most half of the first line.
-    let by = words::wrap(&by, words::sans(14), room / 2, room / 2, 1).pop().unwrap_or_default();
+    let by = words::on_a_line(by.trim_start_matches(", "), words::sans(14), room / 2);
     let taken = if by.is_empty() { 0 } else { width(&by, 14) + 8 };
-    let content = match given(&item.notes) {
-        Some(notes) => format!("{}; {notes}", text::line(&item.text)),
-        None => text::line(&item.text),
-    };
+    let mut content = text::line(&item.text);
+    given(&mut content, "; ", &item.notes, "");
     let mut lines = words::wrap(&content, words::sans(13), room - taken, room, columns.lines);
     if lines.is_empty() {
         lines.push(String::new());
     }
-    canvas.add(&format!("<g><title>{}</title>", words::xml_lines(&whole(times, item))));
+    canvas.put("<g><title>");
+    words::put_xml(&mut canvas.body, &text::lines(&whole(times, item)));
+    canvas.put("</title>\n");
     canvas.y += 2;
     let first = canvas.y + 14;
     match item.at {
         Some(at) => canvas.text(columns.time, first, 12, "m", "end", &pm.clock.time(at)),
         None => canvas.text(columns.time, first, 11, "m", "end", "no time"),
     }
-    canvas.add(&shapes::shape(item.kind, columns.shape, first - 4));
+    shapes::shape(item.kind, columns.shape, first - 4, canvas);
     for (at, line) in lines.iter().enumerate() {
-        let y = canvas.y + 14;
-        let mut spans = words::xml(line);
-        if at == 0 && !by.is_empty() {
-            let gap = if line.is_empty() { "" } else { " dx=\"6\"" };
-            spans = format!("<tspan class=\"b\">{}</tspan><tspan{gap}>{spans}</tspan>", words::xml(&by));
-        }
-        if !(spans.is_empty()) {
-            canvas.add(&format!("<text x=\"{}\" y=\"{y}\" font-size=\"13\">{spans}</text>", columns.text));
+        let who = if at == 0 { &*by } else { "" };
+        if !line.is_empty() || !who.is_empty() {
+            canvas.put("<text");
+            for (name, value) in [("x", columns.text), ("y", canvas.y + 14), ("font-size", 13)] {
+                canvas.attribute(name, value);
+            }
+            canvas.put(">");
+            if !who.is_empty() {
+                canvas.put("<tspan class=\"b\">");
+                canvas.words(who);
+                canvas.put(if line.is_empty() { "</tspan><tspan>" } else { "</tspan><tspan dx=\"6\">" });
+            }
+            canvas.words(line);
+            canvas.put(if who.is_empty() { "</text>\n" } else { "</tspan></text>\n" });
         }
         canvas.y += LINE;
     }
-    if let Some(code) = given(&item.code) {
-        let shown = words::wrap(&code, words::mono(12), room, room, 1);
-        if let Some(shown) = shown.first() {
-            canvas.text(columns.text, canvas.y + 13, 12, "c", "start", shown);
-            canvas.y += LINE;
-        }
+    let code = text::line(item.code.as_deref().unwrap_or_default());
+    let code = words::on_a_line(&code, words::mono(12), room);
+    if !code.is_empty() {
+        canvas.text(columns.text, canvas.y + 13, 12, "c", "start", &code);
+        canvas.y += LINE;
     }
     canvas.y += 2;
-    canvas.add("</g>");
+    canvas.put("</g>\n");
+}
+
+/// Puts a text between these; nothing of it where there is none.
+fn given(out: &mut String, before: &str, text: &Option<String>, after: &str) {
+    let text = text::line(text.as_deref().unwrap_or_default());
+    if !text.is_empty() {
+        all(out, &[before, &text, after]);
+    }
 }
 
 /// The whole of an entry, for its title.
 fn whole(times: &Times<'_>, item: &Item) -> String {
     let when = item.at.map_or_else(|| "no time given".to_owned(), |at| times.moment(at));
-    let mut out = format!("{}, {when}", shapes::name(item.kind));
-    for (open, part, close) in [(" [", &item.source, "]"), (" (", &item.person, ")")] {
-        if let Some(part) = part.as_deref().map(text::line).filter(|p| !p.is_empty()) {
-            let _ = write!(out, "{open}{part}{close}");
-        }
-    }
-    let _ = write!(out, ": {}", text::line(&item.text));
+    let mut out = String::new();
+    all(&mut out, &[shapes::name(item.kind), ", ", &when]);
+    given(&mut out, " [", &item.source, "]");
+    given(&mut out, " (", &item.person, ")");
+    all(&mut out, &[": ", &text::line(&item.text)]);
     for part in [&item.notes, &item.code].into_iter().flatten().filter(|p| !p.trim().is_empty()) {
-        out.push('\n');
-        out.push_str(part);
+        all(&mut out, &["\n", part]);
     }
     out
 }

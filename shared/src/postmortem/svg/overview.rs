@@ -1,12 +1,11 @@
 //! The upper part: one axis of time for phases, kinds and figures.
 
-use std::fmt::Write as _;
-
 use super::scale::{Scale, Tick, sorted};
 use super::shapes::{self, KINDS};
 use super::words::{self, width};
 use super::{Canvas, MARGIN, WIDTH};
 use crate::postmortem::model::{Figure, Item, Point, Postmortem};
+use crate::postmortem::write::{all, put};
 use crate::postmortem::{moment, text};
 
 /// Where the axis begins and ends; left of it are labels.
@@ -46,9 +45,9 @@ fn plotted(figure: &Figure) -> impl Iterator<Item = &Point> {
 }
 
 fn label(y: i64, content: &str, canvas: &mut Canvas) {
-    let shown = words::wrap(content, words::sans(12), LABELS, LABELS, 1);
-    if let Some(shown) = shown.first() {
-        canvas.text(MARGIN + 20, y, 12, "m", "start", shown);
+    let shown = words::on_a_line(content, words::sans(12), LABELS);
+    if !shown.is_empty() {
+        canvas.text(MARGIN + 20, y, 12, "m", "start", &shown);
     }
 }
 
@@ -59,10 +58,9 @@ fn bands(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
         let (name, class) = shapes::phase(phase.name);
         let (left, right) = (scale.x(phase.from), scale.x(phase.to));
         let lasted = phase.to.checked_sub(phase.from).map(moment::duration).unwrap_or_default();
-        canvas.add(&format!(
-            "<g><title>{name}, {lasted}</title><rect class=\"{class}\" x=\"{left}\" y=\"{y}\" width=\"{}\" height=\"22\"/></g>",
-            (right - left).max(1)
-        ));
+        canvas.group(&[name, ", ", &lasted]);
+        canvas.rect(class, left, y, (right - left).max(1), 22);
+        canvas.put("/></g>\n");
         if width(name, 12) + 8 <= right - left {
             canvas.text(i64::midpoint(left, right), y + 15, 12, "", "middle", name);
         }
@@ -79,7 +77,7 @@ fn lanes(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
             continue;
         }
         let y = canvas.y + 9;
-        canvas.add(&shapes::shape(kind, MARGIN + 6, y));
+        shapes::shape(kind, MARGIN + 6, y, canvas);
         label(y + 4, shapes::name(kind), canvas);
         let mut groups: Vec<(i64, i64, usize)> = Vec::new();
         for x in sorted(places) {
@@ -90,23 +88,20 @@ fn lanes(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
         }
         for (from, to, count) in groups {
             if from == to {
-                canvas.add(&shapes::shape(kind, from, y));
+                shapes::shape(kind, from, y, canvas);
             } else {
-                canvas.add(&format!(
-                    "<g><title>{count} entries</title><rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"8\" \
-                     rx=\"4\"/></g>",
-                    shapes::class(kind),
-                    from - 5,
-                    y - 4,
-                    to - from + 10
-                ));
+                canvas.group(&[&count.to_string(), " entries"]);
+                canvas.rect(shapes::class(kind), from - 5, y - 4, to - from + 10, 8);
+                canvas.put(" rx=\"4\"/></g>\n");
             }
         }
         canvas.y += 20;
     }
     let undated = pm.timeline.iter().filter(|i| i.at.is_none()).count();
     if undated > 0 {
-        label(canvas.y + 13, &format!("{undated} without time"), canvas);
+        let mut content = undated.to_string();
+        put(&mut content, " without time");
+        label(canvas.y + 13, &content, canvas);
         canvas.y += 20;
     }
     canvas.y += 6;
@@ -115,9 +110,19 @@ fn lanes(pm: &Postmortem, scale: &Scale, canvas: &mut Canvas) {
 /// A figure as a line, with its highest and lowest value.
 fn line(figure: &Figure, scale: &Scale, canvas: &mut Canvas) {
     const HIGH: i64 = 34;
-    let points: Vec<&Point> = plotted(figure).collect();
-    let by = |a: &&&Point, b: &&&Point| a.value.total_cmp(&b.value);
-    let (Some(lowest), Some(highest)) = (points.iter().min_by(by), points.iter().max_by(by)) else { return };
+    // Of equals the first of the lowest and the last of the highest.
+    let mut ends: Option<(&Point, &Point)> = None;
+    for point in plotted(figure) {
+        let (mut lowest, mut highest) = ends.unwrap_or((point, point));
+        if point.value.total_cmp(&lowest.value).is_lt() {
+            lowest = point;
+        }
+        if point.value.total_cmp(&highest.value).is_ge() {
+            highest = point;
+        }
+        ends = Some((lowest, highest));
+    }
+    let Some((lowest, highest)) = ends else { return };
     let limit = figure.limit.filter(|l| l.is_finite() && *l > 0.0);
     let top = limit.map_or(highest.value, |l| l.max(highest.value));
     let bottom = lowest.value.min(0.0);
@@ -128,14 +133,16 @@ fn line(figure: &Figure, scale: &Scale, canvas: &mut Canvas) {
         let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.5 };
         (y + HIGH) * 10 - (part * (HIGH * 10) as f64).round() as i64
     };
-    let place = |tenths: i64| format!("{}.{}", tenths / 10, tenths % 10);
-    if limit.is_some() {
-        let at = place(tenths(top.min(limit.unwrap_or(top))));
-        canvas.add(&format!("<path class=\"x\" d=\"M{LEFT} {at}H{RIGHT}\"/>"));
+    if let Some(limit) = limit {
+        canvas.path("x");
+        canvas.at("M", LEFT);
+        place(canvas, " ", tenths(top.min(limit)));
+        canvas.at("H", RIGHT);
+        canvas.put("\"/>\n");
     }
     // Of many values at a pixel the lowest and the highest are enough.
     let mut columns: Vec<(i64, i64, i64, i64)> = Vec::new();
-    for point in &points {
+    for point in plotted(figure) {
         let (Some(at), value) = (point.at, tenths(point.value)) else { continue };
         let x = scale.x(at);
         match columns.last_mut() {
@@ -143,30 +150,39 @@ fn line(figure: &Figure, scale: &Scale, canvas: &mut Canvas) {
             _ => columns.push((x, value, value, value)),
         }
     }
-    let mut path = String::new();
-    for (x, least, most, last) in &columns {
-        let command = if path.is_empty() { 'M' } else { 'L' };
-        let _ = write!(path, "{command}{x} {}", place(*least));
+    canvas.path("l");
+    for (at, (x, least, most, last)) in columns.iter().enumerate() {
+        canvas.at(if at == 0 { "M" } else { "L" }, *x);
+        place(canvas, " ", *least);
         if least != most {
-            let _ = write!(path, "V{}V{}", place(*most), place(*last));
+            place(canvas, "V", *most);
+            place(canvas, "V", *last);
         }
     }
-    canvas.add(&format!("<path class=\"l\" d=\"{path}\"/>"));
+    canvas.put("\"/>\n");
     if columns.len() <= 30 {
         for (x, _, _, last) in &columns {
-            canvas.add(&format!("<circle class=\"d\" cx=\"{x}\" cy=\"{}\" r=\"2.5\"/>", place(*last)));
+            canvas.at("<circle class=\"d\" cx=\"", *x);
+            place(canvas, "\" cy=\"", *last);
+            canvas.put("\" r=\"2.5\"/>\n");
         }
     }
     label(y + 14, &figure.name, canvas);
-    let range = match limit {
-        Some(_) => format!("{} to {}", text::number(lowest.value), text::value(figure, highest)),
-        None => format!("{} to {}", text::number(lowest.value), text::quantity(highest.value, &figure.unit)),
+    let highest = match limit {
+        Some(_) => text::value(figure, highest),
+        None => text::quantity(highest.value, &figure.unit),
     };
-    let range = words::wrap(&range, words::sans(11), LABELS, LABELS, 1);
-    if let Some(range) = range.first() {
-        canvas.text(MARGIN + 20, y + 30, 11, "m", "start", range);
-    }
+    let mut range = text::number(lowest.value);
+    all(&mut range, &[" to ", &highest]);
+    let range = words::on_a_line(&range, words::sans(11), LABELS);
+    canvas.text(MARGIN + 20, y + 30, 11, "m", "start", &range);
     canvas.y = y + HIGH + 8;
+}
+
+/// Puts tenths of a pixel behind this.
+fn place(canvas: &mut Canvas, before: &str, tenths: i64) {
+    canvas.at(before, tenths / 10);
+    canvas.at(".", tenths % 10);
 }
 
 /// The axis with its lines behind everything, its times below, and the days where there are several.
@@ -175,21 +191,29 @@ fn grid(pm: &Postmortem, scale: &Scale, top: i64, above: &mut Canvas, canvas: &m
     let apart = 74;
     let ticks: Vec<Tick> = scale.ticks(apart);
     for tick in &ticks {
-        canvas.add(&format!("<path class=\"g\" d=\"M{} {top}V{bottom}\"/>", tick.x));
+        canvas.path("g");
+        upright(canvas, tick.x, top, bottom);
+        canvas.put("\"/>\n");
     }
-    canvas.add(&format!("<path class=\"r\" d=\"M{LEFT} {bottom}H{RIGHT}\"/>"));
-    canvas.body.push_str(&std::mem::take(&mut above.body));
+    canvas.path("r");
+    canvas.at("M", LEFT);
+    canvas.at(" ", bottom);
+    canvas.at("H", RIGHT);
+    canvas.put("\"/>\n");
+    canvas.put(&above.body);
     for (x, lasts) in scale.breaks() {
         let lasts = moment::duration(lasts);
         let (left, right) = (x - 8, x + 8);
-        canvas.add(&format!(
-            "<g><title>{lasts} left out</title><rect class=\"bg\" x=\"{left}\" y=\"{top}\" width=\"16\" height=\"{}\"/>\
-             <path class=\"g\" stroke-dasharray=\"2 4\" d=\"M{left} {top}V{bottom}M{right} {top}V{bottom}\"/>\
-             <path class=\"z\" d=\"M{} {}l6 -10m2 0l-6 10\"/></g>",
-            bottom - top + 2,
-            x - 4,
-            bottom + 5
-        ));
+        canvas.group(&[&lasts, " left out"]);
+        canvas.rect("bg", left, top, 16, bottom - top + 2);
+        canvas.put("/><path class=\"g\" stroke-dasharray=\"2 4\" d=\"");
+        upright(canvas, left, top, bottom);
+        upright(canvas, right, top, bottom);
+        canvas.put("\"/>");
+        canvas.path("z");
+        canvas.at("M", x - 4);
+        canvas.at(" ", bottom + 5);
+        canvas.put("l6 -10m2 0l-6 10\"/></g>\n");
     }
     let mut free = LEFT - 60;
     for tick in &ticks {
@@ -204,6 +228,13 @@ fn grid(pm: &Postmortem, scale: &Scale, top: i64, above: &mut Canvas, canvas: &m
     canvas.y = bottom + 22;
     days(pm, scale, &ticks, canvas);
     canvas.y += 18;
+}
+
+/// A line from top to bottom, within a path.
+fn upright(canvas: &mut Canvas, x: i64, top: i64, bottom: i64) {
+    canvas.at("M", x);
+    canvas.at(" ", top);
+    canvas.at("V", bottom);
 }
 
 /// The days of the axis, below it.
@@ -231,7 +262,10 @@ fn days(pm: &Postmortem, scale: &Scale, ticks: &[Tick], canvas: &mut Canvas) {
             let wide = width(&name, 12);
             let start = (x + 4).min(WIDTH - 4 - wide);
             if start >= free {
-                canvas.add(&format!("<path class=\"r\" d=\"M{x} {}v12\"/>", canvas.y + 2));
+                canvas.path("r");
+                canvas.at("M", x);
+                canvas.at(" ", canvas.y + 2);
+                canvas.put("v12\"/>\n");
                 canvas.text(start, canvas.y + 12, 11, "b", "start", &name);
                 free = start + wide + 8;
             }

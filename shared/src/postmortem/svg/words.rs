@@ -1,6 +1,6 @@
 //! How wide text is, as far as that can be said without a font: never less than in the fonts that systems have.
 
-use crate::postmortem::text;
+use crate::postmortem::write::put;
 
 /// A font of a size, as wide as it may be.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +57,11 @@ fn em(c: char) -> i64 {
         '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' => 1500,
         _ => 1250,
     }
+}
+
+/// A text on one line, cut with an ellipsis where there is no room for all of it.
+pub fn on_a_line(text: &str, font: Font, room: i64) -> String {
+    wrap(text, font, room, room, 1).pop().unwrap_or_default()
 }
 
 /// A text on at most so many lines, the last of them cut with an ellipsis where there is more.
@@ -127,28 +132,18 @@ fn cut(mut line: String, font: Font, room: i64) -> String {
     line
 }
 
-/// Text as XML has it.
-pub fn xml(given: &str) -> String {
-    escaped(&text::line(given))
-}
-
-/// Text as XML has it, with its line breaks.
-pub fn xml_lines(given: &str) -> String {
-    escaped(&text::lines(given))
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
+/// Puts text as XML has it.
+#[inline(never)]
+pub fn put_xml(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
+            '&' => put(out, "&amp;"),
+            '<' => put(out, "&lt;"),
+            '>' => put(out, "&gt;"),
+            '"' => put(out, "&quot;"),
             c => out.push(c),
         }
     }
-    out
 }
 
 #[cfg(test)]
