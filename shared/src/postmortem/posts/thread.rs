@@ -1,143 +1,159 @@
 //! A thread: sentences put into posts of 280, numbered, and no word lost.
 
+use super::Post;
 use super::weight::weight;
-use super::{blank, calls, facts, listed, measures, title, told, when};
-use crate::postmortem::facts::Turn;
+use crate::postmortem::facts::{self, Turn};
 use crate::postmortem::model::{Note, Postmortem};
 use crate::postmortem::text;
+use crate::postmortem::write::all;
 
 /// What a post may weigh.
 const LIMIT: usize = 280;
 
 /// The thread, its posts numbered `1/5` and parted by a blank line.
 pub fn thread(postmortem: &Postmortem) -> String {
-    let mut out = number(&paragraphs(postmortem)).join("\n\n");
+    number(&paragraphs(postmortem))
+}
+
+/// What the thread says, sentences on lines of their own; each paragraph begins a post of its own.
+fn paragraphs(pm: &Postmortem) -> String {
+    let mut post = Post::of(pm);
+    post.put("Postmortem: ");
+    post.title();
+    post.out = text::sentence(&post.out);
+    post.put("\n");
+    post.when();
+    post.listed("\n\nAffected: ", &pm.impact.users, "who was affected, and how many");
+    post.listed(".\nServices: ", &pm.impact.services, "which services were affected");
+    post.put(".");
+    post.calls("\n");
+
+    let mut course = "\n\n";
+    for (name, turn) in [
+        (" first alert", Turn::Alert),
+        (" acknowledged", Turn::Acknowledged),
+        (" cause named", Turn::Identified),
+        (" first action", Turn::Mitigation),
+        (" resolved", Turn::Resolved),
+    ] {
+        let Some(at) = facts::turn(pm, turn).and_then(|item| item.at) else { continue };
+        if course == "\n\n" {
+            post.put("\n\nHow it went");
+            if let Some(zone) = facts::zone(pm) {
+                all(&mut post.out, &[" (", &zone, ")"]);
+            }
+            course = ": ";
+        }
+        all(&mut post.out, &[course, &post.times.time(at), name]);
+        course = ", ";
+    }
+    if course == ", " {
+        post.put(".");
+        course = "\n";
+    }
+    post.measures(course);
+    post.sentences("\n\nRoot cause: ", &pm.root_cause, "why it could happen");
+    post.sentences("\n\nWhat stopped it: ", &pm.mitigations, "what brought the service back");
+    post.lessons("\n\nWhat we learned: ", "\n");
+    post.put("\n\nAll of it, cause, course and what is to be done: [link]");
+    // A name in a thread would call somebody.
+    post.out.retain(|c| c != '@');
+    post.out
+}
+
+impl Post<'_> {
+    fn sentences(&mut self, label: &str, notes: &[Note], missing: &str) {
+        if !self.notes(notes, true, label, "\n") {
+            self.put(label);
+            self.blank(missing);
+        }
+    }
+}
+
+/// Posts with their numbers. How many there are decides how long the numbers are, and that how many there are.
+fn number(paragraphs: &str) -> String {
+    let mut out = String::new();
+    for digits in 1..=9 {
+        // Both numbers at their longest, the slash and the space.
+        let posts = split(paragraphs, LIMIT - (2 * digits + 2));
+        let count = posts.len().to_string();
+        if count.len() <= digits {
+            for (at, post) in posts.iter().enumerate() {
+                let before = if at > 0 { "\n\n" } else { "" };
+                all(&mut out, &[before, &(at + 1).to_string(), "/", &count, " ", post]);
+            }
+            break;
+        }
+    }
     out.push('\n');
     out
 }
 
-/// What the thread says; each begins a post of its own.
-fn paragraphs(postmortem: &Postmortem) -> Vec<Vec<String>> {
-    let pm = postmortem;
-    let name = title(pm).unwrap_or_else(|| blank("the incident in a few words"));
-    let mut all = vec![vec![text::sentence(&format!("Postmortem: {name}")), when(pm)]];
-
-    let users = listed(&pm.impact.users).unwrap_or_else(|| blank("who was affected, and how many"));
-    let services = listed(&pm.impact.services).unwrap_or_else(|| blank("which services were affected"));
-    let mut hit = vec![format!("Affected: {users}."), format!("Services: {services}.")];
-    hit.extend(calls(pm));
-    all.push(hit);
-
-    let mut course = Vec::new();
-    let turns = [
-        ("first alert", Turn::Alert),
-        ("acknowledged", Turn::Acknowledged),
-        ("cause named", Turn::Identified),
-        ("first action", Turn::Mitigation),
-        ("resolved", Turn::Resolved),
-    ];
-    let times = facts::times(pm);
-    let named = |(name, turn)| Some(format!("{} {name}", times.time(facts::turn(pm, turn)?.at?)));
-    let turns: Vec<String> = turns.into_iter().filter_map(named).collect();
-    if !turns.is_empty() {
-        let zone = facts::zone(pm).map(|z| format!(" ({z})")).unwrap_or_default();
-        course.push(format!("How it went{zone}: {}.", turns.join(", ")));
-    }
-    course.extend(measures(pm));
-    all.push(course);
-
-    let notes = |label: &str, notes: &[Note], missing: &str| {
-        let mut sentences: Vec<String> = notes.iter().filter_map(told).collect();
-        if sentences.is_empty() {
-            sentences.push(blank(missing));
-        }
-        sentences[0] = format!("{label}: {}", sentences[0]);
-        sentences
-    };
-    all.push(notes("Root cause", &pm.root_cause, "why it could happen"));
-    all.push(notes("What stopped it", &pm.mitigations, "what brought the service back"));
-    let lessons: Vec<Note> =
-        pm.lessons.technical.iter().chain(&pm.lessons.process).chain(&pm.lessons.cultural).cloned().collect();
-    all.push(notes("What we learned", &lessons, "what we know now"));
-    all.push(vec!["All of it, cause, course and what is to be done: [link]".to_owned()]);
-    all.retain(|p| !p.is_empty());
-    for sentence in all.iter_mut().flatten() {
-        // A name in a thread would call somebody.
-        *sentence = sentence.replace('@', "");
-    }
-    all
+/// Pieces put together with spaces, none of them heavier than this.
+struct Runs {
+    most: usize,
+    done: Vec<String>,
+    run: String,
+    size: usize,
 }
 
-/// Posts with their numbers. How many there are decides how long the numbers are, and that how many there are.
-fn number(paragraphs: &[Vec<String>]) -> Vec<String> {
-    for digits in 1..=9 {
-        // Both numbers at their longest, the slash and the space.
-        let posts = split(paragraphs, LIMIT - (2 * digits + 2));
-        let count = posts.len();
-        if count.to_string().len() <= digits {
-            return posts.iter().enumerate().map(|(at, post)| format!("{}/{count} {post}", at + 1)).collect();
-        }
+impl Runs {
+    fn of(most: usize) -> Self {
+        Runs { most, done: Vec::new(), run: String::new(), size: 0 }
     }
-    Vec::new()
+
+    fn add(&mut self, piece: &str) {
+        let own = weight(piece);
+        if self.size > 0 && self.size + 1 + own > self.most {
+            self.end();
+        }
+        if self.size > 0 {
+            self.run.push(' ');
+            self.size += 1;
+        }
+        self.run.push_str(piece);
+        self.size += own;
+    }
+
+    fn end(&mut self) {
+        if !self.run.is_empty() {
+            self.done.push(std::mem::take(&mut self.run));
+        }
+        self.size = 0;
+    }
 }
 
-fn split(paragraphs: &[Vec<String>], most: usize) -> Vec<String> {
-    let mut posts = Vec::new();
-    for paragraph in paragraphs {
-        let mut post = String::new();
-        let mut size = 0;
-        for sentence in paragraph {
-            for piece in pieces(sentence, most) {
-                let own = weight(&piece);
-                if size > 0 && size + 1 + own > most {
-                    posts.push(std::mem::take(&mut post));
-                    size = 0;
-                }
-                if size > 0 {
-                    post.push(' ');
-                    size += 1;
-                }
-                post.push_str(&piece);
-                size += own;
-            }
+fn split(paragraphs: &str, most: usize) -> Vec<String> {
+    let mut posts = Runs::of(most);
+    for sentence in paragraphs.split('\n') {
+        // An empty line ends a paragraph.
+        if sentence.is_empty() {
+            posts.end();
         }
-        if !post.is_empty() {
-            posts.push(post);
+        for piece in pieces(sentence, most) {
+            posts.add(&piece);
         }
     }
-    posts
+    posts.end();
+    posts.done
 }
 
 /// A text in pieces that fit into a post: sentences where they do, else runs of words, else parts of a word.
 fn pieces(text: &str, most: usize) -> Vec<String> {
-    let mut out = Vec::new();
+    let mut out = Runs::of(most);
     for sentence in sentences(text) {
         if weight(sentence) <= most {
-            out.push(sentence.to_owned());
+            out.done.push(sentence.to_owned());
             continue;
         }
-        let mut run = String::new();
-        let mut size = 0;
         for word in sentence.split(' ').filter(|w| !w.is_empty()) {
             for part in parts(word, most) {
-                let own = weight(&part);
-                if size > 0 && size + 1 + own > most {
-                    out.push(std::mem::take(&mut run));
-                    size = 0;
-                }
-                if size > 0 {
-                    run.push(' ');
-                    size += 1;
-                }
-                run.push_str(&part);
-                size += own;
+                out.add(&part);
             }
         }
-        if !run.is_empty() {
-            out.push(run);
-        }
+        out.end();
     }
-    out
+    out.done
 }
 
 /// The sentences of a text: they end in `.`, `!` or `?` before a space and a capital letter or a bracket.
