@@ -10,6 +10,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 use super::model::{ActionItem, Certainty, Item, Note, Postmortem};
+use super::write::one_of;
 use super::{facts, text};
 use words::Sentence;
 
@@ -136,25 +137,22 @@ fn item(place: &str, action: &ActionItem, names: &[String], all: &mut Vec<Findin
     let words = text::line(&action.text);
     let unset = |given: &Option<String>| {
         let given = given.as_deref().map(text::line).unwrap_or_default().to_ascii_lowercase();
-        ["", "-", "?", "tbd", "tba", "n/a", "none", "unknown", "todo"].contains(&given.as_str())
+        given.is_empty() || one_of("- ? tbd tba n/a none unknown todo", &given)
     };
     if unset(&action.owner) {
         let why = "An item that nobody owns is done by nobody.";
         let instead = "One role or team that has agreed to it.";
         all.push(finding(place, Remark { words: words.clone(), why, instead }));
     }
-    let everyone = ["everyone", "everybody", "all", "we", "us", "team", "the team", "somebody", "someone"];
     let owner = action.owner.as_deref().map(text::line).unwrap_or_default();
-    if everyone.contains(&owner.to_ascii_lowercase().as_str()) {
+    let small = owner.to_ascii_lowercase();
+    if small == "the team" || one_of("everyone everybody all we us team somebody someone", &small) {
         let why = "What everyone owns, nobody owns.";
         let instead = "One named role or team, such as \"Database team\".";
         all.push(finding(place, Remark { words: owner, why, instead }));
     }
-    let done = action.status.as_deref().is_some_and(|s| {
-        ["done", "completed", "complete", "closed", "fixed"]
-            .iter()
-            .any(|d| s.trim().to_ascii_lowercase().starts_with(d))
-    });
+    let status = action.status.as_deref().unwrap_or_default().trim().to_ascii_lowercase();
+    let done = "done complete closed fixed".split(' ').any(|d| status.starts_with(d));
     if unset(&action.due) && !done {
         let why = "Without a date nobody can say whether it is late.";
         let instead = "A calendar date, such as 2026-03-12.";
@@ -238,76 +236,26 @@ fn missing(pm: &Postmortem, all: &mut Vec<Finding>) {
 
 /// Whether a monitor or a server said it, not a person.
 fn machine(item: &Item) -> bool {
-    const MACHINES: &[&str] = &[
-        "alertmanager",
-        "cloudwatch",
-        "datadog",
-        "grafana",
-        "log",
-        "monitor",
-        "newrelic",
-        "new relic",
-        "nagios",
-        "pagerduty",
-        "opsgenie",
-        "pingdom",
-        "postgresql",
-        "postgres",
-        "prometheus",
-        "psql",
-        "sentry",
-        "system",
-        "zabbix",
-    ];
+    const MACHINES: &str = "alertmanager cloudwatch datadog grafana log monitor newrelic nagios pagerduty \
+                            opsgenie pingdom postgresql postgres prometheus psql sentry system zabbix";
     let person = item.person.as_deref().is_some_and(|p| !p.trim().is_empty());
     let source = item.source.as_deref().unwrap_or_default().to_ascii_lowercase();
-    !person && MACHINES.iter().any(|m| source.contains(m))
+    !person && (source.contains("new relic") || MACHINES.split(' ').any(|machine| source.contains(machine)))
 }
 
 /// Names of people that the source gives: of participants and of those who did something, whole and by their parts.
 fn names(pm: &Postmortem) -> Vec<String> {
-    const NO_NAMES: &[&str] = &[
-        "the",
-        "team",
-        "on-call",
-        "oncall",
-        "engineer",
-        "system",
-        "database",
-        "platform",
-        "senior",
-        "lead",
-        "manager",
-        "support",
-        "sre",
-        "dba",
-        "ops",
-        "devops",
-        "dev",
-        "qa",
-        "everyone",
-        "all",
-        "of",
-        "and",
-        "a",
-        "an",
-        "bot",
-        "incident",
-        "commander",
-        "responder",
-        "user",
-        "users",
-        "customer",
-        "service",
-        "api",
-    ];
+    const NO_NAMES: &str =
+        "the team on-call oncall engineer system database platform senior lead manager support sre dba \
+        ops devops dev qa everyone all of and a an bot incident commander responder user users customer \
+        service api";
     let given = pm.participants.iter().map(|p| p.name.as_str());
     let given = given.chain(pm.timeline.iter().filter_map(|i| i.person.as_deref()));
     let mut all: Vec<String> = Vec::new();
     for name in given {
         for part in name.split(|c: char| !(text::is_word(c) || c == '-' || c == '\'')) {
             let part = part.to_ascii_lowercase();
-            if part.chars().count() > 1 && !NO_NAMES.contains(&part.as_str()) && !all.contains(&part) {
+            if part.chars().count() > 1 && !one_of(NO_NAMES, &part) && !all.contains(&part) {
                 all.push(part);
             }
         }

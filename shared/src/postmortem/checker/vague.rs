@@ -2,6 +2,7 @@
 
 use super::Remark;
 use super::words::Sentence;
+use crate::postmortem::write::one_of;
 
 const HOW_MANY: &str = "Nobody can tell how many that is.";
 const HOW_MANY_INSTEAD: &str = "A number or a share, and where it was measured; or that it isn't known.";
@@ -12,33 +13,21 @@ const HOW_LONG_INSTEAD: &str = "From when to when, or so many minutes.";
 const WHICH_DAY: &str = "It depends on the day on which it is read.";
 const WHICH_DAY_INSTEAD: &str = "A calendar date, such as 2026-03-12.";
 
-const MANY: &[&str] = &["some", "several", "many", "few", "various", "multiple", "numerous", "most"];
-const WHOM: &[&str] = &[
-    "users",
-    "customers",
-    "people",
-    "clients",
-    "requests",
-    "calls",
-    "orders",
-    "accounts",
-    "services",
-    "tenants",
-    "bookings",
-    "transactions",
-    "queries",
-];
-const SIZE: &[&str] = &["significant", "significantly", "substantial", "substantially", "considerable", "considerably"];
-const TIME: &[&str] = &["briefly", "shortly", "momentarily", "temporarily"];
+const MANY: &str = "some several many few various multiple numerous most";
+const WHOM: &str =
+    "users customers people clients requests calls orders accounts services tenants bookings \
+    transactions queries";
+const SIZE: &str = "significant significantly substantial substantially considerable considerably";
+const TIME: &str = "briefly shortly momentarily temporarily";
 
 /// What is vague wherever it stands; sizes and times only where the impact is told.
 pub(super) fn vague(sentence: &Sentence, is_impact: bool) -> Vec<Remark> {
     let mut out = Vec::new();
     let remark = |from: usize, to: usize, why, instead| Remark { words: sentence.shown(from, to), why, instead };
-    let whom = sentence.plain.iter().position(|w| WHOM.contains(&w.as_str()));
+    let whom = sentence.plain.iter().position(|w| one_of(WHOM, w));
     // `too many clients` is what the server says.
-    let too = |at: usize| at > 0 && matches!(sentence.plain[at - 1].as_str(), "too" | "how" | "so");
-    let many = |(at, w): (usize, &String)| (MANY.contains(&w.as_str()) && !too(at)).then_some(at);
+    let too = |at: usize| at > 0 && one_of("too how so", &sentence.plain[at - 1]);
+    let many = |(at, w): (usize, &String)| (one_of(MANY, w) && !too(at)).then_some(at);
     if let Some(at) = sentence.plain.iter().enumerate().find_map(many) {
         // `some of our users`, `a few customers`: within three words.
         let noun = whom.filter(|w| *w > at && *w <= at + 3);
@@ -48,9 +37,8 @@ pub(super) fn vague(sentence: &Sentence, is_impact: bool) -> Vec<Remark> {
             out.push(remark(from, noun + 1, HOW_MANY, HOW_MANY_INSTEAD));
         }
     }
-    for pattern in
-        ["a number of", "a handful of", "a lot of", "lots of", "a small portion|fraction|percentage|subset of"]
-    {
+    let runs = "a number of\na handful of\na lot of\nlots of\na small portion|fraction|percentage|subset of";
+    for pattern in runs.split('\n') {
         if let Some((from, to)) = sentence.find(pattern) {
             out.push(remark(from, to + 1, HOW_MANY, HOW_MANY_INSTEAD));
         }
@@ -59,14 +47,13 @@ pub(super) fn vague(sentence: &Sentence, is_impact: bool) -> Vec<Remark> {
         let number = sentence.plain.iter().any(|w| w.starts_with(|c: char| c.is_ascii_digit()));
         for (words, why, instead) in [(SIZE, HOW_MUCH, HOW_MUCH_INSTEAD), (TIME, HOW_LONG, HOW_LONG_INSTEAD)] {
             // A figure beside it says what is meant.
-            if let Some(at) = sentence.plain.iter().position(|w| words.contains(&w.as_str())).filter(|_| !number) {
+            if let Some(at) = sentence.plain.iter().position(|w| one_of(words, w)).filter(|_| !number) {
                 out.push(remark(at, at + 1, why, instead));
             }
         }
-        let lasting =
-            ["a short|brief time|while|period", "for a while|moment|bit", "a few|couple|some minutes|hours|moments"];
-        let lasting = lasting.into_iter().chain(["some time", "a couple of minutes|hours|moments"]);
-        if let Some((from, to)) = lasting.into_iter().find_map(|p| sentence.find(p)) {
+        let lasting = "a short|brief time|while|period\nfor a while|moment|bit\n\
+                       a few|couple|some minutes|hours|moments\nsome time\na couple of minutes|hours|moments";
+        if let Some((from, to)) = sentence.find_any(lasting) {
             out.push(remark(from, to, HOW_LONG, HOW_LONG_INSTEAD));
         }
     }
@@ -78,26 +65,25 @@ pub(super) fn vague(sentence: &Sentence, is_impact: bool) -> Vec<Remark> {
 
 /// A day that moves with its reader.
 fn relative(sentence: &Sentence) -> Option<(usize, usize)> {
-    const RUNS: &[&str] = &[
-        "tomorrow|yesterday|today|tonight",
-        "next|last|this week|month|quarter|sprint|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
-        "end of week|month|quarter|sprint|year",
-        "end of the|this|next week|month|quarter|sprint|year",
-        "in|within a|one|two|three|few couple|days|weeks|months|week|month|day",
-        "in|within the next|coming days|weeks|months|week|month|few",
-        "eow|eom|eoq|asap|soon",
-        "* days|weeks|months ago",
-    ];
-    RUNS.iter().find_map(|r| sentence.find(r))
+    sentence.find_any(
+        "tomorrow|yesterday|today|tonight\n\
+         next|last|this week|month|quarter|sprint|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday\n\
+         end of week|month|quarter|sprint|year\n\
+         end of the|this|next week|month|quarter|sprint|year\n\
+         in|within a|one|two|three|few couple|days|weeks|months|week|month|day\n\
+         in|within the next|coming days|weeks|months|week|month|few\n\
+         eow|eom|eoq|asap|soon\n\
+         * days|weeks|months ago",
+    )
 }
 
 /// A date that is none.
 pub(super) fn due(given: &str) -> Option<Remark> {
     let sentence = Sentence::all(given).into_iter().next()?;
-    let lone = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "ongoing", "later", "q1"];
-    let lone = lone.into_iter().chain(["q2", "q3", "q4", "someday", "eventually", "asap", "soon"]);
+    const LONE: &str = "monday tuesday wednesday thursday friday saturday sunday ongoing later q1 q2 q3 q4 someday \
+                        eventually asap soon";
     let (from, to) = relative(&sentence).or_else(|| {
-        let only = sentence.plain.len() == 1 && lone.into_iter().any(|l| l == sentence.plain[0]);
+        let only = sentence.plain.len() == 1 && one_of(LONE, &sentence.plain[0]);
         only.then_some((0, 1))
     })?;
     Some(Remark { words: sentence.shown(from, to), why: WHICH_DAY, instead: WHICH_DAY_INSTEAD })
@@ -106,49 +92,46 @@ pub(super) fn due(given: &str) -> Option<Remark> {
 /// An item of which nobody can say whether it is done.
 pub(super) fn action(given: &str) -> Option<Remark> {
     let sentence = Sentence::all(given).into_iter().next()?;
-    let shown = |to: usize| sentence.shown(0, to.max(6));
     let plain = &sentence.plain;
-    let careful =
-        ["be more|extra careful|cautious|vigilant|attentive", "be careful|vigilant", "pay more|closer|extra attention"];
-    let careful =
-        careful.into_iter().chain(["pay attention", "try harder", "try to", "remember to", "take more|better care"]);
-    if let Some((_, to)) = careful.into_iter().find_map(|p| sentence.find(p)) {
-        return Some(Remark {
-            words: shown(to),
-            why: "People already take care; it changes nothing, and nobody can see whether it was done.",
-            instead: "What the system will do so that care isn't needed: a limit, a check, a default.",
-        });
+    let remark = |to: usize, why, instead| Some(Remark { words: sentence.shown(0, to.max(6)), why, instead });
+    let careful = "be more|extra careful|cautious|vigilant|attentive\nbe careful|vigilant\n\
+                   pay more|closer|extra attention\npay attention\ntry harder\ntry to\nremember to\ntake more|better care";
+    if let Some((_, to)) = sentence.find_any(careful) {
+        return remark(
+            to,
+            "People already take care; it changes nothing, and nobody can see whether it was done.",
+            "What the system will do so that care isn't needed: a limit, a check, a default.",
+        );
     }
-    let first = plain.first().map_or("", String::as_str);
     // A figure, a name in code, a condition: something to hold the result against.
     let concrete = sentence.words.iter().any(|w| w.contains(|c: char| c.is_ascii_digit() || c == '_' || c == '%'))
-        || plain.iter().any(|w| matches!(w.as_str(), "when" | "until" | "so" | "that" | "…" | "if" | "whether"));
-    let looks =
-        ["investigate", "look", "explore", "consider", "research", "discuss", "think", "examine", "analyze", "analyse"];
-    if looks.contains(&first) && !concrete {
-        return Some(Remark {
-            words: shown(0),
-            why: "Looking has no end that could be seen.",
-            instead: "What will be there when it is done: a decision, a document, a measurement, and the question it answers.",
-        });
+        || plain.iter().any(|w| one_of("when until so that … if whether", w));
+    if concrete {
+        return None;
     }
-    let betters =
-        ["improve", "enhance", "better", "strengthen", "increase", "optimize", "optimise", "revisit", "review"];
-    let betters = betters.contains(&first) && (plain.len() < 7 || first == "better") && !concrete;
-    if betters || sentence.find("make sure|certain").is_some_and(|f| f.0 == 0) && !concrete {
-        return Some(Remark {
-            words: shown(0),
-            why: "Nobody can tell when it is good enough.",
-            instead: "The result that can be checked, such as \"an alert at 80 of 100 connections, tried out by a drill\".",
-        });
+    let first = plain.first().map_or("", String::as_str);
+    if one_of("investigate look explore consider research discuss think examine analyze analyse", first) {
+        return remark(
+            0,
+            "Looking has no end that could be seen.",
+            "What will be there when it is done: a decision, a document, a measurement, and the question it answers.",
+        );
     }
-    let educates = ["train", "educate", "remind", "tell", "teach", "communicate"];
-    if educates.contains(&first) && !concrete {
-        return Some(Remark {
-            words: shown(0),
-            why: "It asks people to be different and leaves the system as it is.",
-            instead: "What will stop the next one who doesn't know: a check before the merge, a safe default, a runbook at the alert.",
-        });
+    let betters = one_of("improve enhance better strengthen increase optimize optimise revisit review", first)
+        && (plain.len() < 7 || first == "better");
+    if betters || sentence.find("make sure|certain").is_some_and(|f| f.0 == 0) {
+        return remark(
+            0,
+            "Nobody can tell when it is good enough.",
+            "The result that can be checked, such as \"an alert at 80 of 100 connections, tried out by a drill\".",
+        );
+    }
+    if one_of("train educate remind tell teach communicate", first) {
+        return remark(
+            0,
+            "It asks people to be different and leaves the system as it is.",
+            "What will stop the next one who doesn't know: a check before the merge, a safe default, a runbook at the alert.",
+        );
     }
     None
 }

@@ -34,13 +34,24 @@ impl Sentence {
         Self { words, plain }
     }
 
-    /// Where a run of words begins; `|` parts words that may stand in a place, `*` is any word.
+    /// Where a run of words begins and ends; `|` parts words that may stand in a place, `*` is any word.
     pub fn find(&self, pattern: &str) -> Option<(usize, usize)> {
-        let fits = |word: &str, wanted: &str| wanted == "*" || wanted.split('|').any(|w| w == word);
-        let count = pattern.split(' ').count();
-        (0..(self.plain.len() + 1).saturating_sub(count))
-            .find(|at| self.plain[*at..].iter().zip(pattern.split(' ')).all(|(word, wanted)| fits(word, wanted)))
-            .map(|at| (at, at + count))
+        (0..self.plain.len()).find_map(|at| {
+            let mut end = at;
+            for wanted in pattern.split(' ') {
+                let word = self.plain.get(end)?;
+                if wanted != "*" && !wanted.split('|').any(|w| w == word) {
+                    return None;
+                }
+                end += 1;
+            }
+            Some((at, end))
+        })
+    }
+
+    /// The first of several runs, a line each.
+    pub fn find_any(&self, patterns: &str) -> Option<(usize, usize)> {
+        patterns.split('\n').find_map(|pattern| self.find(pattern))
     }
 
     /// The words from one to another, as they were written.
