@@ -11,7 +11,7 @@ use super::findings::findings;
 use super::outputs::{Files, outputs};
 use super::read::{View, Written, typed};
 use super::{skip, skipped};
-use crate::api;
+use crate::{api, browser};
 use crate::dom::{El, Var, button, div, effect, el, failure, link, muted, p, txt};
 use crate::lab::state::Lab;
 
@@ -58,10 +58,27 @@ fn ask(lab: Lab, stage: Var<Stage>) {
                 skip(lab);
             }
             let told = lab.told.try_peek().unwrap_or_default();
-            stage.set(if told { Stage::Here(Rc::new(view)) } else { Stage::Writing(Own::default()) });
+            let begun = || draft(lab).unwrap_or_default();
+            stage.set(if told { Stage::Here(Rc::new(view)) } else { Stage::Writing(begun()) });
         }
         Err(error) => stage.set(Stage::Failed(error.message)),
     });
+}
+
+fn draft_key(lab: Lab) -> String {
+    ["ride.draft.", &lab.access().id].concat()
+}
+
+/// What a draft's fields are parted by: nobody types it.
+const PARTED: char = '\u{1f}';
+
+/// What was being written when the page was left, as it stood in the fields.
+fn draft(lab: Lab) -> Option<Own> {
+    let kept = browser::kept(&draft_key(lab))?;
+    let mut fields = kept.splitn(3, PARTED);
+    let (summary, root_cause, actions) = (fields.next()?, fields.next()?, fields.next()?);
+    let actions = actions.split('\n').map(str::to_owned).collect();
+    Some(Own { summary: summary.to_owned(), root_cause: root_cause.to_owned(), actions })
 }
 
 fn area(id: &str, rows: &str, text: &str) -> El {
@@ -85,6 +102,17 @@ fn form(lab: Lab, stage: Var<Stage>, own: &Own) -> Vec<El> {
         label("own-actions", "Action items", "one a line"),
         actions.clone(),
     ];
+    let typing = {
+        let fields = [summary.clone(), root_cause.clone(), actions.clone()];
+        move |_| {
+            let texts = fields.each_ref().map(El::value);
+            if texts.iter().all(|text| text.trim().is_empty()) {
+                browser::forget(&draft_key(lab));
+            } else {
+                browser::keep(&draft_key(lab), &texts.join(&*PARTED.to_string()));
+            }
+        }
+    };
     let put = move |event: web_sys::Event| {
         event.prevent_default();
         let own = typed(&summary.value(), &root_cause.value(), &actions.value());
@@ -101,6 +129,7 @@ fn form(lab: Lab, stage: Var<Stage>, own: &Own) -> Vec<El> {
             busy.set(false);
             match answer {
                 Ok(_) => {
+                    browser::forget(&draft_key(lab));
                     skip(lab);
                     ask(lab, stage);
                 }
@@ -120,7 +149,7 @@ fn form(lab: Lab, stage: Var<Stage>, own: &Own) -> Vec<El> {
         txt("h2", "", "Write it up"),
         p("In your own words, before you read what was behind it. Console, vitals and alerts are still here to look \
            things up. No points are given for it."),
-        el("form", "own").with(fields).with(vec![row, failure(failed)]).on("submit", put),
+        el("form", "own").with(fields).with(vec![row, failure(failed)]).on("input", typing).on("submit", put),
         el("p", "muted").with(vec![link("/postmortem/guide", "What makes a good postmortem").attr("target", "_blank")]),
     ]
 }
@@ -129,7 +158,7 @@ fn here(lab: Lab, stage: Var<Stage>, view: &View) -> Vec<El> {
     let own = view.own.clone().unwrap_or_default();
     let wrote = view.own.is_some();
     let again = button(if wrote { "Change what I wrote" } else { "Write mine after all" }, "", move |_| {
-        stage.set(Stage::Writing(own.clone()));
+        stage.set(Stage::Writing(draft(lab).unwrap_or_else(|| own.clone())));
     });
     let mut all = if wrote {
         let mut beside = vec![

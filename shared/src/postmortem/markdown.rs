@@ -183,7 +183,7 @@ impl<'a> Page<'a> {
         self.close(from);
         // Notes after facts go on with their list; a second list would make both of them loose.
         if listed && self.out[start..].starts_with("- ") {
-            self.out.replace_range(from..start, "");
+            self.out.remove(from);
         }
     }
 

@@ -65,16 +65,21 @@ pub(super) fn vague(sentence: &Sentence, is_impact: bool) -> Vec<Remark> {
 
 /// A day that moves with its reader.
 fn relative(sentence: &Sentence) -> Option<(usize, usize)> {
-    sentence.find_any(
+    let run = sentence.find_any(
         "tomorrow|yesterday|today|tonight\n\
          next|last|this week|month|quarter|sprint|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday\n\
          end of week|month|quarter|sprint|year\n\
          end of the|this|next week|month|quarter|sprint|year\n\
          in|within a|one|two|three|few couple|days|weeks|months|week|month|day\n\
          in|within the next|coming days|weeks|months|week|month|few\n\
-         eow|eom|eoq|asap|soon\n\
+         eow|eom|eoq|asap\n\
+         soon as possible\n\
          * days|weeks|months ago",
-    )
+    );
+    // "As soon as it is back" says when.
+    let plain = &sentence.plain;
+    let soon = |at: &usize| plain[*at] == "soon" && (*at == 0 || plain[*at - 1] != "as");
+    run.or_else(|| (0..plain.len()).find(soon).map(|at| (at, at + 1)))
 }
 
 /// A date that is none.
@@ -134,4 +139,17 @@ pub(super) fn action(given: &str) -> Option<Remark> {
         );
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn soon_is_no_date_unless_it_says_when() {
+        let found = |text: &str| due(text).map(|remark| remark.words);
+        assert_eq!(found("very soon").as_deref(), Some("soon"));
+        assert_eq!(found("as soon as possible").as_deref(), Some("soon as possible"));
+        assert_eq!(found("as soon as the broker is back"), None);
+    }
 }

@@ -106,6 +106,13 @@ pub(super) fn third_person(text: &str) -> String {
             "your" => format!("{ENGINEER}'s"),
             "yours" => format!("{ENGINEER}'s"),
             "yourself" => "by hand".to_owned(),
+            // Who reads it does so on another day.
+            "today" => "that day".to_owned(),
+            "today's" => "that day's".to_owned(),
+            "tomorrow" => "the next day".to_owned(),
+            "yesterday" => "the day before".to_owned(),
+            "tonight" => "that night".to_owned(),
+            "ago" => "before".to_owned(),
             // The form asks for a culprit; a postmortem looks for where it came from.
             "culprit" => "origin".to_owned(),
             _ => {
@@ -167,6 +174,8 @@ mod tests {
                 "{x} waited for a lock of yours. Count before you cut.",
                 "{x} waited for a lock of the on-call engineer's. Count before people cut.",
             ),
+            ("Released two days ago, fixed tonight.", "Released two days before, fixed that night."),
+            ("Restarted today, back tomorrow: today's peak.", "Restarted that day, back the next day: that day's peak."),
             ("A session of your own held it.", "A session of the on-call engineer's own held it."),
             ("Choose a free range yourself.", "Choose a free range by hand."),
             ("What an idle session did last tells you which path.", "What an idle session did last tells which path."),
