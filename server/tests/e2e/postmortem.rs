@@ -55,6 +55,16 @@ async fn paste(browser: &Browser, id: &str, text: &str) {
     browser.window.execute(script, vec![json!(id), json!(text)]).await.expect("pasted");
 }
 
+/// Drags a file, or text, over the text area and drops it there; gives whether the page took it upon itself, both times.
+async fn dropped(browser: &Browser, text: &str, as_file: bool) -> Value {
+    let script = "const data = new DataTransfer(), area = document.getElementById('pm-text');
+        if (arguments[1]) data.items.add(new File([arguments[0]], 'timeline.txt', { type: 'text/plain' }));
+        else data.setData('text/plain', arguments[0]);
+        return ['dragover', 'drop'].map(name => !area.dispatchEvent(
+            new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: data })))";
+    browser.window.execute(script, vec![json!(text), json!(as_file)]).await.expect("dropped")
+}
+
 async fn ask(browser: &Browser, script: &str) -> Value {
     browser.window.execute(script, vec![]).await.expect("asked")
 }
@@ -180,6 +190,16 @@ async fn a_pasted_timeline_becomes_a_pack_and_nothing_leaves_the_page() {
     browser.wait_text("main [role=status]", "5 entries read").await;
     std::fs::write(&file, b"PK\x03\x04\x00\x00").expect("written");
     input.send_keys(&file.display().to_string()).await.expect("chosen");
+    browser.wait_text("main .failed", "is no text").await;
+
+    // One that is dropped, too; what else is dragged is the browser's own matter.
+    browser.press("Clear").await;
+    browser.wait_text("main [role=status]", "Nothing to read yet").await;
+    assert_eq!(dropped(&browser, PASTED, true).await, json!([true, true]), "a file would have left the page");
+    browser.wait_text("main [role=status]", "5 entries read").await;
+    assert_eq!(ask(&browser, "return document.getElementById('pm-text').value").await, PASTED);
+    assert_eq!(dropped(&browser, "only words", false).await, json!([false, false]));
+    assert_eq!(dropped(&browser, "\u{0}\u{1}", true).await, json!([true, true]));
     browser.wait_text("main .failed", "is no text").await;
 
     assert_eq!(ask(&browser, ASKED).await, json!([]), "something was asked for");
@@ -354,6 +374,19 @@ async fn a_learner_writes_first_and_then_compares() {
     type_in("own-summary", "checkout_api could not connect: too many clients already. <b>Bold</b>").await;
     type_in("own-cause", "deploy_worker took 85 connections when it was restarted all at once.").await;
     type_in("own-actions", "- Give deploy_worker a pool of 10 connections\nLook at the moon").await;
+    // What was half written is still there when the page is loaded again.
+    browser.window.refresh().await.expect("loaded again");
+    browser.wait("#tab-postmortem:not([hidden])").await;
+    browser.click("#tab-postmortem").await;
+    browser.wait("#own-summary").await;
+    let fields = "return ['summary', 'cause', 'actions'].map(of => document.getElementById('own-' + of).value)";
+    let begun = [
+        "checkout_api could not connect: too many clients already. <b>Bold</b>",
+        "deploy_worker took 85 connections when it was restarted all at once.",
+        "- Give deploy_worker a pool of 10 connections\nLook at the moon",
+    ];
+    assert_eq!(ask(&browser, fields).await, json!(begun));
+    browser.window.execute(HOOK, vec![]).await.expect("hooked");
     browser.press("Set it beside the journal").await;
     let shown = browser.wait_text("#panel-postmortem", "Yours, beside the journal").await;
     for wanted in ["You", "The journal", "deploy_worker took 85 connections", "Not mentioned", "The pack"] {
@@ -362,6 +395,8 @@ async fn a_learner_writes_first_and_then_compares() {
     browser.wait("#pack pre").await;
     browser.check_accessibility("postmortem in the lab, compared").await;
     browser.screenshot("postmortem-lab-compared").await;
+    let drafts = "return Object.keys(localStorage).filter(key => key.startsWith('ride.draft.')).length";
+    assert_eq!(ask(&browser, drafts).await, 0, "what was handed over is no draft any more");
     let kept: Value = {
         let (status, text) = server.call("GET", &format!("/api/sessions/{id}/postmortem"), Some(&token), &Value::Null);
         assert_eq!(status, 200, "{text}");
