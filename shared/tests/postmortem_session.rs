@@ -279,7 +279,8 @@ fn nobody_is_spoken_to_and_nobody_is_named() {
 /// What the checker finds but who does what until when, which is for people: everything else ride has written itself.
 fn to_mend(postmortem: &Postmortem) -> Vec<Finding> {
     let left_to_people = |f: &Finding| {
-        f.place.starts_with("Action item") && (f.instead.contains("calendar date") || f.instead.contains("agreed to it"))
+        f.place.starts_with("Action item")
+            && (f.instead.contains("calendar date") || f.instead.contains("agreed to it"))
     };
     check(postmortem).into_iter().filter(|f| !left_to_people(f)).collect()
 }

@@ -11,9 +11,9 @@ use super::findings::findings;
 use super::outputs::{Files, outputs};
 use super::read::{View, Written, typed};
 use super::{skip, skipped};
-use crate::{api, browser};
 use crate::dom::{El, Var, button, div, effect, el, failure, link, muted, p, txt};
 use crate::lab::state::Lab;
+use crate::{api, browser};
 
 /// Where the tab stands.
 #[derive(Clone)]

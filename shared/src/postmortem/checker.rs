@@ -245,8 +245,7 @@ fn machine(item: &Item) -> bool {
 
 /// Names of people that the source gives: of participants and of those who did something, whole and by their parts.
 fn names(pm: &Postmortem) -> Vec<String> {
-    const NO_NAMES: &str =
-        "the team on-call oncall engineer system database platform senior lead manager support sre dba \
+    const NO_NAMES: &str = "the team on-call oncall engineer system database platform senior lead manager support sre dba \
         ops devops dev qa everyone all of and a an bot incident commander responder user users customer \
         service api";
     let given = pm.participants.iter().map(|p| p.name.as_str());

@@ -4,8 +4,8 @@
 //! appendix. What isn't known is marked `*To be filled in: ...*`, always in these words.
 
 pub mod escape;
-pub mod form;
 mod figures;
+pub mod form;
 mod forms;
 mod notes;
 mod parts;

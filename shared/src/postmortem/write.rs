@@ -21,7 +21,6 @@ pub fn all(out: &mut String, texts: &[&str]) {
     }
 }
 
-
 /// Whether a word is one of those that stand in a list, parted by spaces.
 #[inline(never)]
 pub fn one_of(list: &str, word: &str) -> bool {

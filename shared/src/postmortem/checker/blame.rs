@@ -64,25 +64,21 @@ const RULES: [(&str, &str, &str); 4] = [
 ];
 
 /// What people do that gets called a mistake.
-const SLIPS: &str =
-    "forgot forgets forgotten neglected ignored overlooked missed failed broke botched misconfigured \
+const SLIPS: &str = "forgot forgets forgotten neglected ignored overlooked missed failed broke botched misconfigured \
     misread misunderstood mistyped fat-fingered messed screwed caused dropped deleted wiped crashed \
     introduced panicked bypassed skipped didn't mistakenly accidentally wrongly carelessly";
 
 /// Those that are deeds too, and are mistakes only with a name before them.
-const ONLY_WITH_A_NAME: &str =
-    "broke caused dropped deleted wiped crashed introduced missed ignored skipped bypassed";
+const ONLY_WITH_A_NAME: &str = "broke caused dropped deleted wiped crashed introduced missed ignored skipped bypassed";
 
 /// Words for people without a name.
-const PEOPLE: &str =
-    "he she they someone somebody engineer engineers developer developers dev devs admin dba operator \
+const PEOPLE: &str = "he she they someone somebody engineer engineers developer developers dev devs admin dba operator \
     operators on-call oncall reviewer reviewers author team manager who we everyone nobody responder \
     responders deployer intern i you people staff colleague";
 
 /// Deeds that people also do on purpose: mistakes only with what follows from them, or what they were done to.
 const DEEDS: &str = "dropped deleted wiped introduced";
-const UNWANTED: &str =
-    "prod production wrong bug leak outage incident regression error problem issue live fault defect \
+const UNWANTED: &str = "prod production wrong bug leak outage incident regression error problem issue live fault defect \
     flaw mistake";
 
 /// What one would have had to do, where one didn't.

@@ -14,8 +14,7 @@ const WHICH_DAY: &str = "It depends on the day on which it is read.";
 const WHICH_DAY_INSTEAD: &str = "A calendar date, such as 2026-03-12.";
 
 const MANY: &str = "some several many few various multiple numerous most";
-const WHOM: &str =
-    "users customers people clients requests calls orders accounts services tenants bookings \
+const WHOM: &str = "users customers people clients requests calls orders accounts services tenants bookings \
     transactions queries";
 const SIZE: &str = "significant significantly substantial substantially considerable considerably";
 const TIME: &str = "briefly shortly momentarily temporarily";

@@ -109,10 +109,8 @@ impl Page<'_> {
                 None => self.fact(part),
             },
         }
-        let is_list = matches!(
-            part,
-            Part::Communication | Part::Evidence | Part::Figures | Part::Participants | Part::Reading
-        );
+        let is_list =
+            matches!(part, Part::Communication | Part::Evidence | Part::Figures | Part::Participants | Part::Reading);
         if is_list && self.out[from..].ends_with('\n') {
             self.out.pop();
         }

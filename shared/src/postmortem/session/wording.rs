@@ -175,7 +175,10 @@ mod tests {
                 "{x} waited for a lock of the on-call engineer's. Count before people cut.",
             ),
             ("Released two days ago, fixed tonight.", "Released two days before, fixed that night."),
-            ("Restarted today, back tomorrow: today's peak.", "Restarted that day, back the next day: that day's peak."),
+            (
+                "Restarted today, back tomorrow: today's peak.",
+                "Restarted that day, back the next day: that day's peak.",
+            ),
             ("A session of your own held it.", "A session of the on-call engineer's own held it."),
             ("Choose a free range yourself.", "Choose a free range by hand."),
             ("What an idle session did last tells you which path.", "What an idle session did last tells which path."),
