@@ -215,15 +215,12 @@ impl Page<'_> {
             if text.is_empty() || notes.binary_search(&text).is_ok() {
                 continue;
             }
-            match item.at {
-                Some(at) => {
-                    self.moment("- ", at, ": ");
-                    self.what(item);
-                }
-                None => {
-                    self.put("- ");
-                    self.start(&item.text);
-                }
+            if let Some(at) = item.at {
+                self.moment("- ", at, ": ");
+                self.what(item);
+            } else {
+                self.put("- ");
+                self.start(&item.text);
             }
             self.put("\n");
         }

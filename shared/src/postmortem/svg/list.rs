@@ -104,13 +104,13 @@ fn entry(pm: &Postmortem, times: &Times<'_>, item: &Item, columns: &Columns, can
     let room = right - columns.text;
     let mut by = String::new();
     for part in [&item.source, &item.person] {
-        given(&mut by, ", ", part, "");
+        given(&mut by, ", ", part.as_ref(), "");
     }
     // Who said it takes at most half of the first line.
     let by = words::on_a_line(by.trim_start_matches(", "), words::sans(14), room / 2);
     let taken = if by.is_empty() { 0 } else { width(&by, 14) + 8 };
     let mut content = text::line(&item.text);
-    given(&mut content, "; ", &item.notes, "");
+    given(&mut content, "; ", item.notes.as_ref(), "");
     let mut lines = words::wrap(&content, words::sans(13), room - taken, room, columns.lines);
     if lines.is_empty() {
         lines.push(String::new());
@@ -154,8 +154,8 @@ fn entry(pm: &Postmortem, times: &Times<'_>, item: &Item, columns: &Columns, can
 }
 
 /// Puts a text between these; nothing of it where there is none.
-fn given(out: &mut String, before: &str, text: &Option<String>, after: &str) {
-    let text = text::line(text.as_deref().unwrap_or_default());
+fn given(out: &mut String, before: &str, text: Option<&String>, after: &str) {
+    let text = text::line(text.map_or("", String::as_str));
     if !text.is_empty() {
         all(out, &[before, &text, after]);
     }
@@ -166,8 +166,8 @@ fn whole(times: &Times<'_>, item: &Item) -> String {
     let when = item.at.map_or_else(|| "no time given".to_owned(), |at| times.moment(at));
     let mut out = String::new();
     all(&mut out, &[shapes::name(item.kind), ", ", &when]);
-    given(&mut out, " [", &item.source, "]");
-    given(&mut out, " (", &item.person, ")");
+    given(&mut out, " [", item.source.as_ref(), "]");
+    given(&mut out, " (", item.person.as_ref(), ")");
     all(&mut out, &[": ", &text::line(&item.text)]);
     for part in [&item.notes, &item.code].into_iter().flatten().filter(|p| !p.trim().is_empty()) {
         all(&mut out, &["\n", part]);
