@@ -2,7 +2,7 @@
 
 use super::names;
 use super::table::{Column, Head};
-use super::text::{self, has, key, line};
+use super::text::{self, key, line, place, standing};
 use crate::postmortem::model::{ActionItem, ActionKind};
 
 /// The item that a line is; none for a line without words.
@@ -78,22 +78,9 @@ pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionIt
 /// The status that a heading within the action items gives to what is below it.
 pub(super) fn status_named(heading: &str) -> Option<String> {
     let name = key(heading);
-    let known = [
-        "completed",
-        "done",
-        "in progress",
-        "planned",
-        "open",
-        "todo",
-        "to do",
-        "pending",
-        "backlog",
-        "not started",
-        "blocked",
-        "ongoing",
-        "closed",
-    ];
-    known.contains(&name.as_str()).then(|| {
+    const KNOWN: &str =
+        "completed|done|in progress|planned|open|todo|to do|pending|backlog|not started|blocked|ongoing|closed";
+    place(KNOWN, &name).is_some().then(|| {
         let words: String = heading.chars().filter(|c| c.is_ascii_alphabetic() || *c == ' ').collect();
         words.trim().to_owned()
     })
@@ -108,101 +95,33 @@ fn leading_word(text: &str) -> Option<(&str, &str)> {
 }
 
 fn is_priority(word: &str) -> bool {
-    let shouted = ["HIGH", "MEDIUM", "LOW", "CRITICAL", "URGENT", "MED", "NORMAL", "BLOCKER", "MAJOR", "MINOR"];
-    shouted.contains(&word) || names::is_severity(word) && word.starts_with(['P', 'S'])
+    const SHOUTED: &str = "HIGH|MEDIUM|LOW|CRITICAL|URGENT|MED|NORMAL|BLOCKER|MAJOR|MINOR";
+    place(SHOUTED, word).is_some() || names::is_severity(word) && word.starts_with(['P', 'S'])
 }
 
 fn kind_named(label: &str) -> Option<ActionKind> {
-    match key(label).as_str() {
-        "prevent" | "prevention" | "preventive" | "preventative" => Some(ActionKind::Prevent),
-        "detect" | "detection" | "detective" | "monitoring" => Some(ActionKind::Detect),
-        "respond" | "response" | "mitigate" | "mitigation" | "process" => Some(ActionKind::Respond),
-        "recover" | "recovery" | "corrective" => Some(ActionKind::Recover),
-        _ => None,
-    }
+    const NAMES: &str = "\
+prevent|prevention|preventive|preventative
+detect|detection|detective|monitoring
+respond|response|mitigate|mitigation|process
+recover|recovery|corrective";
+    use ActionKind as K;
+    place(NAMES, &key(label)).map(|at| [K::Prevent, K::Detect, K::Respond, K::Recover][at])
 }
 
 /// What an item is for, by its words.
 fn kind_of(text: &str) -> Option<ActionKind> {
-    const WORDS: &[(ActionKind, &[&str])] = &[
-        (
-            ActionKind::Detect,
-            &[
-                "alert*",
-                "monitor*",
-                "dashboard*",
-                "metric*",
-                "detect*",
-                "telemetry",
-                "observab*",
-                "tracing",
-                "page on",
-                "log when",
-            ],
-        ),
-        (
-            ActionKind::Recover,
-            &[
-                "rollback*",
-                "roll back",
-                "backup*",
-                "restore*",
-                "failover*",
-                "recover*",
-                "disaster",
-                "autoscal*",
-                "self-heal*",
-            ],
-        ),
-        (
-            ActionKind::Respond,
-            &[
-                "runbook*",
-                "playbook*",
-                "on-call",
-                "escalat*",
-                "training",
-                "game day",
-                "drill*",
-                "document*",
-                "status page",
-                "access to",
-            ],
-        ),
-        (
-            ActionKind::Prevent,
-            &[
-                "fix*",
-                "test*",
-                "review*",
-                "checklist*",
-                "limit*",
-                "add",
-                "enforce*",
-                "static analysis",
-                "lint*",
-                "validat*",
-                "increase*",
-                "close*",
-                "pool*",
-                "timeout*",
-                "implement*",
-                "replace*",
-                "remove*",
-                "upgrade*",
-                "jitter*",
-                "backoff",
-            ],
-        ),
-    ];
+    const WORDS: &str = "\
+alert*|monitor*|dashboard*|metric*|detect*|telemetry|observab*|tracing|page on|log when
+rollback*|roll back|backup*|restore*|failover*|recover*|disaster|autoscal*|self-heal*
+runbook*|playbook*|on-call|escalat*|training|game day|drill*|document*|status page|access to
+fix*|test*|review*|checklist*|limit*|add|enforce*|static analysis|lint*|validat*|increase*|close*|pool*|timeout*|implement*|replace*|remove*|upgrade*|jitter*|backoff";
+    const KINDS: [ActionKind; 4] = [ActionKind::Detect, ActionKind::Recover, ActionKind::Respond, ActionKind::Prevent];
     let small = text.get(..400).unwrap_or(text).to_ascii_lowercase();
     // A leak's detection in tests is meant to prevent; the words say so only of how.
-    let tests = has(&small, "test*") || has(&small, "ci") || has(&small, "checklist*");
-    WORDS
-        .iter()
-        .filter(|(kind, _)| !(tests && *kind == ActionKind::Detect))
-        .find(|(_, words)| words.iter().any(|word| has(&small, word)))
-        .map(|(kind, _)| *kind)
+    let tests = standing("test*|ci|checklist*", &small, false).is_some();
+    let from = if tests { WORDS.find('\n').map_or(0, |at| at + 1) } else { 0 };
+    standing(&WORDS[from..], &small, false).map(|at| KINDS[at + usize::from(tests)])
 }
 
 /// `owner: X`, `@x`, `(X)` where it is a team or a role.

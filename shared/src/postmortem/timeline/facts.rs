@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::section::{self, Section};
-use super::text::{BROKEN_BULLETS, key};
+use super::text::{BROKEN_BULLETS, key, place};
 
 /// What a label is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,118 +33,58 @@ pub(super) enum Fact {
     Part(Section),
 }
 
-const LABELS: &[(&str, Fact)] = &[
-    ("title", Fact::Title),
-    ("incident title", Fact::Title),
-    ("incident name", Fact::Title),
-    ("postmortem", Fact::Title),
-    ("incident id", Fact::Id),
-    ("incident number", Fact::Id),
-    ("incident", Fact::Id),
-    ("id", Fact::Id),
-    ("ticket", Fact::Other),
-    ("date", Fact::Date),
-    ("incident date", Fact::Date),
-    ("date of incident", Fact::Date),
-    ("time", Fact::Time),
-    ("start", Fact::Start),
-    ("started", Fact::Start),
-    ("started at", Fact::Start),
-    ("start time", Fact::Start),
-    ("incident start", Fact::Start),
-    ("begin", Fact::Start),
-    ("end", Fact::End),
-    ("ended", Fact::End),
-    ("end time", Fact::End),
-    ("incident end", Fact::End),
-    ("resolved at", Fact::End),
-    ("time resolved", Fact::End),
-    ("duration", Fact::Duration),
-    ("total duration", Fact::Duration),
-    ("incident duration", Fact::Duration),
-    ("outage duration", Fact::Duration),
-    ("downtime", Fact::Duration),
-    ("severity", Fact::Severity),
-    ("sev", Fact::Severity),
-    ("priority", Fact::Severity),
-    ("status", Fact::Status),
-    ("users affected", Fact::Users),
-    ("affected users", Fact::Users),
-    ("customers affected", Fact::Users),
-    ("affected customers", Fact::Users),
-    ("users impacted", Fact::Users),
-    ("services affected", Fact::Services),
-    ("affected services", Fact::Services),
-    ("services", Fact::Services),
-    ("service", Fact::Services),
-    ("affected systems", Fact::Services),
-    ("systems affected", Fact::Services),
-    ("services impacted", Fact::Services),
-    ("revenue impact", Fact::Revenue),
-    ("financial impact", Fact::Revenue),
-    ("revenue lost", Fact::Revenue),
-    ("cost", Fact::Revenue),
-    ("sla", Fact::Objectives),
-    ("slo", Fact::Objectives),
-    ("sla breach", Fact::Objectives),
-    ("sla impact", Fact::Objectives),
-    ("slo impact", Fact::Objectives),
-    ("slo breach", Fact::Objectives),
-    ("error budget", Fact::Objectives),
-    ("impact", Fact::Impact),
-    ("mttd", Fact::Detect),
-    ("time to detect", Fact::Detect),
-    ("time to detection", Fact::Detect),
-    ("mean time to detect", Fact::Detect),
-    ("mtta", Fact::Acknowledge),
-    ("time to acknowledge", Fact::Acknowledge),
-    ("mean time to acknowledge", Fact::Acknowledge),
-    ("mttr", Fact::Resolve),
-    ("time to resolve", Fact::Resolve),
-    ("time to resolution", Fact::Resolve),
-    ("time to recovery", Fact::Resolve),
-    ("time to recover", Fact::Resolve),
-    ("mean time to resolve", Fact::Resolve),
-    ("mean time to repair", Fact::Resolve),
-    ("mean time to recovery", Fact::Resolve),
-    ("timezone", Fact::Zone),
-    ("time zone", Fact::Zone),
-    ("incident commander", Fact::Person),
-    ("commander", Fact::Person),
-    ("ic", Fact::Person),
-    ("on call", Fact::Person),
-    ("on call engineer", Fact::Person),
-    ("communications lead", Fact::Person),
-    ("comms lead", Fact::Person),
-    ("operations lead", Fact::Person),
-    ("tech lead", Fact::Person),
-    ("scribe", Fact::Person),
-    ("author", Fact::Person),
-    ("authors", Fact::Person),
-    ("owner", Fact::Person),
-    ("prepared by", Fact::Person),
-    ("written by", Fact::Person),
-    ("reviewed by", Fact::Person),
-    ("approved by", Fact::Person),
-    ("reported by", Fact::Person),
-    ("contributors", Fact::Person),
-    ("participants", Fact::Person),
-    ("responders", Fact::Person),
-    ("attendees", Fact::Person),
-    ("postmortem completed", Fact::Other),
-    ("postmortem date", Fact::Other),
-    ("next review", Fact::Other),
-    ("type", Fact::Other),
-    ("topic", Fact::Other),
-    ("level", Fact::Other),
-    ("launch", Fact::Other),
-    ("investigation hints", Fact::Other),
+/// Labels, a line for each of [`FACTS`].
+const LABELS: &str = "\
+title|incident title|incident name|postmortem
+incident id|incident number|incident|id
+ticket|postmortem completed|postmortem date|next review|type|topic|level|launch|investigation hints
+date|incident date|date of incident
+time
+start|started|started at|start time|incident start|begin
+end|ended|end time|incident end|resolved at|time resolved
+duration|total duration|incident duration|outage duration|downtime
+severity|sev|priority
+status
+users affected|affected users|customers affected|affected customers|users impacted
+services affected|affected services|services|service|affected systems|systems affected|services impacted
+revenue impact|financial impact|revenue lost|cost
+sla|slo|sla breach|sla impact|slo impact|slo breach|error budget
+impact
+mttd|time to detect|time to detection|mean time to detect
+mtta|time to acknowledge|mean time to acknowledge
+mttr|time to resolve|time to resolution|time to recovery|time to recover|mean time to resolve\
+|mean time to repair|mean time to recovery
+timezone|time zone
+incident commander|commander|ic|on call|on call engineer|communications lead|comms lead|operations lead\
+|tech lead|scribe|author|authors|owner|prepared by|written by|reviewed by|approved by|reported by|contributors\
+|participants|responders|attendees";
+const FACTS: [Fact; 20] = [
+    Fact::Title,
+    Fact::Id,
+    Fact::Other,
+    Fact::Date,
+    Fact::Time,
+    Fact::Start,
+    Fact::End,
+    Fact::Duration,
+    Fact::Severity,
+    Fact::Status,
+    Fact::Users,
+    Fact::Services,
+    Fact::Revenue,
+    Fact::Objectives,
+    Fact::Impact,
+    Fact::Detect,
+    Fact::Acknowledge,
+    Fact::Resolve,
+    Fact::Zone,
+    Fact::Person,
 ];
 
 /// What a label is of, if it is one.
 pub(super) fn of(label: &str) -> Option<Fact> {
     let name = key(label);
-    let known = LABELS.iter().find(|(known, _)| *known == name).map(|(_, fact)| *fact);
+    let known = place(LABELS, &name).map(|at| FACTS[at]);
     known.or_else(|| section::exact(&name).map(Fact::Part))
 }
 

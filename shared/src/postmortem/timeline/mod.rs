@@ -39,8 +39,12 @@ pub fn read(pasted: &str) -> Postmortem {
     draft.day_first = lines.iter().find_map(|line| date::day_first_in(line.text));
     people::settle(&mut draft);
     let mut placed = calendar::place(&mut draft);
+    let phrases = kinds::Phrases::new();
+    let mut said = Vec::with_capacity(placed.items.len());
     for item in &mut placed.items {
-        item.kind = kinds::kind(item);
+        let one = phrases.said(item);
+        item.kind = one.kind;
+        said.push(one);
     }
     let mut post = std::mem::take(&mut draft.post);
     post.origin = Origin::Timeline;
@@ -49,7 +53,7 @@ pub fn read(pasted: &str) -> Postmortem {
     post.participants.extend(responded.into_iter().map(|name| Participant { name, role: None }));
     post.participants = people::gather(std::mem::take(&mut post.participants), &mut placed.items);
     figures::gather(&mut post.figures, &placed.items);
-    let told = phases::tell(&placed, &draft.stated);
+    let told = phases::tell(&placed, &said, &draft.stated);
     post.phases = told.phases;
     post.measures = told.measures;
     post.technical.extend(told.notes);

@@ -1,6 +1,6 @@
 //! Tables, as Markdown, spreadsheets and terminals write them.
 
-use super::text::{has, key, plain};
+use super::text::{key, place, plain, standing};
 use crate::postmortem::text::small;
 
 /// A row's cells. `\|` is a sign, and so is one between backticks.
@@ -93,27 +93,10 @@ impl Head {
 
     /// The names that say what their column is of and nothing else.
     pub fn understood(&self) -> impl Iterator<Item = &str> {
-        const LITTLE: [&str; 16] = [
-            "by",
-            "date",
-            "day",
-            "who",
-            "name",
-            "the",
-            "of",
-            "in",
-            "at",
-            "id",
-            "no",
-            "completed",
-            "done",
-            "local",
-            "on",
-            "hh",
-        ];
+        const LITTLE: &str = "by|date|day|who|name|the|of|in|at|id|no|completed|done|local|on|hh|end|until|to";
         let known = |word: &str| {
             let word = small(word);
-            LITTLE.contains(&word.as_str()) || super::zone::is_one(&word) || WORDS.iter().any(|(name, _)| *name == word)
+            place(LITTLE, &word).is_some() || super::zone::is_one(&word) || place(WORDS, &word).is_some()
         };
         self.names.iter().map(String::as_str).filter(move |name| super::text::words(name).all(known))
     }
@@ -139,68 +122,27 @@ impl Head {
 }
 
 /// Words of a column's name, and what it is of.
-const WORDS: &[(&str, Column)] = &[
-    ("due", Column::Due),
-    ("deadline", Column::Due),
-    ("target", Column::Due),
-    ("eta", Column::Due),
-    ("timeline", Column::Due),
-    ("time", Column::Time),
-    ("timestamp", Column::Time),
-    ("when", Column::Time),
-    ("clock", Column::Time),
-    ("datetime", Column::Time),
-    ("utc", Column::Time),
-    ("zeit", Column::Time),
-    ("hora", Column::Time),
-    ("heure", Column::Time),
-    ("priority", Column::Priority),
-    ("prio", Column::Priority),
-    ("severity", Column::Priority),
-    ("status", Column::Status),
-    ("state", Column::Status),
-    ("type", Column::Kind),
-    ("kind", Column::Kind),
-    ("category", Column::Kind),
-    ("assignee", Column::Person),
-    ("responsible", Column::Person),
-    ("responder", Column::Person),
-    ("engineer", Column::Person),
-    ("people", Column::Person),
-    ("owner", Column::Person),
-    ("person", Column::Person),
-    ("author", Column::Person),
-    ("actor", Column::Person),
-    ("team", Column::Person),
-    ("user", Column::Person),
-    ("source", Column::Source),
-    ("system", Column::Source),
-    ("tool", Column::Source),
-    ("channel", Column::Source),
-    ("event", Column::Text),
-    ("events", Column::Text),
-    ("action", Column::Text),
-    ("activity", Column::Text),
-    ("description", Column::Text),
-    ("what", Column::Text),
-    ("happened", Column::Text),
-    ("message", Column::Text),
-    ("update", Column::Text),
-    ("item", Column::Text),
-    ("task", Column::Text),
-    ("entry", Column::Text),
-    ("summary", Column::Text),
-    ("details", Column::Text),
-    ("detail", Column::Text),
-    ("ereignis", Column::Text),
-    ("notes", Column::Notes),
-    ("note", Column::Notes),
-    ("comment", Column::Notes),
-    ("comments", Column::Notes),
-    ("remarks", Column::Notes),
-    ("result", Column::Notes),
-    ("evidence", Column::Notes),
-    ("observation", Column::Notes),
+const WORDS: &str = "\
+due|deadline|target|eta|timeline
+time|timestamp|when|clock|datetime|utc|zeit|hora|heure
+priority|prio|severity
+status|state
+type|kind|category
+assignee|responsible|responder|engineer|people|owner|person|author|actor|team|user
+source|system|tool|channel
+event|events|action|activity|description|what|happened|message|update|item|task|entry|summary|details|detail\
+|ereignis
+notes|note|comment|comments|remarks|result|evidence|observation";
+const COLUMNS: [Column; 9] = [
+    Column::Due,
+    Column::Time,
+    Column::Priority,
+    Column::Status,
+    Column::Kind,
+    Column::Person,
+    Column::Source,
+    Column::Text,
+    Column::Notes,
 ];
 
 fn column(name: &str) -> Column {
@@ -211,7 +153,7 @@ fn column(name: &str) -> Column {
         "id" | "no" | "nr" | "" => return Column::Other,
         _ => {}
     }
-    WORDS.iter().find(|(word, _)| has(name, word)).map_or(Column::Other, |(_, column)| *column)
+    standing(WORDS, name, false).map_or(Column::Other, |at| COLUMNS[at])
 }
 
 #[cfg(test)]

@@ -249,10 +249,41 @@ pub(super) fn word_starts(text: &str) -> impl Iterator<Item = usize> {
 
 /// Whether a phrase stands in a text of small letters, as whole words.
 pub(super) fn has(small: &str, phrase: &str) -> bool {
-    let stem = phrase.strip_suffix('*').unwrap_or(phrase);
-    small
-        .match_indices(stem)
-        .any(|(at, _)| !small[..at].chars().next_back().is_some_and(char::is_alphanumeric) && is_at(small, at, phrase))
+    word_starts(small).any(|at| is_at(small, at, phrase))
+}
+
+/// The line of a table in which a word stands. In a table as the reader's all are, `|` parts the words of a line: so they take
+/// no more room in the page than their letters do.
+#[inline(never)]
+pub(super) fn place(table: &str, word: &str) -> Option<usize> {
+    let mut line = 0;
+    let mut rest = table.as_bytes();
+    loop {
+        let end = rest.iter().position(|c| matches!(c, b'|' | b'\n')).unwrap_or(rest.len());
+        if &rest[..end] == word.as_bytes() {
+            return Some(line);
+        }
+        line += usize::from(*rest.get(end)? == b'\n');
+        rest = &rest[end + 1..];
+    }
+}
+
+/// The first line of a table of which something stands in a text of small letters, see [`has`]; or that of what is longest.
+#[inline(never)]
+pub(super) fn standing(table: &str, small: &str, longest: bool) -> Option<usize> {
+    let mut found = None;
+    let mut most = 0;
+    for (at, line) in table.split('\n').enumerate() {
+        for words in line.split('|') {
+            if words.len() > most && has(small, words) {
+                (found, most) = (Some(at), words.len());
+                if !longest {
+                    return found;
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Adds text to what may be there already.
