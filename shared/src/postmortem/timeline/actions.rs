@@ -1,5 +1,6 @@
 //! Action items, from lists and tables.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::names;
 use super::table::{Column, Head};
 use super::text::{self, key, line, place, standing};
@@ -87,16 +88,16 @@ pub(super) fn status_named(heading: &str) -> Option<String> {
 }
 
 fn leading_word(text: &str) -> Option<(&str, &str)> {
-    let inner = text.trim_start_matches(['[', '(']);
+    let inner = text.past("[(");
     let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
     let (word, after) = inner.split_at(length);
-    let after = after.trim_start_matches([']', ')', ':', ' ', '-', '–', '—', '|', '.']);
+    let after = after.past("]): -–—|.");
     (!word.is_empty() && !after.is_empty()).then_some((word, after))
 }
 
 fn is_priority(word: &str) -> bool {
     const SHOUTED: &str = "HIGH|MEDIUM|LOW|CRITICAL|URGENT|MED|NORMAL|BLOCKER|MAJOR|MINOR";
-    place(SHOUTED, word).is_some() || names::is_severity(word) && word.starts_with(['P', 'S'])
+    place(SHOUTED, word).is_some() || names::is_severity(word) && word.begins("PS")
 }
 
 fn kind_named(label: &str) -> Option<ActionKind> {
@@ -131,14 +132,14 @@ fn owner(text: &str) -> Option<String> {
         if let Some(at) = small.find(label) {
             let after = text[at + label.len()..].trim_start();
             let name =
-                after.split([',', ';', ')', ']', '|', '.']).next().unwrap_or_default().trim().trim_start_matches('@');
+                after.split([',', ';', ')', ']', '|', '.']).next().unwrap_or_default().trim().past("@");
             return names::is_name(name).then(|| name.to_owned());
         }
     }
     let at = text.find('@')?;
     let before = text[..at].chars().next_back();
     let name: String = text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || "._-".contains(*c)).collect();
-    let name = name.trim_end_matches(['.', '-']);
+    let name = name.upto(".-");
     (before.is_none_or(|c| !c.is_alphanumeric()) && !name.is_empty()).then(|| name.to_owned())
 }
 
@@ -147,15 +148,15 @@ fn due(text: &str) -> Option<String> {
     let small = text.to_ascii_lowercase();
     for label in ["due:", "due date:", "due by", "due on", "due", "deadline:", "eta:", "by "] {
         let Some(at) = small.find(label) else { continue };
-        if small[..at].ends_with(char::is_alphanumeric) {
+        if small[..at].ends("w") {
             continue;
         }
-        let after = text[at + label.len()..].trim_start_matches([':', ' ']);
+        let after = text[at + label.len()..].past(": ");
         let mut r = super::reader::Reader::new(after);
         if super::date::date(&mut r).is_some() {
             return Some(after[..r.at].to_owned());
         }
-        if label.ends_with(':') {
+        if label.ends(":") {
             let words = after.split([',', ';', ')', ']', '|']).next().unwrap_or_default().trim();
             return (!words.is_empty() && text::words(words).count() <= 4).then(|| words.to_owned());
         }

@@ -1,5 +1,6 @@
 //! Times of day, as people write them.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::reader::Reader;
 use super::zone::{self, Zone};
 use crate::postmortem::moment::Precision;
@@ -24,7 +25,7 @@ fn half(r: &mut Reader<'_>) -> Option<bool> {
         };
         r.at += 1;
         let dotted = r.eat(&["."]);
-        if !r.eat(&["m", "M"]) || r.rest().starts_with(|c: char| c.is_alphanumeric()) {
+        if !r.eat(&["m", "M"]) || r.rest().begins("w") {
             return None;
         }
         if dotted {
@@ -39,7 +40,7 @@ fn zone_behind(r: &mut Reader<'_>) -> Option<Zone> {
     r.attempt(|r| {
         let apart = r.blanks();
         let opened = r.eat(&["("]);
-        if r.rest().starts_with('-') && !r.exact {
+        if r.rest().begins("-") && !r.exact {
             return None;
         }
         let (zone, length) = zone::leading(r.rest(), !apart || opened)?;
@@ -143,7 +144,7 @@ fn run_together(r: &mut Reader<'_>) -> Option<Time> {
         })
         .is_some();
     // A sign alone behind it is too little: 1423-0500 is no time.
-    let named = zone.as_ref().is_some_and(|zone| !zone.name.starts_with(['+', '-']));
+    let named = zone.as_ref().is_some_and(|zone| !zone.name.begins("+-"));
     (named || hours).then_some(Time { ms, precision: Precision::Minute, twelve: false, zone })
 }
 
@@ -164,8 +165,8 @@ fn dotted(r: &mut Reader<'_>) -> Option<Time> {
     ];
     let word: String = after.trim_start().chars().take_while(char::is_ascii_alphabetic).take(10).collect();
     let measured = MEASURES.contains(&word.to_ascii_lowercase().as_str());
-    if after.starts_with(|c: char| c.is_alphanumeric() || c == '.' || c == '%')
-        || after.trim_start().starts_with(['%', '/', '$', '€'])
+    if after.begins("w.%")
+        || after.trim_start().begins("%/$€")
         || (measured && zone.is_none())
     {
         return None;
@@ -215,7 +216,7 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
             (i64::from(number) * unit, if unit == 1000 { Precision::Second } else { Precision::Minute })
         }
     };
-    if r.rest().starts_with(|c: char| c.is_alphanumeric()) {
+    if r.rest().begins("w") {
         return None;
     }
     Some(Time { ms: sign * ms, precision, twelve: false, zone: None })

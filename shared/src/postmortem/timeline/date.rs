@@ -1,5 +1,6 @@
 //! Dates, as people write them.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::reader::Reader;
 
 /// A day, as far as a source names it.
@@ -146,11 +147,11 @@ fn month_first(r: &mut Reader<'_>) -> Option<Day> {
         }
         let year = year(r)?;
         // `Aug 22 2025` but not `Aug 22 2025:30`.
-        (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(year)
+        (!r.rest().begins("w")).then_some(year)
     });
     match with_year {
         Some(year) => full(year, month, day),
-        None if r.rest().starts_with(|c: char| c.is_alphanumeric()) => None,
+        None if r.rest().begins("w") => None,
         // 2024 has all days that there are.
         None => full(2024, month, day).map(|_| Day::NoYear(month, day)),
     }
@@ -173,11 +174,11 @@ fn day_first(r: &mut Reader<'_>) -> Option<Day> {
         if !r.blanks() && !sign {
             return None;
         }
-        year(r).filter(|_| !r.rest().starts_with(|c: char| c.is_alphanumeric()))
+        year(r).filter(|_| !r.rest().begins("w"))
     });
     match with_year {
         Some(year) => full(year, month, day),
-        None if r.rest().starts_with(|c: char| c.is_alphanumeric()) => None,
+        None if r.rest().begins("w") => None,
         None => full(2024, month, day).map(|_| Day::NoYear(month, day)),
     }
 }
@@ -197,13 +198,13 @@ fn by_name(r: &mut Reader<'_>) -> Option<Day> {
         }
         _ => return None,
     };
-    (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(day)
+    (!r.rest().begins("w")).then_some(day)
 }
 
 /// Whether dates of numbers put the day first, by the first that can be read in one way only: `22/08/2025`.
 pub(super) fn day_first_in(text: &str) -> Option<bool> {
     super::text::word_starts(text).find_map(|at| {
-        if text[..at].ends_with(['/', '-', '.', ':']) || !text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+        if text[..at].ends("/-.:") || !text[at..].begins("d") {
             return None;
         }
         let mut r = Reader::new(&text[at..]);

@@ -1,5 +1,6 @@
 //! What has been read so far, and where each kind of text goes.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::date::Day;
 use super::entry::Entry;
 use super::facts::{self, Fact};
@@ -151,12 +152,12 @@ impl Draft {
         let whys = &mut self.post.whys;
         if let Some(mark) = mark {
             let (question, rest) = text.split_at(mark + 1);
-            let rest = rest.trim_start_matches([' ', '*', '-', '–', '—', ':', '→']);
+            let rest = rest.past(" *-–—:→");
             let given = (!rest.is_empty()).then(|| answer(rest));
             // What the first question is about may stand before it, as a line of its own.
             if let Some(last) = whys.last_mut()
                 && last.answer.is_none()
-                && !last.question.contains('?')
+                && !last.question.holds("?")
             {
                 last.question = format!("{} {question}", last.question);
                 last.answer = given;
@@ -189,10 +190,10 @@ impl Draft {
         let note = |text: &str| Note::known(text).resting_on([line(number)]);
         // A number has digits and is short; anything else is what the incident is called.
         let called =
-            fact == Fact::Id && (value.split_whitespace().count() > 2 || !value.contains(|c: char| c.is_ascii_digit()));
+            fact == Fact::Id && (value.split_whitespace().count() > 2 || !value.holds("d"));
         let fact = if called { Fact::Title } else { fact };
         match fact {
-            Fact::Title if self.post.title.is_none() => self.post.title = Some(value.trim_matches('"').to_owned()),
+            Fact::Title if self.post.title.is_none() => self.post.title = Some(value.bare("\"").to_owned()),
             Fact::Id if self.post.incident_id.is_none() => self.post.incident_id = Some(value.to_owned()),
             Fact::Severity if self.post.severity.is_none() => self.post.severity = Some(value.to_owned()),
             Fact::Status if self.post.status.is_none() => self.post.status = Some(value.to_owned()),
@@ -200,7 +201,7 @@ impl Draft {
                 self.note(Section::Technical, &whole, number);
             }
             Fact::Users => {
-                let bare = !value.contains(char::is_alphabetic);
+                let bare = !value.holds("l");
                 let users = if bare { format!("{value} users") } else { value.to_owned() };
                 self.post.impact.users.push(note(&users));
             }
@@ -242,7 +243,7 @@ impl Draft {
         };
         let first = place.is_none();
         place.get_or_insert(ms);
-        if first && !value[length..].contains(char::is_alphanumeric) {
+        if first && !value[length..].holds("w") {
             self.understood(number, value);
         } else {
             self.note(Section::Technical, whole, number);
@@ -253,7 +254,7 @@ impl Draft {
         let mut r = Reader::new(value);
         while r.eat(&["~", " ", "approximately ", "around "]) {}
         let found = stamp::stamp(&mut r);
-        let spent = found.is_some() && !r.rest().contains(char::is_alphanumeric);
+        let spent = found.is_some() && !r.rest().holds("w");
         let Some(found) = found else { return self.note(Section::Technical, whole, number) };
         if self.stated.day.is_none() {
             self.stated.day = found.day.filter(|day| matches!(day, Day::Full(..) | Day::Either(..) | Day::NoYear(..)));
@@ -304,7 +305,7 @@ impl Draft {
                 let small = if small == "ic" { "IC".to_owned() } else { small };
                 add(&mut roles, &small, "; ");
             }
-            let rest = rest.trim_matches([' ', '-', '–', '—']);
+            let rest = rest.bare(" -–—");
             add(&mut roles, rest, ", ");
             self.participant(name, roles);
         }
@@ -327,7 +328,7 @@ impl Draft {
     }
 
     pub fn participant(&mut self, name: &str, role: Option<String>) {
-        let name = name.trim().trim_start_matches('@').to_owned();
+        let name = name.trim().past("@").to_owned();
         self.post.participants.push(Participant { name, role });
     }
 }

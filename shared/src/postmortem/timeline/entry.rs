@@ -1,5 +1,6 @@
 //! One line of a timeline: its moment, who says it, and what.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::names;
 use super::reader::Reader;
 use super::stamp::{Stamp, stamp};
@@ -74,16 +75,16 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
     };
     if bracket.is_some() && !closed {
         // [14:25 sarah] text, [2026-01-10 14:23:05 app] text: the bracket holds more.
-        if bracket != Some('[') || !r.rest().starts_with([' ', ',']) {
+        if bracket != Some('[') || !r.rest().begins(" ,") {
             return None;
         }
     }
     r.eat(&["*", "_", "`"]);
     // An undated word is no moment, and a number that goes on is another.
-    if !closed && r.rest().starts_with(|c: char| c.is_alphanumeric() || c == '%' || c == '/') {
+    if !closed && r.rest().begins("w%/") {
         return None;
     }
-    if r.at == ended && r.rest().starts_with(':') && r.rest()[1..].starts_with(|c: char| c.is_ascii_digit()) {
+    if r.at == ended && r.rest().begins(":") && r.rest()[1..].begins("d") {
         return None;
     }
     Some((found, r.at, closed))
@@ -102,7 +103,7 @@ fn behind(text: &str) -> &str {
         // A dash before a digit is its sign, a colon may begin `::`; nothing of a word goes.
         for sign in ['-', '–', '—', ':', '|', '→', '⇒', '»', ',', ';', '•', '·', '>', '*', '\t', '='] {
             if let Some(after) = rest.strip_prefix(sign)
-                && !(sign == '-' && after.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+                && !(sign == '-' && after.begins("w-"))
             {
                 rest = after;
             }
@@ -128,9 +129,9 @@ fn head(text: &str) -> Option<Entry> {
 fn labelled(text: &str) -> Option<Entry> {
     let colon = text.find(':').filter(|at| *at <= 48)?;
     let label = text[..colon].trim();
-    let fits = label.starts_with(char::is_alphabetic)
+    let fits = label.begins("l")
         && label.split_whitespace().count() <= 5
-        && !label.contains(|c: char| c.is_ascii_digit());
+        && !label.holds("d");
     if !fits {
         return None;
     }
@@ -142,7 +143,7 @@ fn labelled(text: &str) -> Option<Entry> {
     let mut entry = Entry { stamp: Some(stamp), read: after[..length].to_owned(), ..Entry::default() };
     let mut inner = Entry::default();
     said(&mut inner, rest, false);
-    entry.person = inner.person.filter(|_| rest.starts_with('@'));
+    entry.person = inner.person.filter(|_| rest.begins("@"));
     entry.source = inner.source;
     entry.text = text;
     Some(entry)
@@ -151,12 +152,12 @@ fn labelled(text: &str) -> Option<Entry> {
 /// `INFO 2026-01-10T14:23:05Z text`, `<34>1 2026-01-10T14:23:05Z host app`: a level or a priority before a whole moment.
 fn logged(text: &str) -> Option<Entry> {
     let (first, rest) = text.split_once(' ')?;
-    let level = first.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let level = first.bare("^a");
     const LEVELS: [&str; 14] = [
         "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "ERR", "CRITICAL", "CRIT", "FATAL", "LOG",
         "ALERT", "PANIC",
     ];
-    let priority = first.starts_with('<') && first.contains('>');
+    let priority = first.begins("<") && first.holds(">");
     if !LEVELS.contains(&level.to_ascii_uppercase().as_str()) && !priority {
         return None;
     }
@@ -193,7 +194,7 @@ fn prose(text: &str) -> Option<Entry> {
     while let Some(after) = BEFORE.iter().find_map(|word| {
         let head = rest.get(..word.len())?;
         let after = &rest[word.len()..];
-        (head.eq_ignore_ascii_case(word) && after.starts_with(' ')).then(|| after.trim_start())
+        (head.eq_ignore_ascii_case(word) && after.begins(" ")).then(|| after.trim_start())
     }) {
         rest = after;
         eaten = true;
@@ -201,10 +202,10 @@ fn prose(text: &str) -> Option<Entry> {
     if !eaten {
         return None;
     }
-    let mut r = Reader::new(rest.trim_start_matches(['~', '*']));
+    let mut r = Reader::new(rest.past("~*"));
     let stamp = stamp(&mut r)?;
     stamp.clock?;
-    if r.rest().starts_with(char::is_alphanumeric) {
+    if r.rest().begins("w") {
         return None;
     }
     Some(Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() })
@@ -214,17 +215,17 @@ fn prose(text: &str) -> Option<Entry> {
 fn anywhere(text: &str) -> Option<Entry> {
     // Far into a line it is about something else.
     super::text::word_starts(text).take(60).find_map(|at| {
-        if !text[at..].starts_with(|c: char| c.is_ascii_digit()) || text[..at].ends_with([':', '.', '-', '/', '+', '$'])
+        if !text[at..].begins("d") || text[..at].ends(":.-/+$")
         {
             return None;
         }
         let mut r = Reader::new(&text[at..]);
         let stamp = stamp(&mut r)?;
         stamp.clock?;
-        if !text[at..].get(..6)?.contains(':') && stamp.day.is_none() && stamp.zone.is_none() && !stamp.twelve {
+        if !text[at..].get(..6)?.holds(":") && stamp.day.is_none() && stamp.zone.is_none() && !stamp.twelve {
             return None;
         }
-        if r.rest().starts_with(|c: char| c.is_alphanumeric() || c == '%' || c == ':') {
+        if r.rest().begins("w%:") {
             return None;
         }
         Some(Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() })
@@ -254,14 +255,14 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
                 | "trace"
                 | "ok"
         ) || names::is_severity(name);
-        let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].starts_with('(');
+        let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].begins("(");
         if level || !bare {
             break;
         }
-        if entry.source.is_none() && (names::is_system(name) || !name.starts_with('@')) {
+        if entry.source.is_none() && (names::is_system(name) || !name.begins("@")) {
             entry.source = Some(name.to_owned());
         } else if entry.person.is_none() && names::is_name(name) {
-            entry.person = Some(name.trim_start_matches('@').to_owned());
+            entry.person = Some(name.past("@").to_owned());
         } else {
             break;
         }
@@ -274,12 +275,12 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         && bracketed_nick(&inner[..end])
     {
         // Whether it is a nick or a mark of HTML, the table of people decides; both are only text.
-        entry.person = Some(inner[..end].trim_start_matches(['@', '+', '%', '~', '&', ' ']).to_owned());
+        entry.person = Some(inner[..end].past("@+%~& ").to_owned());
         rest = inner[end + 1..].trim();
     } else if let Some(mention) = rest.strip_prefix('@') {
         let length =
-            mention.len() - mention.trim_start_matches(|c: char| c.is_alphanumeric() || "._-".contains(c)).len();
-        let name = mention[..length].trim_end_matches(['.', '-']);
+            mention.run("w._-");
+        let name = mention[..length].upto(".-");
         if !name.is_empty() {
             entry.person.get_or_insert_with(|| name.to_owned());
             if let Some(after) = mention[name.len()..].strip_prefix(':') {
@@ -288,15 +289,15 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         }
     } else if entry.person.is_none()
         && let Some((name, after)) = rest.split_once(':')
-        && (after.starts_with(char::is_whitespace) || after.is_empty())
+        && (after.begins("s") || after.is_empty())
         && names::is_name(name)
     {
-        let one = !name.trim().contains(char::is_whitespace);
+        let one = !name.trim().holds("s");
         if names::is_exactly_system(name) && entry.source.is_none() {
             entry.source = Some(name.trim().to_owned());
             rest = after.trim();
         } else if (bracketed && (one || names::is_capitalised(name)))
-            || (one && (name.starts_with(char::is_lowercase) || entry.source.as_deref() == Some("Slack")))
+            || (one && (name.begins("p") || entry.source.as_deref() == Some("Slack")))
         {
             entry.person = Some(name.trim().to_owned());
             rest = after.trim();
@@ -313,8 +314,8 @@ fn bracketed_nick(nick: &str) -> bool {
         "a", "b", "i", "u", "p", "br", "hr", "h1", "h2", "h3", "li", "ul", "ol", "td", "tr", "th", "div", "img", "svg",
         "pre", "code", "span", "script", "style",
     ];
-    let nick = nick.trim_start_matches(['@', '+', '%', '~', '&', ' ']);
-    names::is_name(nick) && !nick.contains(' ') && !MARKS.contains(&nick.to_ascii_lowercase().as_str())
+    let nick = nick.past("@+%~& ");
+    names::is_name(nick) && !nick.holds(" ") && !MARKS.contains(&nick.to_ascii_lowercase().as_str())
 }
 
 /// `sarah  2:25 PM`, `Sarah Chen [2:25 PM]`, `sarah — Today at 2:25 PM`, `[8/22/2025 2:25 PM] Sarah Chen`: the line before a
@@ -329,7 +330,7 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         && stamp.clock.is_some()
     {
         let name = text[length..].trim();
-        if names::is_name(name) && (stamp.day.is_some() || !name.contains(' ') || names::is_capitalised(name)) {
+        if names::is_name(name) && (stamp.day.is_some() || !name.holds(" ") || names::is_capitalised(name)) {
             return Some(chat(stamp, name, &text[..length]));
         }
         return None;
@@ -343,7 +344,7 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         if !r.rest().trim().trim_start_matches("(edited)").trim().is_empty() {
             continue;
         }
-        let name = text[..at].trim_end_matches(['[', '(', ' ', '—', '–', '-', ',', '|', '•', '·', '\t', '\u{a0}']);
+        let name = text[..at].upto("[( —–-,|•·\t\u{a0}");
         let name = name.strip_suffix("APP").map_or(name, str::trim_end);
         let before = name.split_whitespace().next_back().unwrap_or_default().to_ascii_lowercase();
         let spoken = [
@@ -360,7 +361,7 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
 }
 
 fn chat(stamp: Stamp, name: &str, read: &str) -> Entry {
-    let name = name.trim().trim_start_matches('@');
+    let name = name.trim().past("@");
     let mut entry = Entry { stamp: Some(stamp), read: read.to_owned(), chat: true, ..Entry::default() };
     if names::is_system(name) {
         entry.source = Some(name.to_owned());

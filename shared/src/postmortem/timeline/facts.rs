@@ -1,5 +1,6 @@
 //! Labels with values, as a postmortem's head has them: `**Duration:** 75 minutes`.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::reader::Reader;
 use super::section::{self, Section};
 use super::text::{BROKEN_BULLETS, key, place};
@@ -101,7 +102,7 @@ pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     let mut free_from = 0;
     for (colon, _) in text.match_indices(':').take(200) {
         let after = &text[colon + 1..];
-        if !after.is_empty() && !after.starts_with(char::is_whitespace) {
+        if !after.is_empty() && !after.begins("s") {
             continue;
         }
         let Some((from, fact)) = label_before(text, free_from, colon) else { continue };
@@ -134,7 +135,7 @@ fn label_before(text: &str, free_from: usize, colon: usize) -> Option<(usize, Fa
     let words: Vec<usize> = super::text::word_starts(&text[near..colon]).map(|at| near + at).collect();
     for from in words.into_iter().rev().take(8) {
         // Within a line a label begins large, else it is a sentence's word.
-        let large = text[from..].starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+        let large = text[from..].begins("Ad");
         let first = text[..from].trim().is_empty();
         // At a name's beginning, not in the middle of one word.
         let apart =
@@ -154,7 +155,7 @@ fn trimmed(value: &str) -> &str {
     let mut rest = value;
     loop {
         let before = rest.len();
-        rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ';'));
+        rest = rest.bare("s·•|;");
         for sign in BROKEN_BULLETS {
             rest = rest.strip_prefix(sign).unwrap_or(rest);
             rest = rest.strip_suffix(sign).unwrap_or(rest);

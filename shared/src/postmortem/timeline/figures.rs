@@ -1,5 +1,6 @@
 //! Measured figures in entries, and how they moved.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::reader::Reader;
 use super::text::{BROKEN_ARROWS, word_starts};
 use crate::postmortem::model::{Figure, Item, Point};
@@ -76,7 +77,7 @@ fn read(figures: &mut Vec<Figure>, text: &str, at: Option<i64>) {
         end -= 1;
     }
     let text = &text[..end];
-    if !text.contains(|c: char| c.is_ascii_digit()) {
+    if !text.holds("d") {
         return;
     }
     let small = text.to_ascii_lowercase();
@@ -126,7 +127,7 @@ pub(super) fn sequence(figures: &mut Vec<Figure>, text: &str) {
                 points.push(Point { at: None, value: value.value, text: value.text });
             }
             // `timeout` has no number, and still a place in the sequence.
-            None if !points.is_empty() && part.len() <= 24 && !part.contains(|c: char| c.is_ascii_digit()) => {
+            None if !points.is_empty() && part.len() <= 24 && !part.holds("d") => {
                 let last = points.iter().map(|point: &Point| point.value).fold(0.0, f64::max);
                 points.push(Point { at: None, value: last, text: Some(part.to_owned()) });
             }
@@ -182,7 +183,7 @@ fn named_before(small: &str, from: usize, to: usize) -> Option<String> {
     for (words, name) in NAMED {
         if let Some(at) = stretch.rfind(words) {
             let whole =
-                !stretch[..at].ends_with(|c: char| c.is_alphanumeric()) && super::text::is_at(stretch, at, words);
+                !stretch[..at].ends("w") && super::text::is_at(stretch, at, words);
             let end = at + words.len();
             if whole && best.is_none_or(|(known, length, _)| (end, words.len()) > (known, length)) {
                 best = Some((end, words.len(), name));
@@ -197,7 +198,7 @@ fn named_behind(text: &str, small: &str, from: usize, to: usize) -> Option<Strin
     let stretch = small.get(from..to)?;
     let (at, name) = NAMED.iter().filter_map(|(words, name)| Some((stretch.find(words)?, name))).min()?;
     // Right behind it, but for a word or two.
-    (at <= 20 && !text[from..from + at].contains(['.', ',', ';', ':'])).then(|| (*name).to_owned())
+    (at <= 20 && !text[from..from + at].holds(".,;:")).then(|| (*name).to_owned())
 }
 
 /// Whether a name and its number are near each other.
@@ -229,12 +230,12 @@ fn near(between: &str) -> bool {
 fn values(text: &str) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
     for at in word_starts(text) {
-        if found.last().is_some_and(|last| at < last.to) || !text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+        if found.last().is_some_and(|last| at < last.to) || !text[at..].begins("d") {
             continue;
         }
         // Parts of versions, dates, times, names and money are none.
-        if text[..at].ends_with([':', '.', '-', '/', '#', '$', '€', '_', '@', '+', '='].as_slice())
-            && !text[..at].ends_with('=')
+        if text[..at].ends(":.-/#$€_@+=")
+            && !text[..at].ends("=")
         {
             continue;
         }
@@ -252,7 +253,7 @@ fn value_at(text: &str, from: usize) -> Option<Value> {
     let mut limit = None;
     if let Some(most) = r.attempt(|r| if r.eat(&["/"]) { number(r) } else { None }) {
         // A date or a share of nothing is no limit.
-        if most <= 0.0 || value > most * 100.0 || r.rest().starts_with(['/', '-']) {
+        if most <= 0.0 || value > most * 100.0 || r.rest().begins("/-") {
             return None;
         }
         limit = Some(most);
@@ -277,14 +278,14 @@ fn value_at(text: &str, from: usize) -> Option<Value> {
         return None;
     }
     if unit.is_empty()
-        && r.rest().starts_with(['-', '.', '/'])
-        && r.rest()[1..].starts_with(|c: char| c.is_alphanumeric())
+        && r.rest().begins("-./")
+        && r.rest()[1..].begins("w")
     {
         return None;
     }
     let sign = text[..from].trim_end();
     let arrow = sign.ends_with("->") || sign.ends_with("=>");
-    let text = (!arrow && sign.ends_with(['<', '>', '~', '≥', '≤'])).then(|| {
+    let text = (!arrow && sign.ends("<>~≥≤")).then(|| {
         let sign = sign.chars().next_back().unwrap_or('>');
         format!("{sign} {}", &text[from..r.at])
     });

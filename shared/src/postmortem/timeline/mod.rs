@@ -21,6 +21,7 @@ mod names;
 mod people;
 mod phases;
 mod reader;
+mod scan;
 mod section;
 mod shape;
 mod stamp;

@@ -1,5 +1,6 @@
 //! What stands before an entry's text: systems, people, and words that are neither.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::text::{key, place, standing};
 
 /// Systems that say things in incidents, in small letters. A word or two, without signs.
@@ -41,7 +42,7 @@ admin|administrator|analyst|architect|ceo|commander|cto|dba|dev|developer|devops
 pub(super) fn is_system(name: &str) -> bool {
     let name = key(name);
     place(SYSTEMS, &name).is_some()
-        || place(FAMILIES, name.split(' ').next().unwrap_or_default()).is_some()
+        || place(FAMILIES, name.till(" ")).is_some()
         || name.ends_with(" bot")
         || (name.ends_with("bot") && name.len() > 4)
         || name.contains("monitor")
@@ -55,7 +56,7 @@ pub(super) fn is_exactly_system(name: &str) -> bool {
 /// The system that a text begins with where it raises an alarm: `PagerDuty alert fired`.
 pub(super) fn alerting(text: &str) -> Option<&str> {
     let mut words = text.split_whitespace();
-    let first = words.next()?.trim_end_matches(':');
+    let first = words.next()?.upto(":");
     let second = key(words.next()?);
     const RAISES: &str = "alert|alerts|alerted|page|paged|pages|fired|fires|alarm|monitor|detected|detects|triggered";
     (place(RAISES, &second).is_some() && is_exactly_system(first)).then_some(first)
@@ -74,7 +75,7 @@ pub(super) fn is_name(text: &str) -> bool {
         return false;
     }
     let good = |word: &str| {
-        word.starts_with(|c: char| c.is_alphabetic() || c == '@')
+        word.begins("l@")
             && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '\'' | '’' | '@' | '|'))
     };
     words.iter().all(|word| good(word)) && !is_label(words[0])
@@ -85,7 +86,7 @@ pub(super) fn is_listed_name(text: &str) -> bool {
     is_name(text)
         || text
             .split_once(' ')
-            .is_some_and(|(first, rest)| first.starts_with(char::is_uppercase) && is_name(rest) && text.len() <= 48)
+            .is_some_and(|(first, rest)| first.begins("u") && is_name(rest) && text.len() <= 48)
 }
 
 /// Whether a name begins with capitals throughout, as a person's in prose does.
@@ -94,7 +95,7 @@ pub(super) fn is_capitalised(text: &str) -> bool {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase)
             && letters.any(char::is_lowercase)
-            && !word.contains(char::is_numeric)
+            && !word.holds("n")
     };
     !text.is_empty() && text.split_whitespace().count() <= 3 && text.split_whitespace().all(good)
 }

@@ -1,5 +1,6 @@
 //! Headings and labels: which part of a postmortem a text belongs to.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::text::{key, place, standing};
 use crate::postmortem::text::small;
 
@@ -141,7 +142,7 @@ pub(super) fn says_more(text: &str) -> bool {
         let named = || NAMES.split(['|', ' ', '\n']).any(|known| known.starts_with(&word));
         let number = word.len() <= 2 && word.bytes().all(|c| c.is_ascii_digit());
         // A pictograph whose bytes were read in another encoding: in UTF-8 they begin with F0, E2 or EF.
-        let begins = word.starts_with(['๐', 'ð', 'โ', 'â', 'ï']) || word.chars().count() == 1;
+        let begins = word.begins("๐ðโâï") || word.chars().count() == 1;
         let broken = begins && !word.bytes().any(|c| c.is_ascii_alphanumeric());
         !(number || broken || place(LITTLE, &word).is_some() || super::zone::is_one(&word) || named())
     })
@@ -149,12 +150,12 @@ pub(super) fn says_more(text: &str) -> bool {
 
 /// The part that a plain line of its own names: few words, no sentence, nothing behind.
 pub(super) fn of_line(body: &str) -> Option<Section> {
-    if body.len() > 80 || body.ends_with(['.', ';', ',', '?']) || body.starts_with(['|', '-', '"', '(']) {
+    if body.len() > 80 || body.ends(".;,?") || body.begins("|-\"(") {
         return None;
     }
-    let letters = body.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let letters = body.past("^a");
     // A heading begins large, or with a number.
-    if !letters.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) {
+    if !letters.begins("Ad") {
         return None;
     }
     exact(&key(body))

@@ -1,5 +1,6 @@
 //! What sort of text was pasted: a document with parts, a bare timeline, a chat.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::entry::{self, Place};
 use super::section::{self, Section};
 use super::text::{Line, is_decoration, unmarked};
@@ -19,19 +20,19 @@ pub(super) struct Shape {
 
 /// A heading of Markdown: its level and text.
 pub(super) fn hashed(body: &str) -> Option<(u8, &str)> {
-    let level = body.len() - body.trim_start_matches('#').len();
+    let level = body.run("#");
     let text = body.get(level..)?;
-    if !(1..=6).contains(&level) || !(text.starts_with(' ') || text.starts_with('\t')) {
+    if !(1..=6).contains(&level) || !(text.begins(" ") || text.begins("\t")) {
         return None;
     }
-    let text = text.trim().trim_end_matches('#').trim_end();
+    let text = text.trim().upto("#").trim_end();
     (!is_decoration(text)).then_some((level as u8, text))
 }
 
 /// A line that is emphasised as a whole, or ends in a colon: what stands in it.
 pub(super) fn stressed(body: &str) -> Option<&str> {
-    let bold = body.strip_prefix("**").and_then(|rest| rest.trim_end_matches(':').strip_suffix("**"));
-    let bold = bold.or_else(|| body.strip_prefix("__").and_then(|rest| rest.trim_end_matches(':').strip_suffix("__")));
+    let bold = body.strip_prefix("**").and_then(|rest| rest.upto(":").strip_suffix("**"));
+    let bold = bold.or_else(|| body.strip_prefix("__").and_then(|rest| rest.upto(":").strip_suffix("__")));
     bold.filter(|inner| !inner.contains("**")).or_else(|| body.strip_suffix(':')).map(str::trim)
 }
 
@@ -96,18 +97,18 @@ pub(super) fn is_code(body: &str) -> bool {
         "SHOW ",
     ];
     // A call by itself, and in a flat text a comment.
-    let call = body.ends_with(')')
-        && body.contains('(')
-        && !body.starts_with('(')
-        && body.split_once('(').is_some_and(|(head, _)| !head.contains(' ') && head.contains(['_', '.']));
+    let call = body.ends(")")
+        && body.holds("(")
+        && !body.begins("(")
+        && body.split_once('(').is_some_and(|(head, _)| !head.holds(" ") && head.holds("_."));
     if call || body.starts_with("# ") {
         return true;
     }
-    let small_prose = body.ends_with('.') && body.split_whitespace().count() > 6;
+    let small_prose = body.ends(".") && body.split_whitespace().count() > 6;
     let signs = ["()", " = ", "==", "});", "({", "{\"", "\":", " -c ", " --", "=>", ");", "_(", "://", "%s"];
     let begins = BEGIN.iter().any(|word| body.starts_with(word))
-        && (body.contains(['(', ')', '=', ';', '/', '*', ':', '_', '!', '<', '>'])
+        && (body.holds("()=;/*:_!<>")
             || body.split_whitespace().count() <= 2);
-    let only_signs = body.chars().all(|c| !c.is_alphabetic() || c == 'n') && body.contains(['{', '}', '[', ']']);
+    let only_signs = body.chars().all(|c| !c.is_alphabetic() || c == 'n') && body.holds("{}[]");
     !small_prose && (begins || only_signs || signs.iter().any(|sign| body.contains(sign)) && !body.starts_with("http"))
 }

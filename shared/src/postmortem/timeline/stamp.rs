@@ -1,5 +1,6 @@
 //! Moments: dates with times, as people write them.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::clock::{self, Time, fraction, time};
 use super::date::{Day, date, full, year};
 use super::reader::Reader;
@@ -41,7 +42,7 @@ fn epoch(r: &mut Reader<'_>) -> Option<Stamp> {
         precision = Precision::Millisecond;
     }
     // From 2001 on; ten digits say no less.
-    if !(1_000_000_000_000..4_000_000_000_000).contains(&ms) || r.rest().starts_with(|c: char| c.is_alphanumeric()) {
+    if !(1_000_000_000_000..4_000_000_000_000).contains(&ms) || r.rest().begins("w") {
         return None;
     }
     let shown = crate::postmortem::moment::date(ms.div_euclid(DAY))?;
@@ -96,7 +97,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
             let dated = r.attempt(|r| {
                 r.blanks();
                 let year = year(r)?;
-                if r.rest().starts_with(|c: char| c.is_alphanumeric() || c == ':') {
+                if r.rest().begins("w:") {
                     return None;
                 }
                 full(year, month, day)
@@ -121,7 +122,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
             time(r)
         });
         let end = last.or_else(|| time(r))?;
-        (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(end)
+        (!r.rest().begins("w")).then_some(end)
     });
     if let Some(end) = end {
         stamp.until = Some(end.ms);

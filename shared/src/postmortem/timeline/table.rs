@@ -1,11 +1,12 @@
 //! Tables, as Markdown, spreadsheets and terminals write them.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::text::{key, place, plain, standing};
 use crate::postmortem::text::small;
 
 /// A row's cells. `\|` is a sign, and so is one between backticks.
 pub(super) fn cells(body: &str) -> Vec<String> {
-    if !has_pipe(body) && body.contains('\t') {
+    if !has_pipe(body) && body.holds("\t") {
         return body.split('\t').map(|cell| plain(cell.trim())).collect();
     }
     let body = body.trim();
@@ -33,18 +34,18 @@ pub(super) fn cells(body: &str) -> Vec<String> {
 }
 
 fn has_pipe(body: &str) -> bool {
-    body.contains(['|', '│'])
+    body.holds("|│")
 }
 
 /// Whether a line can be a table's row.
 pub(super) fn is_row(body: &str) -> bool {
-    let inner = body.trim_start_matches(['|', '│']).trim_end();
-    has_pipe(inner) || (body.starts_with('|') && body.len() > 1) || body.contains('\t')
+    let inner = body.past("|│").trim_end();
+    has_pipe(inner) || (body.begins("|") && body.len() > 1) || body.holds("\t")
 }
 
 /// Whether a line stands between a table's head and its rows.
 pub(super) fn is_rule(body: &str) -> bool {
-    body.contains('-')
+    body.holds("-")
         && body.chars().all(|c| matches!(c, '-' | ':' | '|' | '+' | '=' | ' ' | '─' | '┼' | '│' | '├' | '┤'))
 }
 

@@ -1,5 +1,7 @@
 //! Text as people paste it: lines, the marks before them, Markdown's emphasis, words.
 
+use crate::postmortem::timeline::scan::Scan;
+
 /// Signs as they look where UTF-8 was read as another encoding (Windows' Thai and Western ones) and written again.
 pub(super) const BROKEN_BULLETS: [&str; 2] = ["\u{e42}\u{20ac}\u{e02}", "\u{e2}\u{20ac}\u{a2}"];
 /// Dashes, likewise.
@@ -70,7 +72,7 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
         ["-", "*", "+", "•", "·", "‣", "◦", "▪", "●", "–", "—", BROKEN_BULLETS[0], BROKEN_BULLETS[1]];
     for bullet in BULLETS {
         if let Some(after) = rest.strip_prefix(bullet)
-            && after.starts_with(char::is_whitespace)
+            && after.begins("s")
         {
             mark.bullet = true;
             rest = after.trim_start();
@@ -78,10 +80,10 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
         }
     }
     if !mark.bullet {
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let digits = rest.run("d");
         if (1..=3).contains(&digits)
             && let Some(after) = rest[digits..].strip_prefix(['.', ')'])
-            && after.starts_with(char::is_whitespace)
+            && after.begins("s")
         {
             mark = Mark { bullet: true, numbered: true, ticked: None };
             rest = after.trim_start();
@@ -90,7 +92,7 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
     for (sign, ticked) in [("[ ]", false), ("[x]", true), ("[X]", true), ("☐", false), ("☑", true), ("✅", true)] {
         if let Some(after) = rest.strip_prefix(sign)
             && mark.bullet
-            && after.starts_with(char::is_whitespace)
+            && after.begins("s")
         {
             mark.ticked = Some(ticked);
             rest = after.trim_start();
@@ -108,7 +110,7 @@ pub(super) fn is_decoration(body: &str) -> bool {
 /// Text without Markdown's emphasis, code marks and link syntax; every word of it stays. Anything that isn't well-formed
 /// Markdown stays as it is.
 pub(super) fn plain(text: &str) -> String {
-    if !text.contains(['*', '`', '[', '~', '\\', '_']) {
+    if !text.holds("*`[~\\_") {
         return text.trim().to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -143,7 +145,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
-    let ticks = rest.len() - rest.trim_start_matches('`').len();
+    let ticks = rest.run("`");
     if *hopeless || ticks > 2 {
         return None;
     }
@@ -158,7 +160,7 @@ fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
 fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
     let inner = &rest[sign.len()..];
     let before = text[..at].chars().next_back();
-    if *hopeless || inner.starts_with(char::is_whitespace) || (sign == "*" && before.is_some_and(char::is_alphanumeric))
+    if *hopeless || inner.begins("s") || (sign == "*" && before.is_some_and(char::is_alphanumeric))
     {
         return None;
     }
@@ -167,7 +169,7 @@ fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hop
         return None;
     };
     let after = inner[end + sign.len()..].chars().next();
-    let spoilt = end == 0 || (sign == "*" && (inner[..end].ends_with(' ') || after.is_some_and(char::is_alphanumeric)));
+    let spoilt = end == 0 || (sign == "*" && (inner[..end].ends(" ") || after.is_some_and(char::is_alphanumeric)));
     if spoilt {
         return None;
     }
@@ -193,7 +195,7 @@ fn link(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
     let words = &rest[1..close];
     let address = &rest[close + 2..];
     let end = address.bytes().take(2000).position(|b| b == b')')?;
-    if words.contains(['[', ']']) || words.is_empty() || address[..end].contains(char::is_whitespace) {
+    if words.holds("[]") || words.is_empty() || address[..end].holds("s") {
         return None;
     }
     out.push_str(words);
@@ -222,7 +224,7 @@ pub(super) fn key(text: &str) -> String {
             _ if depth > 0 => {}
             '\'' | '’' => {}
             c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
-            _ if out.ends_with(' ') || out.is_empty() => {}
+            _ if out.ends(" ") || out.is_empty() => {}
             _ => out.push(' '),
         }
     }
@@ -234,7 +236,7 @@ pub(super) fn key(text: &str) -> String {
 pub(super) fn is_at(small: &str, at: usize, phrase: &str) -> bool {
     let (stem, open) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
     let Some(after) = small.get(at..).and_then(|rest| rest.strip_prefix(stem)) else { return false };
-    open || !after.starts_with(|c: char| c.is_alphanumeric())
+    open || !after.begins("w")
 }
 
 /// Where words begin in a text.

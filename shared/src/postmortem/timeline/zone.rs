@@ -1,5 +1,7 @@
 //! Zones, as people write them after a time.
 
+use crate::postmortem::timeline::scan::Scan;
+
 /// A zone that a source names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Zone {
@@ -69,7 +71,7 @@ const NAMED: &[(&str, i32, bool)] = &[
 /// The zone that a text begins with, and its length. `close`: the zone follows its time without a blank, so that `+02` is
 /// one, too; otherwise only what can't be anything else.
 pub(super) fn leading(text: &str, close: bool) -> Option<(Zone, usize)> {
-    let letters = text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let letters = text.run("b");
     if letters > 0 {
         let word = &text[..letters];
         // Small letters are words (`est`, `art`), but for these two.
@@ -79,7 +81,7 @@ pub(super) fn leading(text: &str, close: bool) -> Option<(Zone, usize)> {
             _ => word.to_owned(),
         };
         let (_, east, unsure) = *NAMED.iter().find(|(known, ..)| *known == name)?;
-        if word == "Z" && !close || text[letters..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        if word == "Z" && !close || text[letters..].begins("w_") {
             return None;
         }
         // UTC+2, GMT-05:30
@@ -124,7 +126,7 @@ fn offset(text: &str, short: bool) -> Option<(i32, usize)> {
         _ => return None,
     };
     // Zones lie at quarters of an hour; anything else is a time.
-    if hours > 14 || minutes % 15 != 0 || rest[length..].starts_with(|c: char| c.is_alphanumeric() || c == ':') {
+    if hours > 14 || minutes % 15 != 0 || rest[length..].begins("w:") {
         return None;
     }
     Some((sign * (hours * 60 + minutes), from + length))

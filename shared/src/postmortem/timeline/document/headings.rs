@@ -1,5 +1,6 @@
 //! Headings and days: where one part of a document ends and the next begins.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::{Open, Walk};
 use crate::postmortem::timeline::date::{Day, date};
 use crate::postmortem::timeline::draft::Event;
@@ -46,7 +47,7 @@ impl Walk<'_> {
         }
         let Some(section) = section::of_line(words) else { return false };
         // What was sent out may have headings of its own.
-        if self.section() == Some(Section::Communication) && text.ends_with(':') {
+        if self.section() == Some(Section::Communication) && text.ends(":") {
             return false;
         }
         // A numbered point of a list is a label there, unless nothing stands behind it.
@@ -186,9 +187,7 @@ impl Walk<'_> {
             Some(zone)
         });
         let rest = r.rest().trim_start();
-        let more = rest.trim_start_matches([
-            ':', '-', '–', '—', '•', '|', ',', '·', '*', ')', '\u{e42}', '\u{20ac}', '\u{a2}', ' ',
-        ]);
+        let more = rest.past(":-–—•|,·*)\u{e42}\u{20ac}\u{a2} ");
         let vague = matches!(day, Day::Weekday(_) | Day::Ago(_) | Day::Nth(_));
         if !more.is_empty() && (more.len() == rest.len() || vague) {
             return false;

@@ -1,5 +1,6 @@
 //! Prose, lists and labels within a document, and the lines that belong to an entry.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::{Open, Walk};
 use crate::postmortem::model::Note;
 use crate::postmortem::timeline::entry::{self, Entry};
@@ -17,7 +18,7 @@ impl Walk<'_> {
         let Some(pieces) = facts::pieces(&text) else { return false };
         let whole = |value: &str| {
             let mut r = Reader::new(value);
-            crate::postmortem::timeline::stamp::stamp(&mut r).is_some() && !r.rest().contains(char::is_alphanumeric)
+            crate::postmortem::timeline::stamp::stamp(&mut r).is_some() && !r.rest().holds("w")
         };
         let good = pieces.first().is_some_and(|piece| match piece.label {
             Some((_, Fact::Date | Fact::Time | Fact::Start | Fact::End)) => pieces.len() > 1 || whole(piece.value),
@@ -52,7 +53,7 @@ impl Walk<'_> {
             if open.chat || deeper || wrapped {
                 let text = plain(inner);
                 let command =
-                    (deeper || open.chat) && shape::is_code(inner) && !inner.ends_with('.') && inner.len() < 2000;
+                    (deeper || open.chat) && shape::is_code(inner) && !inner.ends(".") && inner.len() < 2000;
                 if open.text.is_empty() {
                     open.text = text;
                 } else if command && !inner.starts_with("http") {
@@ -61,7 +62,7 @@ impl Walk<'_> {
                     add(&mut open.notes, &text, "; ");
                 } else {
                     // A chat's lines are sentences; others were wrapped.
-                    let apart = open.chat && !open.text.ends_with(['.', '!', '?', ':', ';', ',']);
+                    let apart = open.chat && !open.text.ends(".!?:;,");
                     open.text.push_str(if apart { "; " } else { " " });
                     open.text.push_str(&text);
                 }
@@ -196,16 +197,16 @@ impl Walk<'_> {
         let untold = self.draft.last_entry.is_none();
         const STATES: [&str; 6] = ["resolved", "ongoing", "investigating", "monitoring", "identified", "mitigated"];
         if STATES.contains(&key(text).as_str()) && self.draft.post.status.is_none() && untold {
-            let state = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+            let state = text.bare("^a");
             self.draft.post.status = Some(state.to_owned());
             self.draft.understood(line.number, text);
             return;
         }
-        let ended = text.ends_with(['.', '!', '?']) || text.len() > 100;
+        let ended = text.ends(".!?") || text.len() > 100;
         let sentence = ended || text.contains(". ");
         let count = words(text).count();
         if untold && self.draft.post.title.is_none() && !sentence && (2..=14).contains(&count) {
-            self.title(text.trim_end_matches(':'));
+            self.title(text.upto(":"));
         } else if let Some(zone) = zone::within(text)
             .filter(|_| text.len() < 100 && crate::postmortem::timeline::text::has(&text.to_ascii_lowercase(), "times"))
         {
@@ -225,5 +226,5 @@ impl Walk<'_> {
 
 /// Whether a line goes on in the middle of the sentence before it.
 fn broken(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_lowercase())
+    text.begins("p")
 }

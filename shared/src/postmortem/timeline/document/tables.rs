@@ -1,5 +1,6 @@
 //! Tables within a document: of entries, of action items, of anything else.
 
+use crate::postmortem::timeline::scan::Scan;
 use super::{Open, Walk};
 use crate::postmortem::timeline::date::date;
 use crate::postmortem::timeline::draft::Event;
@@ -22,7 +23,7 @@ impl Walk<'_> {
         }
         if self.table.is_none() {
             let next = self.lines.get(at + 1).map_or("", Line::body);
-            let ruled = table::is_rule(next) && next.contains(['|', '+', '│']);
+            let ruled = table::is_rule(next) && next.holds("|+│");
             let head = Head::read(body);
             let rows = table::is_row(next) && entry::stamp_at_head(body).is_none();
             if ruled || (rows && head.is_timeline()) {
@@ -43,7 +44,7 @@ impl Walk<'_> {
                 self.table = Some(head);
                 return true;
             }
-            if body.starts_with('|') && self.timelike() {
+            if body.begins("|") && self.timelike() {
                 return self.headless(&table::cells(body), line.number);
             }
             return false;
@@ -153,7 +154,7 @@ impl Walk<'_> {
                     entry.source = Some(cell.to_owned());
                 }
                 Column::Person if entry.person.is_none() => {
-                    entry.person = Some(cell.trim_start_matches('@').to_owned());
+                    entry.person = Some(cell.past("@").to_owned());
                 }
                 Column::Source if entry.source.is_none() => entry.source = Some(cell.to_owned()),
                 Column::Notes => add(&mut entry.notes, cell, "; "),
