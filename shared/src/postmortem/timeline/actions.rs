@@ -36,7 +36,7 @@ pub(super) fn read(text: &str, number: u32) -> Option<ActionItem> {
 /// The item that a table's row is.
 pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionItem> {
     let mut item = ActionItem { evidence: vec![line(number)], ..ActionItem::default() };
-    let mut more = Vec::new();
+    let mut more = None;
     for (column, name, cell) in head.fit(cells) {
         if cell.is_empty() {
             continue;
@@ -55,12 +55,12 @@ pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionIt
                 continue;
             }
             _ => {
-                more.push(if name.is_empty() { cell.to_owned() } else { format!("{name}: {cell}") });
+                text::add(&mut more, &text::named(name, cell), ", ");
                 continue;
             }
         };
         if place.is_some() {
-            more.push(format!("{name}: {cell}"));
+            text::add(&mut more, &text::named(name, cell), ", ");
             continue;
         }
         *place = Some(cell.to_owned());
@@ -68,9 +68,8 @@ pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionIt
             item.status = Some("Completed".to_owned());
         }
     }
-    if !more.is_empty() {
-        let more = more.join(", ");
-        item.text = if item.text.is_empty() { more } else { format!("{} ({more})", item.text) };
+    if let Some(more) = more {
+        item.text = if item.text.is_empty() { more } else { text::cat(&[&item.text, " (", &more, ")"]) };
     }
     item.kind = item.kind.or_else(|| kind_of(&item.text));
     (!item.text.is_empty()).then_some(item)
@@ -158,7 +157,7 @@ fn due(text: &str) -> Option<String> {
         }
         if label.ends(":") {
             let words = after.split([',', ';', ')', ']', '|']).next().unwrap_or_default().trim();
-            return (!words.is_empty() && text::words(words).count() <= 4).then(|| words.to_owned());
+            return (!words.is_empty() && text::words(words).len() <= 4).then(|| words.to_owned());
         }
     }
     None

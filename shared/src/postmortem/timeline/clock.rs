@@ -24,12 +24,12 @@ fn half(r: &mut Reader<'_>) -> Option<bool> {
             _ => return None,
         };
         r.at += 1;
-        let dotted = r.eat(&["."]);
-        if !r.eat(&["m", "M"]) || r.rest().begins("w") {
+        let dotted = r.eat(".");
+        if !r.eat("m|M") || r.rest().begins("w") {
             return None;
         }
         if dotted {
-            r.eat(&["."]);
+            r.eat(".");
         }
         Some(pm)
     })
@@ -39,13 +39,13 @@ fn half(r: &mut Reader<'_>) -> Option<bool> {
 fn zone_behind(r: &mut Reader<'_>) -> Option<Zone> {
     r.attempt(|r| {
         let apart = r.blanks();
-        let opened = r.eat(&["("]);
+        let opened = r.eat("(");
         if r.rest().begins("-") && !r.exact {
             return None;
         }
         let (zone, length) = zone::leading(r.rest(), !apart || opened)?;
         r.at += length;
-        if opened && !r.eat(&[")"]) {
+        if opened && !r.eat(")") {
             return None;
         }
         Some(zone)
@@ -77,15 +77,15 @@ fn with_half(hours: u32, half: Option<bool>) -> Option<u32> {
 /// `14:23`, `14:23:05.250`, `2:23 PM`, `14h23`, `14时23分`.
 fn colons(r: &mut Reader<'_>) -> Option<Time> {
     let (hours, _) = r.digits(1, 2)?;
-    if !r.eat(&[":", "h", "时", "點", "点", "："]) {
+    if !r.eat(":|h|时|點|点|：") {
         return None;
     }
     let (minutes, _) = r.digits(2, 2)?;
-    r.eat(&["分"]);
+    r.eat("分");
     let mut precision = Precision::Minute;
     let mut seconds = 0;
     let mut ms = 0;
-    if let Some((s, _)) = r.attempt(|r| if r.eat(&[":"]) { r.digits(2, 2) } else { None }) {
+    if let Some((s, _)) = r.attempt(|r| if r.eat(":") { r.digits(2, 2) } else { None }) {
         (seconds, precision) = (s, Precision::Second);
         r.exact = true;
         if let Some(fraction) = fraction(r) {
@@ -93,7 +93,7 @@ fn colons(r: &mut Reader<'_>) -> Option<Time> {
         }
     }
     let half = half(r);
-    if half.is_none() && r.rest().starts_with(|c: char| c.is_alphanumeric() && !matches!(c, 'Z' | 'z' | 'U' | 'G')) {
+    if half.is_none() && r.rest().begins("w") && !r.rest().begins("ZzUG") {
         return None;
     }
     let ms = of(with_half(hours, half)?, minutes, seconds, ms)?;
@@ -103,7 +103,7 @@ fn colons(r: &mut Reader<'_>) -> Option<Time> {
 /// Thousandths of a second from any number of digits.
 pub(super) fn fraction(r: &mut Reader<'_>) -> Option<i64> {
     r.attempt(|r| {
-        if !r.eat(&[".", ","]) {
+        if !r.eat(".|,") {
             return None;
         }
         let count = r.rest().bytes().take(13).take_while(u8::is_ascii_digit).count();
@@ -140,7 +140,7 @@ fn run_together(r: &mut Reader<'_>) -> Option<Time> {
         && r.attempt(|r| {
             r.blanks();
             let word = r.word()?;
-            matches!(word.as_str(), "h" | "hrs" | "hours").then_some(())
+            super::text::place("h|hrs|hours|uhr", &word)
         })
         .is_some();
     // A sign alone behind it is too little: 1423-0500 is no time.
@@ -151,20 +151,18 @@ fn run_together(r: &mut Reader<'_>) -> Option<Time> {
 /// `14.23`: only with two digits on both sides and nothing that makes it a measure or a version.
 fn dotted(r: &mut Reader<'_>) -> Option<Time> {
     let (hours, _) = r.digits(2, 2)?;
-    if !r.eat(&["."]) {
+    if !r.eat(".") {
         return None;
     }
     let (minutes, _) = r.digits(2, 2)?;
-    let seconds = r.attempt(|r| if r.eat(&["."]) { r.digits(2, 2) } else { None });
+    let seconds = r.attempt(|r| if r.eat(".") { r.digits(2, 2) } else { None });
     let half = half(r);
     let zone = zone_behind(r);
     let after = r.rest();
-    const MEASURES: [&str; 22] = [
-        "ms", "s", "sec", "seconds", "min", "minutes", "h", "hours", "gb", "mb", "kb", "tb", "gib", "mib", "percent",
-        "k", "m", "times", "x", "usd", "eur", "days",
-    ];
-    let word: String = after.trim_start().chars().take_while(char::is_ascii_alphabetic).take(10).collect();
-    let measured = MEASURES.contains(&word.to_ascii_lowercase().as_str());
+    const MEASURES: &str = "ms|s|sec|seconds|min|minutes|h|hours|gb|mb|kb|tb|gib|mib|percent|k|m|times|x|usd|eur|days";
+    let word = after.trim_start();
+    let word = word[..word.run("b")].to_ascii_lowercase();
+    let measured = super::text::place(MEASURES, &word).is_some();
     if after.begins("w.%")
         || after.trim_start().begins("%/$€")
         || (measured && zone.is_none())
@@ -178,23 +176,23 @@ fn dotted(r: &mut Reader<'_>) -> Option<Time> {
 
 /// `T+5`, `T+00:05`, `T+5m`, `T+90s`, `T-10 min`: milliseconds from the incident's beginning.
 pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
-    if !r.eat(&["T", "t"]) {
+    if !r.eat("T|t") {
         return None;
     }
-    let sign = if r.eat(&["+"]) {
+    let sign = if r.eat("+") {
         1
-    } else if r.eat(&["-", "\u{2212}"]) {
+    } else if r.eat("-|\u{2212}") {
         -1
     } else {
         return None;
     };
     let colon = r.attempt(|r| {
         let (first, _) = r.digits(1, 3)?;
-        if !r.eat(&[":"]) {
+        if !r.eat(":") {
             return None;
         }
         let (second, _) = r.digits(2, 2)?;
-        let third = r.attempt(|r| if r.eat(&[":"]) { r.digits(2, 2) } else { None });
+        let third = r.attempt(|r| if r.eat(":") { r.digits(2, 2) } else { None });
         Some((i64::from(first), i64::from(second), third.map(|(third, _)| i64::from(third))))
     });
     let (ms, precision) = match colon {
@@ -204,13 +202,7 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
             let (number, _) = r.digits(1, 5)?;
             let unit = r.attempt(|r| {
                 r.blanks();
-                let unit = match r.word()?.as_str() {
-                    "s" | "sec" | "secs" | "seconds" => 1000,
-                    "m" | "min" | "mins" | "minutes" => 60_000,
-                    "h" | "hr" | "hrs" | "hours" => 3_600_000,
-                    _ => return None,
-                };
-                Some(unit)
+                super::facts::unit(&r.word()?)
             });
             let unit = unit.unwrap_or(60_000);
             (i64::from(number) * unit, if unit == 1000 { Precision::Second } else { Precision::Minute })

@@ -1,6 +1,6 @@
 //! Dates, as people write them.
 
-use crate::postmortem::timeline::scan::Scan;
+use super::scan::{self, Scan};
 use super::reader::Reader;
 
 /// A day, as far as a source names it.
@@ -51,7 +51,7 @@ fn month(reader: &mut Reader<'_>) -> Option<u8> {
     reader.attempt(|r| {
         let word = r.word()?;
         let month = named(&word, &MONTHS)? + 1;
-        r.eat(&["."]);
+        r.eat(".");
         Some(month)
     })
 }
@@ -68,7 +68,7 @@ fn weekday(reader: &mut Reader<'_>) -> Option<u8> {
 
 fn day_number(reader: &mut Reader<'_>) -> Option<u8> {
     let (day, _) = reader.digits(1, 2)?;
-    reader.eat(&["st", "nd", "rd", "th"]);
+    reader.eat("st|nd|rd|th");
     (1..=31).contains(&day).then_some(day as u8)
 }
 
@@ -91,25 +91,33 @@ pub(super) fn full(year: i32, month: u8, day: u8) -> Option<Day> {
     crate::postmortem::moment::day_of(year, month, day).map(|_| Day::Full(year, month, day))
 }
 
+/// The sign here, if it is of a set.
+fn sign<'t>(r: &mut Reader<'t>, set: &str) -> Option<&'t str> {
+    let rest = r.rest();
+    let sign = &rest[..r.peek().filter(|c| scan::is(*c, set))?.len_utf8()];
+    r.at += sign.len();
+    Some(sign)
+}
+
 /// `2025-08-22`, `2025/8/22`, `2025.08.22`, `2025年8月22日`.
 fn year_first(r: &mut Reader<'_>) -> Option<Day> {
     let year = year(r)?;
-    let sign = ["-", "/", ".", "年"].into_iter().find(|sign| r.eat(&[*sign]))?;
+    let sign = sign(r, "-/.年")?;
     let (month, _) = r.digits(1, 2)?;
-    if !r.eat(&[if sign == "年" { "月" } else { sign }]) {
+    if !r.eat(if sign == "年" { "月" } else { sign }) {
         return None;
     }
     let (day, _) = r.digits(1, 2)?;
-    r.eat(&["日"]);
+    r.eat("日");
     full(year, month as u8, day as u8)
 }
 
 /// `22.08.2025`, `22/08/2025`, `8/22/25`, `22-08-2025`.
 fn numbers(r: &mut Reader<'_>) -> Option<Day> {
     let (first, _) = r.digits(1, 2)?;
-    let sign = [".", "/", "-"].into_iter().find(|sign| r.eat(&[*sign]))?;
+    let sign = sign(r, "./-")?;
     let (second, _) = r.digits(1, 2)?;
-    if !r.eat(&[sign]) {
+    if !r.eat(sign) {
         return None;
     }
     let year = match r.digits(2, 4)? {
@@ -132,16 +140,16 @@ fn numbers(r: &mut Reader<'_>) -> Option<Day> {
 /// `January 10, 2026`, `Jan 10`, with a weekday before it; `Fri Aug 22 14:25:00 2025` gets its year from [`stamp`].
 fn month_first(r: &mut Reader<'_>) -> Option<Day> {
     if weekday(r).is_some() {
-        r.eat(&[","]);
+        r.eat(",");
         r.blanks();
     }
     let month = month(r)?;
-    if !r.blanks() && !r.eat(&["-", "/"]) {
+    if !r.blanks() && !r.eat("-|/") {
         return None;
     }
     let day = day_number(r)?;
     let with_year = r.attempt(|r| {
-        let comma = r.eat(&[",", "-", "/"]);
+        let comma = r.eat(",|-|/");
         if !r.blanks() && !comma {
             return None;
         }
@@ -160,17 +168,17 @@ fn month_first(r: &mut Reader<'_>) -> Option<Day> {
 /// `10 January 2026`, `10-Jan-2026`, `10/Jan/2026`, `22nd August`.
 fn day_first(r: &mut Reader<'_>) -> Option<Day> {
     if weekday(r).is_some() {
-        r.eat(&[","]);
+        r.eat(",");
         r.blanks();
     }
     let day = day_number(r)?;
-    if !r.blanks() && !r.eat(&["-", "/", ". "]) {
+    if !r.blanks() && !r.eat("-|/|. ") {
         return None;
     }
-    r.eat(&["of "]);
+    r.eat("of ");
     let month = month(r)?;
     let with_year = r.attempt(|r| {
-        let sign = r.eat(&[",", "-", "/"]);
+        let sign = r.eat(",|-|/");
         if !r.blanks() && !sign {
             return None;
         }
@@ -192,7 +200,7 @@ fn by_name(r: &mut Reader<'_>) -> Option<Day> {
         "today" => Day::Ago(0),
         "yesterday" => Day::Ago(1),
         "day" => {
-            r.eat(&["-", "+"]);
+            r.eat("-|+");
             r.blanks();
             Day::Nth(r.digits(1, 3)?.0 as u16)
         }
@@ -203,15 +211,15 @@ fn by_name(r: &mut Reader<'_>) -> Option<Day> {
 
 /// Whether dates of numbers put the day first, by the first that can be read in one way only: `22/08/2025`.
 pub(super) fn day_first_in(text: &str) -> Option<bool> {
-    super::text::word_starts(text).find_map(|at| {
+    super::text::word_starts(text, usize::MAX).into_iter().find_map(|at| {
         if text[..at].ends("/-.:") || !text[at..].begins("d") {
             return None;
         }
         let mut r = Reader::new(&text[at..]);
         let (first, _) = r.digits(1, 2)?;
-        let sign = ["/", "-"].into_iter().find(|sign| r.eat(&[*sign]))?;
+        let sign = sign(&mut r, "/-")?;
         let (second, _) = r.digits(1, 2)?;
-        if !r.eat(&[sign]) {
+        if !r.eat(sign) {
             return None;
         }
         let (_, digits) = r.digits(2, 4)?;

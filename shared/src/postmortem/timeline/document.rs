@@ -9,7 +9,8 @@ use super::entry::{self, Place};
 use super::section::Section;
 use super::shape::{self, Shape};
 use super::table::Head;
-use super::text::{Line, add, is_decoration, unmarked};
+use super::scan::Scan;
+use super::text::{Line, add, is_decoration, joined, leading, unmarked};
 use crate::postmortem::model::Line as Lost;
 
 /// What a line may still belong to.
@@ -152,7 +153,7 @@ impl Walk<'_> {
         if self.open == Open::Entry
             && let Some(open) = self.draft.open_entry()
         {
-            add(&mut open.code, &code.join("\n"), "\n");
+            add(&mut open.code, &joined(&code, "\n"), "\n");
             return next;
         }
         self.code = block.iter().map(|line| (line.number, line.body().to_owned())).collect();
@@ -165,7 +166,8 @@ impl Walk<'_> {
         let code = std::mem::take(&mut self.code);
         let Some((first, _)) = code.first() else { return };
         let first = *first;
-        let text = code.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ⏎ ");
+        let lines: Vec<&str> = code.iter().map(|(_, text)| text.as_str()).collect();
+        let text = joined(&lines, " ⏎ ");
         let section = match self.section() {
             Some(Section::Communication) => Section::Communication,
             _ => Section::Technical,
@@ -263,26 +265,11 @@ impl Walk<'_> {
 
 /// Whether an emphasised line tells what to write rather than what was.
 fn is_hint(body: &str) -> bool {
-    let sign = body.chars().next().filter(|c| matches!(c, '*' | '_'));
-    let Some(sign) = sign else { return false };
-    let inner = body.trim_matches(sign);
-    body.ends_with(sign)
-        && !inner.contains(sign)
+    const HINTS: &str = "List |Describe |Report |Who |How |Run |Note |What |Add |Explain |When |Why ";
+    let inner = body.bare("*_");
+    body.begins("*_")
+        && body.ends("*_")
         && body.len() - inner.len() == 2
-        && [
-            "List ",
-            "Describe ",
-            "Report ",
-            "Who ",
-            "How ",
-            "Run ",
-            "Note ",
-            "What ",
-            "Add ",
-            "Explain ",
-            "When ",
-            "Why ",
-        ]
-        .iter()
-        .any(|word| inner.starts_with(word))
+        && !inner.holds("*_")
+        && leading(HINTS, inner).is_some()
 }

@@ -159,7 +159,7 @@ impl Draft {
                 && last.answer.is_none()
                 && !last.question.holds("?")
             {
-                last.question = format!("{} {question}", last.question);
+                last.question = text::cat(&[&last.question, " ", question]);
                 last.answer = given;
             } else {
                 whys.push(Why { question: question.to_owned(), answer: given });
@@ -186,7 +186,7 @@ impl Draft {
         if value.is_empty() {
             return;
         }
-        let whole = format!("{}: {value}", label.trim());
+        let whole = text::named(label.trim(), value);
         let note = |text: &str| Note::known(text).resting_on([line(number)]);
         // A number has digits and is short; anything else is what the incident is called.
         let called =
@@ -202,7 +202,7 @@ impl Draft {
             }
             Fact::Users => {
                 let bare = !value.holds("l");
-                let users = if bare { format!("{value} users") } else { value.to_owned() };
+                let users = if bare { text::cat(&[value, " users"]) } else { value.to_owned() };
                 self.post.impact.users.push(note(&users));
             }
             Fact::Services => {
@@ -252,7 +252,7 @@ impl Draft {
 
     fn stated_moment(&mut self, fact: Fact, whole: &str, value: &str, number: u32) {
         let mut r = Reader::new(value);
-        while r.eat(&["~", " ", "approximately ", "around "]) {}
+        while r.eat("~| |approximately |around ") {}
         let found = stamp::stamp(&mut r);
         let spent = found.is_some() && !r.rest().holds("w");
         let Some(found) = found else { return self.note(Section::Technical, whole, number) };
@@ -291,7 +291,7 @@ impl Draft {
             }
             let (name, role, rest) = name_and_role(part);
             if !names::is_name(name) {
-                self.note(Section::Technical, &format!("{}: {part}", label.trim()), number);
+                self.note(Section::Technical, &text::named(label.trim(), part), number);
                 continue;
             }
             let mut roles = role.map(str::to_owned);

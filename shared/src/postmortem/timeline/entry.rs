@@ -4,7 +4,7 @@ use crate::postmortem::timeline::scan::Scan;
 use super::names;
 use super::reader::Reader;
 use super::stamp::{Stamp, stamp};
-use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, plain, unmarked};
+use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, cat, leading, named, place, plain, unmarked};
 use crate::postmortem::moment::Precision;
 
 /// An entry of the timeline before its moment is known.
@@ -64,13 +64,13 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
             return None;
         }
     }
-    r.eat(&["ca. ", "approx. ", "about ", "around ", "c. "]);
+    r.eat("ca. |approx. |about |around |c. ");
     let found = stamp(&mut r)?;
     let ended = r.at;
     let closed = match bracket {
-        Some('[' | '【') => r.eat(&["]", "】"]),
-        Some('(') => r.eat(&[")"]),
-        Some(_) => r.eat(&[">"]),
+        Some('[' | '【') => r.eat("]|】"),
+        Some('(') => r.eat(")"),
+        Some(_) => r.eat(">"),
         None => false,
     };
     if bracket.is_some() && !closed {
@@ -79,7 +79,7 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
             return None;
         }
     }
-    r.eat(&["*", "_", "`"]);
+    r.eat("*|_|`");
     // An undated word is no moment, and a number that goes on is another.
     if !closed && r.rest().begins("w%/") {
         return None;
@@ -96,17 +96,12 @@ fn behind(text: &str) -> &str {
     loop {
         let before = rest.len();
         rest = rest.trim_start();
-        let broken = BROKEN_ARROWS.iter().chain(&BROKEN_DASHES).chain(&BROKEN_BULLETS);
-        for sign in ["-->", "->", "=>"].iter().chain(broken) {
-            rest = rest.strip_prefix(*sign).unwrap_or(rest);
+        for signs in ["-->|->|=>", BROKEN_ARROWS, BROKEN_DASHES, BROKEN_BULLETS] {
+            rest = &rest[leading(signs, rest).unwrap_or(0)..];
         }
-        // A dash before a digit is its sign, a colon may begin `::`; nothing of a word goes.
-        for sign in ['-', '–', '—', ':', '|', '→', '⇒', '»', ',', ';', '•', '·', '>', '*', '\t', '='] {
-            if let Some(after) = rest.strip_prefix(sign)
-                && !(sign == '-' && after.begins("w-"))
-            {
-                rest = after;
-            }
+        // A dash before a digit is its sign, and `::` a colon's; nothing of a word goes.
+        if rest.begins("-–—:|→⇒»,;•·>*=") && !(rest.first() == '-' && rest[1..].begins("w-")) {
+            rest = &rest[rest.first().len_utf8()..];
         }
         if rest.len() == before {
             return rest;
@@ -139,7 +134,7 @@ fn labelled(text: &str) -> Option<Entry> {
     let (stamp, length, _) = stamp_at_head(after)?;
     stamp.clock?;
     let rest = behind(&after[length..]);
-    let text = if rest.is_empty() { label.to_owned() } else { format!("{label}: {rest}") };
+    let text = if rest.is_empty() { label.to_owned() } else { named(label, rest) };
     let mut entry = Entry { stamp: Some(stamp), read: after[..length].to_owned(), ..Entry::default() };
     let mut inner = Entry::default();
     said(&mut inner, rest, false);
@@ -153,50 +148,30 @@ fn labelled(text: &str) -> Option<Entry> {
 fn logged(text: &str) -> Option<Entry> {
     let (first, rest) = text.split_once(' ')?;
     let level = first.bare("^a");
-    const LEVELS: [&str; 14] = [
-        "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "ERR", "CRITICAL", "CRIT", "FATAL", "LOG",
-        "ALERT", "PANIC",
-    ];
+    const LEVELS: &str = "TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRITICAL|CRIT|FATAL|LOG|ALERT|PANIC";
     let priority = first.begins("<") && first.holds(">");
-    if !LEVELS.contains(&level.to_ascii_uppercase().as_str()) && !priority {
+    if !place(LEVELS, &level.to_ascii_uppercase()).is_some() && !priority {
         return None;
     }
     let (stamp, length, _) = stamp_at_head(rest)?;
     stamp.clock?;
     let mut entry = Entry { stamp: Some(stamp), read: rest[..length].to_owned(), ..Entry::default() };
     said(&mut entry, behind(&rest[length..]), false);
-    let whole = format!("{first} {}", entry.text);
+    let whole = cat(&[first, " ", &entry.text]);
     whole.trim_end().clone_into(&mut entry.text);
     Some(entry)
 }
 
 /// `At 13:24 UTC, we noticed ...`: the sentence stays whole.
 fn prose(text: &str) -> Option<Entry> {
-    const BEFORE: [&str; 15] = [
-        "at",
-        "by",
-        "around",
-        "about",
-        "on",
-        "since",
-        "from",
-        "approximately",
-        "circa",
-        "starting at",
-        "shortly after",
-        "just before",
-        "just after",
-        "until",
-        "between",
-    ];
+    const BEFORE: &str = "at |by |around |about |on |since |from |approximately |circa |starting at |shortly after\
+         |just before |just after |until |between ";
     let mut rest = text;
     let mut eaten = false;
-    while let Some(after) = BEFORE.iter().find_map(|word| {
-        let head = rest.get(..word.len())?;
-        let after = &rest[word.len()..];
-        (head.eq_ignore_ascii_case(word) && after.begins(" ")).then(|| after.trim_start())
-    }) {
-        rest = after;
+    let mut small = rest.to_ascii_lowercase();
+    while let Some(length) = leading(BEFORE, &small) {
+        rest = rest[length..].trim_start();
+        small = rest.to_ascii_lowercase();
         eaten = true;
     }
     if !eaten {
@@ -214,7 +189,7 @@ fn prose(text: &str) -> Option<Entry> {
 /// A clock somewhere in the line; the line stays whole.
 fn anywhere(text: &str) -> Option<Entry> {
     // Far into a line it is about something else.
-    super::text::word_starts(text).take(60).find_map(|at| {
+    super::text::word_starts(text, 60).into_iter().find_map(|at| {
         if !text[at..].begins("d") || text[..at].ends(":.-/+$")
         {
             return None;
@@ -240,21 +215,8 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         let Some(inner) = rest.strip_prefix('[') else { break };
         let Some(end) = inner.bytes().take(60).position(|b| b == b']') else { break };
         let name = inner[..end].trim();
-        let level = matches!(
-            name.to_ascii_lowercase().as_str(),
-            "info"
-                | "warn"
-                | "warning"
-                | "error"
-                | "fatal"
-                | "critical"
-                | "debug"
-                | "notice"
-                | "log"
-                | "crit"
-                | "trace"
-                | "ok"
-        ) || names::is_severity(name);
+        const LEVELS: &str = "info|warn|warning|error|fatal|critical|debug|notice|log|crit|trace|ok";
+        let level = place(LEVELS, &name.to_ascii_lowercase()).is_some() || names::is_severity(name);
         let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].begins("(");
         if level || !bare {
             break;
@@ -310,12 +272,9 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
 }
 
 fn bracketed_nick(nick: &str) -> bool {
-    const MARKS: [&str; 24] = [
-        "a", "b", "i", "u", "p", "br", "hr", "h1", "h2", "h3", "li", "ul", "ol", "td", "tr", "th", "div", "img", "svg",
-        "pre", "code", "span", "script", "style",
-    ];
+    const MARKS: &str = "a|b|i|u|p|br|hr|h1|h2|h3|li|ul|ol|td|tr|th|div|img|svg|pre|code|span|script|style";
     let nick = nick.past("@+%~& ");
-    names::is_name(nick) && !nick.holds(" ") && !MARKS.contains(&nick.to_ascii_lowercase().as_str())
+    names::is_name(nick) && !nick.holds(" ") && !place(MARKS, &nick.to_ascii_lowercase()).is_some()
 }
 
 /// `sarah  2:25 PM`, `Sarah Chen [2:25 PM]`, `sarah — Today at 2:25 PM`, `[8/22/2025 2:25 PM] Sarah Chen`: the line before a
@@ -336,22 +295,19 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         return None;
     }
     // The moment is at the end: whatever stands before it is the name.
-    let starts: Vec<usize> = super::text::word_starts(&text).take(12).collect();
+    let starts = super::text::word_starts(&text, 12);
     for at in starts.into_iter().skip(1) {
         let mut r = Reader::new(&text[at..]);
         let Some(stamp) = stamp(&mut r).filter(|stamp| stamp.clock.is_some()) else { continue };
-        r.eat(&[")", "]"]);
+        r.eat(")|]");
         if !r.rest().trim().trim_start_matches("(edited)").trim().is_empty() {
             continue;
         }
         let name = text[..at].upto("[( —–-,|•·\t\u{a0}");
         let name = name.strip_suffix("APP").map_or(name, str::trim_end);
         let before = name.split_whitespace().next_back().unwrap_or_default().to_ascii_lowercase();
-        let spoken = [
-            "at", "by", "until", "since", "around", "from", "on", "to", "the", "is", "was", "after", "before", "time",
-            "start", "end",
-        ];
-        if names::is_listed_name(name) && !spoken.contains(&before.as_str()) && name.split_whitespace().count() <= 3 {
+        const SPOKEN: &str = "at|by|until|since|around|from|on|to|the|is|was|after|before|time|start|end";
+        if names::is_listed_name(name) && place(SPOKEN, &before).is_none() && name.split_whitespace().count() <= 3 {
             // The rest of the line is read, `APP` too.
             return Some(chat(stamp, name, &text[name.len()..]));
         }

@@ -3,7 +3,7 @@
 use crate::postmortem::timeline::scan::Scan;
 use super::reader::Reader;
 use super::section::{self, Section};
-use super::text::{BROKEN_BULLETS, key, place};
+use super::text::{BROKEN_BULLETS, key, leading, place, trailing};
 
 /// What a label is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,14 +132,15 @@ fn label_before(text: &str, free_from: usize, colon: usize) -> Option<(usize, Fa
     while !text.is_char_boundary(near) {
         near += 1;
     }
-    let words: Vec<usize> = super::text::word_starts(&text[near..colon]).map(|at| near + at).collect();
-    for from in words.into_iter().rev().take(8) {
+    let starts = super::text::word_starts(&text[near..colon], usize::MAX);
+    for from in starts.into_iter().rev().take(8) {
+        let from = near + from;
         // Within a line a label begins large, else it is a sentence's word.
         let large = text[from..].begins("Ad");
         let first = text[..from].trim().is_empty();
         // At a name's beginning, not in the middle of one word.
         let apart =
-            text[..from].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_' && c != '/');
+            !text[..from].ends("w-_/");
         if (large || first)
             && apart
             && let Some(fact) = of(&text[from..colon])
@@ -156,10 +157,8 @@ fn trimmed(value: &str) -> &str {
     loop {
         let before = rest.len();
         rest = rest.bare("s·•|;");
-        for sign in BROKEN_BULLETS {
-            rest = rest.strip_prefix(sign).unwrap_or(rest);
-            rest = rest.strip_suffix(sign).unwrap_or(rest);
-        }
+        rest = &rest[leading(BROKEN_BULLETS, rest).unwrap_or(0)..];
+        rest = &rest[..rest.len() - trailing(BROKEN_BULLETS, rest).unwrap_or(0)];
         if rest.len() == before {
             return rest;
         }
@@ -170,29 +169,14 @@ fn trimmed(value: &str) -> &str {
 /// `1h15m`, `90s`, `01:15:00`, `1.5 hours`, `2 days`. A range is none.
 pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
     let mut r = Reader::new(text);
-    while r.eat(&[
-        "~",
-        "≈",
-        "about ",
-        "approximately ",
-        "approx. ",
-        "approx ",
-        "around ",
-        "roughly ",
-        "ca. ",
-        "under ",
-        "nearly ",
-        " ",
-        "<",
-        ">",
-    ]) {}
+    while r.eat("~|≈|about |approximately |approx. |approx |around |roughly |ca. |under |nearly | |<|>") {}
     let clock = r.attempt(|r| {
         let (hours, _) = r.digits(1, 3)?;
-        if !r.eat(&[":"]) {
+        if !r.eat(":") {
             return None;
         }
         let (minutes, _) = r.digits(2, 2)?;
-        let seconds = r.attempt(|r| if r.eat(&[":"]) { r.digits(2, 2) } else { None });
+        let seconds = r.attempt(|r| if r.eat(":") { r.digits(2, 2) } else { None });
         let seconds = seconds.map_or(0, |(seconds, _)| i64::from(seconds));
         Some((i64::from(hours) * 3600 + i64::from(minutes) * 60 + seconds) * 1000)
     });
@@ -208,9 +192,9 @@ pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
         parts += 1;
         r.attempt(|r| {
             r.blanks();
-            if r.eat(&[",", "and ", "&"]) {
+            if r.eat(",|and |&") {
                 r.blanks();
-                r.eat(&["and "]);
+                r.eat("and ");
             }
             r.peek().filter(char::is_ascii_digit)
         });
@@ -218,26 +202,30 @@ pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
     (parts > 0).then_some((total, r.at))
 }
 
+/// A unit of time, in milliseconds.
+pub(super) fn unit(word: &str) -> Option<i64> {
+    const UNITS: &str = "\
+s|sec|secs|second|seconds
+m|min|mins|minute|minutes
+h|hr|hrs|hour|hours
+d|day|days";
+    place(UNITS, word).map(|at| [1000, 60_000, 3_600_000, 86_400_000][at])
+}
+
 /// A number in tenths, and its unit in milliseconds.
 fn part(r: &mut Reader<'_>) -> Option<(i64, i64)> {
     let tenths = r.attempt(number).or_else(|| r.attempt(spelt))?;
-    r.eat(&["-"]);
+    r.eat("-");
     r.blanks();
     let word = r.word()?;
-    let unit = match word.as_str() {
-        "s" | "sec" | "secs" | "second" | "seconds" => 1000,
-        "m" | "min" | "mins" | "minute" | "minutes" => 60_000,
-        "h" | "hr" | "hrs" | "hour" | "hours" => 3_600_000,
-        "d" | "day" | "days" => 86_400_000,
-        _ => return None,
-    };
-    r.eat(&["."]);
+    let unit = unit(&word)?;
+    r.eat(".");
     Some((tenths, unit))
 }
 
 fn number(r: &mut Reader<'_>) -> Option<i64> {
     let (whole, _) = r.digits(1, 6)?;
-    let part = r.attempt(|r| if r.eat(&["."]) { r.digits(1, 3) } else { None });
+    let part = r.attempt(|r| if r.eat(".") { r.digits(1, 3) } else { None });
     let tenth = match part {
         Some((part, 1)) => part,
         Some((part, 2)) => part / 10,
@@ -248,12 +236,10 @@ fn number(r: &mut Reader<'_>) -> Option<i64> {
 }
 
 fn spelt(r: &mut Reader<'_>) -> Option<i64> {
-    const NUMBERS: [&str; 13] =
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const NUMBERS: &str =
+        "zero\none|an|a\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\neleven\ntwelve";
     let word = r.word()?;
-    let at =
-        NUMBERS.iter().position(|number| *number == word).or_else(|| (word == "an" || word == "a").then_some(1))?;
-    Some(at as i64 * 10)
+    Some(place(NUMBERS, &word)? as i64 * 10)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What kind of entry a text is, by its words.
 
-use super::text::{is_at, word_starts};
+use super::text::{beginning, is_at, trailing, word_starts};
 use crate::postmortem::model::{Item, Kind};
 use crate::postmortem::text::small;
 
@@ -106,7 +106,7 @@ N1 alert*|page|paged|pages|pagerduty|opsgenie|alarm*|fired|report*|complain*|tic
 O1 looking|joined|joins|taking over|here now|online now";
 
 /// What words before a phrase turn it round.
-const NOT: [&str; 10] = ["not ", "n't ", "no ", "never ", "yet to be ", "un", "can't be ", "isn't ", "until ", "once "];
+const NOT: &str = "not |n't |no |never |yet to be |un|can't be |isn't |until |once";
 
 /// A phrase, its place among the sorts, and its weight.
 type Phrase = (&'static str, usize, i32);
@@ -145,12 +145,8 @@ impl Phrases {
     fn weigh(&self, text: &str) -> [i32; SORTS] {
         let mut sums = [0; SORTS];
         // What an entry is it says at its beginning.
-        let mut end = text.len().min(600);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let small = small(&text[..end]).replace('’', "'");
-        for at in word_starts(&small) {
+        let small = small(beginning(text, 600)).replace('’', "'");
+        for at in word_starts(&small, usize::MAX) {
             // Of phrases that begin at one place the strongest of each sort counts.
             let mut here = [0_i32; SORTS];
             let mut denied = None;
@@ -158,7 +154,7 @@ impl Phrases {
                 if !stands(&small, at, words) {
                     continue;
                 }
-                let denied = *denied.get_or_insert_with(|| NOT.iter().any(|not| small[..at].ends_with(not)));
+                let denied = *denied.get_or_insert_with(|| trailing(NOT, &small[..at]).is_some());
                 let score = match (denied, *place) {
                     (false, _) | (true, NOTICED) => *weight,
                     (true, DECLARED..) => 0,
@@ -219,5 +215,5 @@ fn stands(small: &str, at: usize, phrase: &str) -> bool {
     }
     let rest = &small[at + first.len()..];
     let rest = &rest[..rest.find(['.', ';', '!']).unwrap_or(rest.len())];
-    word_starts(rest).take(7).any(|next| is_at(rest, next, last))
+    word_starts(rest, 7).into_iter().any(|next| is_at(rest, next, last))
 }

@@ -66,7 +66,7 @@ pub fn read(pasted: &str) -> Postmortem {
     post.clock = placed.clock;
     post.timeline = placed.items;
     drawn::draw(&mut post);
-    order::sort_by_key(&mut draft.understood, |(number, _)| *number);
+    order::sort_by_key(&mut draft.understood, |(number, _)| i64::from(*number));
     kept::hold(&mut post, &lines, &draft.understood, lost);
     post
 }

@@ -4,6 +4,7 @@ use crate::postmortem::timeline::scan::Scan;
 use super::draft::{Draft, Event};
 use super::entry::Entry;
 use super::names;
+use super::text::place;
 use crate::postmortem::model::{Item, Participant};
 use crate::postmortem::text::small;
 
@@ -106,9 +107,8 @@ fn mentions(text: &str) -> impl Iterator<Item = &str> {
         let rest = &text[at + 1..];
         let length = rest.run("w._-");
         let name = rest[..length].upto(".-");
-        let everybody = ["here", "channel", "everyone", "all", "oncall", "on-call"];
         let good = before.is_none_or(|c| !c.is_alphanumeric()) && name.begins("l");
-        (good && name.len() <= 40 && !everybody.contains(&name)).then_some(name)
+        (good && name.len() <= 40 && place("here|channel|everyone|all|oncall|on-call", name).is_none()).then_some(name)
     })
 }
 
@@ -148,19 +148,8 @@ pub(super) fn gather(listed: Vec<Participant>, items: &mut [Item]) -> Vec<Partic
 
 /// `Ana Diaz responded to it`: two capitalised words before what only people do.
 pub(super) fn subject(text: &str) -> Option<&str> {
-    const ONLY_PEOPLE: [&str; 10] = [
-        "acknowledged",
-        "acknowledges",
-        "acked",
-        "acks",
-        "joined",
-        "joins",
-        "noticed",
-        "notices",
-        "responded",
-        "responds",
-    ];
-    const OFTEN: [&str; 8] = ["reported", "took", "escalated", "started", "began", "confirmed", "opens", "opened"];
+    const ONLY_PEOPLE: &str = "acknowledged|acknowledges|acked|acks|joined|joins|noticed|notices|responded|responds";
+    const OFTEN: &str = "reported|took|escalated|started|began|confirmed|opens|opened";
     // One name is enough before what nothing but people do.
     [2, 1].into_iter().find_map(|count| {
         let end = text.match_indices(' ').nth(count - 1)?.0;
@@ -168,7 +157,7 @@ pub(super) fn subject(text: &str) -> Option<&str> {
         let verb = rest.split_whitespace().next()?;
         let good =
             names::is_capitalised(name) && names::is_name(name) && !names::is_role(name) && !names::is_system(name);
-        let does = ONLY_PEOPLE.contains(&verb) || (count == 2 && OFTEN.contains(&verb));
+        let does = place(ONLY_PEOPLE, verb).is_some() || (count == 2 && place(OFTEN, verb).is_some());
         (good && does).then_some(name)
     })
 }
@@ -216,7 +205,7 @@ fn in_parentheses(text: &str) -> Option<(&str, Option<&str>)> {
     let inner = text[open + 1..close].trim();
     let before = text[..open].trim_end();
     let last_words = |count: usize| {
-        let starts: Vec<usize> = super::text::word_starts(before).collect();
+        let starts = super::text::word_starts(before, usize::MAX);
         starts.iter().rev().nth(count - 1).or(starts.first()).map(|at| &before[*at..])
     };
     if names::is_role(inner) {

@@ -3,6 +3,7 @@
 use super::calendar::Placed;
 use super::draft::Stated;
 use super::kinds::Said;
+use super::text::{cat, named};
 use crate::postmortem::model::{Item, Kind, Measures, Note, Phase, PhaseName};
 use crate::postmortem::moment::{Clock, duration};
 
@@ -60,11 +61,15 @@ pub(super) fn tell(placed: &Placed, said: &[Said], stated: &Stated) -> Told {
         if let (Some(stated), Some(counted)) = (stated, counted)
             && (stated - counted).abs() >= 60_000
         {
-            let text = format!(
-                "The document states {} for the {name}; its entries come to {}. The stated figure is used.",
-                duration(stated),
-                duration(counted)
-            );
+            let text = cat(&[
+                "The document states ",
+                &duration(stated),
+                " for the ",
+                name,
+                "; its entries come to ",
+                &duration(counted),
+                ". The stated figure is used.",
+            ]);
             notes.push(Note::candidate(text));
         }
     }
@@ -80,7 +85,7 @@ pub(super) fn tell(placed: &Placed, said: &[Said], stated: &Stated) -> Told {
 fn counted_from(items: &[Item], clock: &Clock, begin: i64, end: i64) -> Note {
     let at =
         |moment: i64| items.iter().find(|item| item.at == Some(moment)).and_then(|item| item.evidence.first().cloned());
-    let text = format!("The duration is counted from {} to {}.", clock.time(begin), clock.time(end));
+    let text = cat(&["The duration is counted from ", &clock.time(begin), " to ", &clock.time(end), "."]);
     Note::candidate(text).resting_on([at(begin), at(end)].into_iter().flatten())
 }
 
@@ -146,8 +151,8 @@ pub(super) fn said_by(items: &[Item], clock: &Clock, wanted: &[Kind], most: usiz
         .filter(|item| wanted.contains(&item.kind))
         .take(most)
         .map(|item| {
-            let when = item.at.map(|at| format!("{}: ", clock.time(at))).unwrap_or_default();
-            let mut note = Note::candidate(format!("{when}{}", item.text));
+            let when = item.at.map(|at| clock.time(at)).unwrap_or_default();
+            let mut note = Note::candidate(named(&when, &item.text));
             note.evidence.clone_from(&item.evidence);
             note
         })

@@ -136,7 +136,7 @@ pub(super) fn exact(name: &str) -> Option<Section> {
 pub(super) fn says_more(text: &str) -> bool {
     const LITTLE: &str = "a|about|additional|all|and|appendix|at|b|c|d|detailed|during|executive|final|for|full|high|in\
         |initial|level|local|of|our|overview|the|time|times";
-    super::text::words(text).any(|word| {
+    super::text::words(text).into_iter().any(|word| {
         let word = small(word);
         // `Why's` is `whys` there.
         let named = || NAMES.split(['|', ' ', '\n']).any(|known| known.starts_with(&word));

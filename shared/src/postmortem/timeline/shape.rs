@@ -3,7 +3,7 @@
 use crate::postmortem::timeline::scan::Scan;
 use super::entry::{self, Place};
 use super::section::{self, Section};
-use super::text::{Line, is_decoration, unmarked};
+use super::text::{Line, is_decoration, leading, unmarked};
 
 /// What sort of text it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -90,12 +90,9 @@ fn bodied(lines: &[Line<'_>], at: usize) -> bool {
 
 /// Whether an unfenced line looks like code, a command or its output rather than prose.
 pub(super) fn is_code(body: &str) -> bool {
-    const BEGIN: [&str; 34] = [
-        "def ", "try:", "except ", "finally:", "return", "import ", "from ", "class ", "assert ", "with ", "if ",
-        "for ", "else:", "SELECT", "FROM ", "WHERE ", "AND ", "ORDER BY", "GROUP BY", "UPDATE ", "INSERT ", "DELETE ",
-        "ALTER ", "CREATE ", "kubectl ", "curl ", "psql ", "docker ", "$ ", "sudo ", "\"\"\"", "git ", "helm ",
-        "SHOW ",
-    ];
+    const BEGIN: &str = "def |try:|except |finally:|return|import |from |class |assert |with |if |for |else:|SELECT|FROM \
+        |WHERE |AND |ORDER BY|GROUP BY|UPDATE |INSERT |DELETE |ALTER |CREATE |kubectl |curl |psql |docker |$ \
+        |sudo |\"\"\"|git |helm |SHOW";
     // A call by itself, and in a flat text a comment.
     let call = body.ends(")")
         && body.holds("(")
@@ -106,7 +103,7 @@ pub(super) fn is_code(body: &str) -> bool {
     }
     let small_prose = body.ends(".") && body.split_whitespace().count() > 6;
     let signs = ["()", " = ", "==", "});", "({", "{\"", "\":", " -c ", " --", "=>", ");", "_(", "://", "%s"];
-    let begins = BEGIN.iter().any(|word| body.starts_with(word))
+    let begins = leading(BEGIN, body).is_some()
         && (body.holds("()=;/*:_!<>")
             || body.split_whitespace().count() <= 2);
     let only_signs = body.chars().all(|c| !c.is_alphabetic() || c == 'n') && body.holds("{}[]");

@@ -63,13 +63,13 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     let day = date(r);
     let found = if day.is_some() {
         r.attempt(|r| {
-            r.eat(&[",", " -", " –", " @", " at", ", at"]);
-            if r.eat(&["T", "t"]) {
+            r.eat(",| -| –| @| at|, at");
+            if r.eat("T|t") {
                 r.exact = true;
-            } else if !r.blanks() && !r.eat(&[":", "_", "-"]) {
+            } else if !r.blanks() && !r.eat(":|_|-") {
                 return None;
             }
-            r.eat(&["at ", "@ ", "around ", "~"]);
+            r.eat("at |@ |around |~");
             time(r)
         })
     } else {
@@ -85,11 +85,11 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     match stamp.day {
         None => {
             stamp.day = r.attempt(|r| {
-                r.eat(&[","]);
+                r.eat(",");
                 if !r.blanks() {
                     return None;
                 }
-                r.eat(&["on "]);
+                r.eat("on ");
                 date(r).filter(|day| matches!(day, Day::Full(..) | Day::Either(..)))
             });
         }
@@ -108,7 +108,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     }
     let end = r.attempt(|r| {
         r.blanks();
-        if !r.eat(&["->", "-", "–", "—", "to ", "until ", "till ", "→"])
+        if !r.eat("->|-|–|—|to |until |till |→")
             && !r.eat(&BROKEN_DASHES)
             && !r.eat(&BROKEN_ARROWS)
         {
@@ -117,7 +117,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
         r.blanks();
         let last = r.attempt(|r| {
             date(r)?;
-            r.eat(&[",", "T"]);
+            r.eat(",|T");
             r.blanks();
             time(r)
         });

@@ -99,7 +99,7 @@ impl Head {
             let word = small(word);
             place(LITTLE, &word).is_some() || super::zone::is_one(&word) || place(WORDS, &word).is_some()
         };
-        self.names.iter().map(String::as_str).filter(move |name| super::text::words(name).all(known))
+        self.names.iter().map(String::as_str).filter(move |name| super::text::words(name).into_iter().all(known))
     }
 
     /// Whether rows have moments.

@@ -3,12 +3,12 @@
 use crate::postmortem::timeline::scan::Scan;
 
 /// Signs as they look where UTF-8 was read as another encoding (Windows' Thai and Western ones) and written again.
-pub(super) const BROKEN_BULLETS: [&str; 2] = ["\u{e42}\u{20ac}\u{e02}", "\u{e2}\u{20ac}\u{a2}"];
+pub(super) const BROKEN_BULLETS: &str = "\u{e42}\u{20ac}\u{e02}|\u{e2}\u{20ac}\u{a2}";
 /// Dashes, likewise.
-pub(super) const BROKEN_DASHES: [&str; 4] =
-    ["\u{e42}\u{20ac}\u{201c}", "\u{e42}\u{20ac}\u{201d}", "\u{e2}\u{20ac}\u{201c}", "\u{e2}\u{20ac}\u{201d}"];
+pub(super) const BROKEN_DASHES: &str =
+    "\u{e42}\u{20ac}\u{201c}|\u{e42}\u{20ac}\u{201d}|\u{e2}\u{20ac}\u{201c}|\u{e2}\u{20ac}\u{201d}";
 /// Arrows, likewise.
-pub(super) const BROKEN_ARROWS: [&str; 2] = ["\u{e42}\u{2020}\u{2019}", "\u{e2}\u{2020}\u{2019}"];
+pub(super) const BROKEN_ARROWS: &str = "\u{e42}\u{2020}\u{2019}|\u{e2}\u{2020}\u{2019}";
 
 /// A line, cut out of the pasted text.
 #[derive(Debug, Clone, Copy)]
@@ -68,16 +68,12 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
     while let Some(quoted) = rest.strip_prefix('>') {
         rest = quoted.trim_start();
     }
-    const BULLETS: [&str; 13] =
-        ["-", "*", "+", "•", "·", "‣", "◦", "▪", "●", "–", "—", BROKEN_BULLETS[0], BROKEN_BULLETS[1]];
-    for bullet in BULLETS {
-        if let Some(after) = rest.strip_prefix(bullet)
-            && after.begins("s")
-        {
-            mark.bullet = true;
-            rest = after.trim_start();
-            break;
-        }
+    let bullet = leading("-|*|+|•|·|‣|◦|▪|●|–|—", rest).or_else(|| leading(BROKEN_BULLETS, rest));
+    if let Some(length) = bullet
+        && rest[length..].begins("s")
+    {
+        mark.bullet = true;
+        rest = rest[length..].trim_start();
     }
     if !mark.bullet {
         let digits = rest.run("d");
@@ -89,15 +85,13 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
             rest = after.trim_start();
         }
     }
-    for (sign, ticked) in [("[ ]", false), ("[x]", true), ("[X]", true), ("☐", false), ("☑", true), ("✅", true)] {
-        if let Some(after) = rest.strip_prefix(sign)
-            && mark.bullet
-            && after.begins("s")
-        {
-            mark.ticked = Some(ticked);
-            rest = after.trim_start();
-            break;
-        }
+    let open = leading("[ ]|☐", rest);
+    if let Some(length) = open.or_else(|| leading("[x]|[X]|☑|✅", rest))
+        && mark.bullet
+        && rest[length..].begins("s")
+    {
+        mark.ticked = Some(open.is_none());
+        rest = rest[length..].trim_start();
     }
     (mark, rest)
 }
@@ -208,8 +202,16 @@ fn link(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
 }
 
 /// The words of a text: runs of letters and digits.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+#[inline(never)]
+pub(super) fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text.past("^w");
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(rest.run("w"));
+        words.push(word);
+        rest = after.past("^w");
+    }
+    words
 }
 
 /// The words of a label or heading, small and of ASCII alone, with single blanks: what tables of names are asked for. What
@@ -239,19 +241,26 @@ pub(super) fn is_at(small: &str, at: usize, phrase: &str) -> bool {
     open || !after.begins("w")
 }
 
-/// Where words begin in a text.
-pub(super) fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+/// Where words begin in a text, the first so many of them.
+#[inline(never)]
+pub(super) fn word_starts(text: &str, most: usize) -> Vec<usize> {
+    let mut starts = Vec::new();
     let mut before = ' ';
-    text.char_indices().filter_map(move |(at, c)| {
-        let starts = !before.is_alphanumeric() && (c.is_alphanumeric() || c == '#');
+    for (at, c) in text.char_indices() {
+        if !before.is_alphanumeric() && (c.is_alphanumeric() || c == '#') {
+            starts.push(at);
+            if starts.len() == most {
+                break;
+            }
+        }
         before = c;
-        starts.then_some(at)
-    })
+    }
+    starts
 }
 
 /// Whether a phrase stands in a text of small letters, as whole words.
 pub(super) fn has(small: &str, phrase: &str) -> bool {
-    word_starts(small).any(|at| is_at(small, at, phrase))
+    stands(small, &word_starts(small, usize::MAX), phrase)
 }
 
 /// The line of a table in which a word stands. In a table as the reader's all are, `|` parts the words of a line: so they take
@@ -273,11 +282,12 @@ pub(super) fn place(table: &str, word: &str) -> Option<usize> {
 /// The first line of a table of which something stands in a text of small letters, see [`has`]; or that of what is longest.
 #[inline(never)]
 pub(super) fn standing(table: &str, small: &str, longest: bool) -> Option<usize> {
+    let starts = word_starts(small, usize::MAX);
     let mut found = None;
     let mut most = 0;
     for (at, line) in table.split('\n').enumerate() {
         for words in line.split('|') {
-            if words.len() > most && has(small, words) {
+            if words.len() > most && stands(small, &starts, words) {
                 (found, most) = (Some(at), words.len());
                 if !longest {
                     return found;
@@ -286,6 +296,67 @@ pub(super) fn standing(table: &str, small: &str, longest: bool) -> Option<usize>
         }
     }
     found
+}
+
+fn stands(small: &str, starts: &[usize], phrase: &str) -> bool {
+    starts.iter().any(|at| is_at(small, *at, phrase))
+}
+
+/// The length of the first of a list's words that a text begins with.
+#[inline(never)]
+pub(super) fn leading(list: &str, text: &str) -> Option<usize> {
+    list.split('|').find(|word| text.as_bytes().starts_with(word.as_bytes())).map(str::len)
+}
+
+/// The length of the first of a list's words that a text ends with.
+#[inline(never)]
+pub(super) fn trailing(list: &str, text: &str) -> Option<usize> {
+    list.split('|').find(|word| text.as_bytes().ends_with(word.as_bytes())).map(str::len)
+}
+
+/// Pieces of text, one behind the other.
+#[inline(never)]
+pub(super) fn cat(pieces: &[&str]) -> String {
+    joined(pieces, "")
+}
+
+/// Pieces of text with something between them.
+#[inline(never)]
+pub(super) fn joined(pieces: &[&str], between: &str) -> String {
+    let mut out = String::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            out.push_str(between);
+        }
+        out.push_str(piece);
+    }
+    out
+}
+
+/// `name: value`, or the value alone where there is no name.
+pub(super) fn named(name: &str, value: &str) -> String {
+    if name.is_empty() { value.to_owned() } else { cat(&[name, ": ", value]) }
+}
+
+/// A number of at least so many digits.
+#[inline(never)]
+pub(super) fn digits(mut number: u32, least: usize) -> String {
+    let mut out = String::new();
+    while number > 0 || out.len() < least {
+        out.insert(0, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+    }
+    out
+}
+
+/// A text's beginning of at most so many bytes.
+#[inline(never)]
+pub(super) fn beginning(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Adds text to what may be there already.
@@ -304,7 +375,7 @@ pub(super) fn add(to: &mut Option<String>, text: &str, between: &str) {
 
 /// `line N`, as evidence.
 pub(super) fn line(number: u32) -> String {
-    format!("line {number}")
+    cat(&["line ", &digits(number, 1)])
 }
 
 #[cfg(test)]

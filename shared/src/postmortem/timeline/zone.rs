@@ -1,6 +1,7 @@
 //! Zones, as people write them after a time.
 
-use crate::postmortem::timeline::scan::Scan;
+use super::scan::Scan;
+use super::text::{cat, digits};
 
 /// A zone that a source names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,9 +133,10 @@ fn offset(text: &str, short: bool) -> Option<(i32, usize)> {
     Some((sign * (hours * 60 + minutes), from + length))
 }
 
-fn written(east: i32) -> String {
-    let sign = if east < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", east.abs() / 60, east.abs() % 60)
+pub(super) fn written(east: i32) -> String {
+    let sign = if east < 0 { "-" } else { "+" };
+    let east = east.unsigned_abs();
+    cat(&[sign, &digits(east / 60, 2), ":", &digits(east % 60, 2)])
 }
 
 /// Whether a word is a zone's name, in any case.
@@ -145,7 +147,7 @@ pub(super) fn is_one(word: &str) -> bool {
 
 /// The zone that a text names somewhere, as in `Time (UTC)` or `all times are CET`.
 pub(super) fn within(text: &str) -> Option<Zone> {
-    super::text::word_starts(text).find_map(|at| leading(&text[at..], false).map(|(zone, _)| zone))
+    super::text::word_starts(text, usize::MAX).into_iter().find_map(|at| leading(&text[at..], false).map(|(zone, _)| zone))
 }
 
 #[cfg(test)]

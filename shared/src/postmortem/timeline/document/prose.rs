@@ -8,7 +8,7 @@ use crate::postmortem::timeline::facts::{self, Fact};
 use crate::postmortem::timeline::reader::Reader;
 use crate::postmortem::timeline::section::Section;
 use crate::postmortem::timeline::shape;
-use crate::postmortem::timeline::text::{Line, Mark, add, key, plain, words};
+use crate::postmortem::timeline::text::{Line, Mark, add, key, named, place, plain, words};
 use crate::postmortem::timeline::zone;
 
 impl Walk<'_> {
@@ -172,7 +172,7 @@ impl Walk<'_> {
             Some(part) => part,
         };
         let whole = match more {
-            Some(more) if part != S::Whys && part != S::Actions => format!("{more}: {text}"),
+            Some(more) if part != S::Whys && part != S::Actions => named(&more, &text),
             _ => text,
         };
         self.draft.note(part, &whole, line.number);
@@ -195,8 +195,8 @@ impl Walk<'_> {
     pub(super) fn outside(&mut self, at: usize, text: &str) {
         let line = self.lines[at];
         let untold = self.draft.last_entry.is_none();
-        const STATES: [&str; 6] = ["resolved", "ongoing", "investigating", "monitoring", "identified", "mitigated"];
-        if STATES.contains(&key(text).as_str()) && self.draft.post.status.is_none() && untold {
+        const STATES: &str = "resolved|ongoing|investigating|monitoring|identified|mitigated";
+        if place(STATES, &key(text)).is_some() && self.draft.post.status.is_none() && untold {
             let state = text.bare("^a");
             self.draft.post.status = Some(state.to_owned());
             self.draft.understood(line.number, text);
@@ -204,7 +204,7 @@ impl Walk<'_> {
         }
         let ended = text.ends(".!?") || text.len() > 100;
         let sentence = ended || text.contains(". ");
-        let count = words(text).count();
+        let count = words(text).len();
         if untold && self.draft.post.title.is_none() && !sentence && (2..=14).contains(&count) {
             self.title(text.upto(":"));
         } else if let Some(zone) = zone::within(text)

@@ -10,7 +10,7 @@ use crate::postmortem::timeline::reader::Reader;
 use crate::postmortem::timeline::section::Section;
 use crate::postmortem::timeline::stamp::Stamp;
 use crate::postmortem::timeline::table::{self, Column, Head};
-use crate::postmortem::timeline::text::{Line, add};
+use crate::postmortem::timeline::text::{Line, add, named};
 use crate::postmortem::timeline::{actions, names, zone};
 
 impl Walk<'_> {
@@ -104,13 +104,14 @@ impl Walk<'_> {
         {
             self.draft.fact(label, fact, &cells[1], number);
         } else {
-            let parts: Vec<String> = head
-                .fit(cells)
-                .filter(|(.., cell)| !cell.is_empty())
-                .map(|(_, name, cell)| if name.is_empty() { cell.to_owned() } else { format!("{name}: {cell}") })
-                .collect();
+            let mut parts = None;
+            for (_, name, cell) in head.fit(cells) {
+                if !cell.is_empty() {
+                    add(&mut parts, &named(name, cell), ", ");
+                }
+            }
             let section = section.filter(|s| self.draft.notes(*s).is_some()).unwrap_or(Section::Technical);
-            self.draft.note(section, &parts.join(", "), number);
+            self.draft.note(section, &parts.unwrap_or_default(), number);
         }
     }
 
@@ -133,7 +134,7 @@ impl Walk<'_> {
                         add(&mut entry.notes, cell[length..].trim(), "; ");
                         entry.stamp = Some(stamp);
                     }
-                    None => add(&mut entry.notes, &format!("{name}: {cell}"), "; "),
+                    None => add(&mut entry.notes, &named(name, cell), "; "),
                 },
                 Column::Date => match date(&mut Reader::new(cell)) {
                     Some(found) => {
@@ -141,7 +142,7 @@ impl Walk<'_> {
                         read.push(' ');
                         read.push_str(cell);
                     }
-                    None => add(&mut entry.notes, &format!("{name}: {cell}"), "; "),
+                    None => add(&mut entry.notes, &named(name, cell), "; "),
                 },
                 Column::Text if entry.text.is_empty() => {
                     let mut inner = Entry::default();
@@ -158,7 +159,7 @@ impl Walk<'_> {
                 }
                 Column::Source if entry.source.is_none() => entry.source = Some(cell.to_owned()),
                 Column::Notes => add(&mut entry.notes, cell, "; "),
-                _ => add(&mut entry.notes, &format!("{name}: {cell}"), "; "),
+                _ => add(&mut entry.notes, &named(name, cell), "; "),
             }
         }
         if let Some(day) = day {
