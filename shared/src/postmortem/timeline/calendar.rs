@@ -60,7 +60,7 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
     let reading = reading(draft);
     let zone = zone(draft);
     let mut placed = Placed::default();
-    placed.clock.zone = zone.as_ref().map(|zone| zone.name.clone());
+    placed.clock.zone = zone.map(|zone| zone.name().to_owned());
     let east = zone.as_ref().map_or(0, |zone| zone.east);
     let mut walk = Walk {
         reading,
@@ -196,7 +196,7 @@ fn reading(draft: &mut Draft) -> Reading {
     }
     const US: &str = "EST|EDT|CST|CDT|MST|MDT|PST|PDT|ET|PT";
     let named = stamps(draft).find_map(|stamp| stamp.zone.as_ref()).or(draft.stated.zone.as_ref());
-    let american = twelve || named.is_some_and(|zone| super::text::place(US, &zone.name).is_some());
+    let american = twelve || named.is_some_and(|zone| super::text::place(US, zone.name()).is_some());
     let day_first = decided.unwrap_or(!american);
     if decided.is_none() {
         let (day, month) = if day_first { (first, second) } else { (second, first) };
@@ -213,22 +213,22 @@ fn reading(draft: &mut Draft) -> Reading {
 /// The zone of the document's clock: the first that is named. Others are brought to it, and that is said.
 fn zone(draft: &mut Draft) -> Option<Zone> {
     let mut named: Vec<&Zone> = stamps(draft).filter_map(|stamp| stamp.zone.as_ref()).collect();
-    let first = draft.stated.zone.clone().or_else(|| named.first().map(|zone| (*zone).clone()))?;
+    let first = draft.stated.zone.or_else(|| named.first().map(|zone| **zone))?;
     let mut others: Vec<&str> = Vec::new();
     let mut unsure: Vec<String> = Vec::new();
     named.push(&first);
     for zone in named {
-        if zone.east != first.east && !others.contains(&zone.name.as_str()) {
-            others.push(&zone.name);
+        if zone.east != first.east && !others.contains(&zone.name()) {
+            others.push(zone.name());
         }
-        let read = cat(&[&zone.name, " as UTC", &written(zone.east)]);
+        let read = cat(&[zone.name(), " as UTC", &written(zone.east)]);
         if zone.unsure && (zone.east != first.east || *zone == first) && !unsure.contains(&read) {
             unsure.push(read);
         }
     }
     if !others.is_empty() {
         order::sort(&mut others);
-        let mut text = cat(&["Times in ", &joined(&others, ", "), " are brought to ", &first.name, "."]);
+        let mut text = cat(&["Times in ", &joined(&others, ", "), " are brought to ", first.name(), "."]);
         let mut unsure: Vec<&str> = unsure.iter().map(String::as_str).collect();
         if !unsure.is_empty() {
             order::sort(&mut unsure);

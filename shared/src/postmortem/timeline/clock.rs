@@ -6,7 +6,7 @@ use super::zone::{self, Zone};
 use crate::postmortem::moment::Precision;
 
 /// A time of day.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Time {
     pub ms: i64,
     pub precision: Precision,
@@ -144,7 +144,7 @@ fn run_together(r: &mut Reader<'_>) -> Option<Time> {
         })
         .is_some();
     // A sign alone behind it is too little: 1423-0500 is no time.
-    let named = zone.as_ref().is_some_and(|zone| !zone.name.begins("+-"));
+    let named = zone.as_ref().is_some_and(|zone| !zone.name().begins("+-"));
     (named || hours).then_some(Time { ms, precision: Precision::Minute, twelve: false, zone })
 }
 

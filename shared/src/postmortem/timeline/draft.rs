@@ -260,9 +260,9 @@ impl Draft {
             self.stated.day = found.day.filter(|day| matches!(day, Day::Full(..) | Day::Either(..) | Day::NoYear(..)));
         }
         if self.stated.zone.is_none() {
-            self.stated.zone.clone_from(&found.zone);
+            self.stated.zone = found.zone;
         }
-        let until = found.until.map(|until| Stamp { clock: Some(until), until: None, ..found.clone() });
+        let until = found.until.map(|until| Stamp { clock: Some(until), until: None, ..found });
         if found.clock.is_some() {
             match fact {
                 Fact::End => self.stated.end = self.stated.end.take().or(Some(found)),

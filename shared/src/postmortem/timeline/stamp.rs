@@ -9,7 +9,7 @@ use super::zone::Zone;
 use crate::postmortem::moment::{DAY, Precision};
 
 /// A moment, as far as a source names it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Stamp {
     pub day: Option<Day>,
     /// Milliseconds since midnight.
@@ -47,7 +47,7 @@ fn epoch(r: &mut Reader<'_>) -> Option<Stamp> {
     }
     let shown = crate::postmortem::moment::date(ms.div_euclid(DAY))?;
     let day = date(&mut Reader::new(&shown))?;
-    let zone = Some(Zone { name: "UTC".to_owned(), east: 0, unsure: false });
+    let zone = Some(Zone::utc());
     Some(Stamp { day: Some(day), clock: Some(ms.rem_euclid(DAY)), zone, precision, ..Stamp::default() })
 }
 

@@ -4,10 +4,10 @@ use super::scan::Scan;
 use super::text::{cat, digits};
 
 /// A zone that a source names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Zone {
-    /// As the source writes it.
-    pub name: String,
+    /// As the source writes it: moments with a zone stay as easily copied as those without.
+    letters: [u8; 12],
     /// Minutes east of UTC.
     pub east: i32,
     /// Whether other zones go by the same letters.
@@ -16,7 +16,21 @@ pub(super) struct Zone {
 
 impl Zone {
     fn known(name: &str, east: i32) -> Self {
-        Self { name: name.to_owned(), east, unsure: false }
+        let mut letters = [0; 12];
+        for (there, letter) in letters.iter_mut().zip(name.bytes()) {
+            *there = letter;
+        }
+        Self { letters, east, unsure: false }
+    }
+
+    pub const fn utc() -> Self {
+        Self { letters: *b"UTC\0\0\0\0\0\0\0\0\0", east: 0, unsure: false }
+    }
+
+    /// As the source writes it.
+    pub fn name(&self) -> &str {
+        let length = self.letters.iter().position(|letter| *letter == 0).unwrap_or(self.letters.len());
+        std::str::from_utf8(&self.letters[..length]).unwrap_or_default()
     }
 }
 
@@ -77,26 +91,27 @@ pub(super) fn leading(text: &str, close: bool) -> Option<(Zone, usize)> {
         let word = &text[..letters];
         // Small letters are words (`est`, `art`), but for these two.
         let name = match word {
-            "utc" | "gmt" => word.to_ascii_uppercase(),
-            "z" if close => "Z".to_owned(),
-            _ => word.to_owned(),
+            "utc" => "UTC",
+            "gmt" => "GMT",
+            "z" if close => "Z",
+            _ => word,
         };
         let (_, east, unsure) = *NAMED.iter().find(|(known, ..)| *known == name)?;
         if word == "Z" && !close || text[letters..].begins("w_") {
             return None;
         }
         // UTC+2, GMT-05:30
-        if matches!(name.as_str(), "UTC" | "GMT")
+        if matches!(name, "UTC" | "GMT")
             && let Some((more, length)) = offset(&text[letters..], true)
         {
             let end = letters + length;
             return Some((Zone::known(&text[..end], more), end));
         }
-        let name = if name == "Z" { "UTC".to_owned() } else { name };
-        return Some((Zone { name, east, unsure }, letters));
+        let name = if name == "Z" { "UTC" } else { name };
+        return Some((Zone { unsure, ..Zone::known(name, east) }, letters));
     }
     let (east, length) = offset(text, close)?;
-    let zone = if east == 0 { Zone::known("UTC", 0) } else { Zone::known(&written(east), east) };
+    let zone = if east == 0 { Zone::utc() } else { Zone::known(&written(east), east) };
     Some((zone, length))
 }
 
@@ -156,7 +171,7 @@ mod tests {
 
     #[test]
     fn zones_as_people_write_them() {
-        let read = |text: &str| leading(text, true).map(|(zone, length)| (zone.name, zone.east, length));
+        let read = |text: &str| leading(text, true).map(|(zone, length)| (zone.name().to_owned(), zone.east, length));
         assert_eq!(read("UTC text"), Some(("UTC".into(), 0, 3)));
         assert_eq!(read("Z"), Some(("UTC".into(), 0, 1)));
         assert_eq!(read("+02:00]"), Some(("+02:00".into(), 120, 6)));
@@ -167,7 +182,7 @@ mod tests {
         assert_eq!(read("est"), None);
         assert_eq!(read("-15:45"), None);
         assert_eq!(leading("-5", false), None);
-        assert_eq!(within("Time (UTC)").map(|z| z.name), Some("UTC".into()));
+        assert_eq!(within("Time (UTC)").map(|z| z.east), Some(0));
         assert_eq!(within("a test of it"), None);
     }
 }
