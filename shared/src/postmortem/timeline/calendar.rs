@@ -72,6 +72,7 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
         dated: false,
         shift_before: None,
         known: draft.stated.day.is_some(),
+        twelve: stamps(draft).any(|stamp| stamp.twelve),
     };
     if let Some(day) = draft.stated.day.and_then(|day| reading.day(day)) {
         walk.day = day;
@@ -254,6 +255,8 @@ struct Walk {
     shift_before: Option<i64>,
     /// Whether the day was named before the entries.
     known: bool,
+    /// Whether hours are counted to twelve.
+    twelve: bool,
 }
 
 impl Walk {
@@ -356,6 +359,10 @@ impl Walk {
         let mut at = self.day * DAY + clock;
         match self.last {
             Some(last) => {
+                // `2:25` among times with their half of the day is of the half that goes on.
+                if self.twelve && !stamp.twelve && clock < DAY / 2 && at < last && at + DAY / 2 >= last {
+                    at += DAY / 2;
+                }
                 if at < last - OVERNIGHT {
                     at += DAY;
                 } else if at > last + DAY - OVERNIGHT && self.day > self.floor {

@@ -97,6 +97,7 @@ fn colons(r: &mut Reader<'_>) -> Option<Time> {
         return None;
     }
     let ms = of(with_half(hours, half)?, minutes, seconds, ms)?;
+    hours_behind(r, "uhr|h|hrs|hours");
     Some(Time { ms, precision, twelve: half.is_some(), zone: zone_behind(r) })
 }
 
@@ -136,16 +137,19 @@ fn run_together(r: &mut Reader<'_>) -> Option<Time> {
     let (number, _) = r.digits(4, 4)?;
     let ms = of(number / 100, number % 100, 0, 0)?;
     let zone = zone_behind(r);
-    let hours = zone.is_none()
-        && r.attempt(|r| {
-            r.blanks();
-            let word = r.word()?;
-            super::text::place("h|hrs|hours|uhr", &word)
-        })
-        .is_some();
+    let hours = zone.is_none() && hours_behind(r, "h|hrs|hours|uhr");
     // A sign alone behind it is too little: 1423-0500 is no time.
     let named = zone.as_ref().is_some_and(|zone| !zone.name().begins("+-"));
     (named || hours).then_some(Time { ms, precision: Precision::Minute, twelve: false, zone })
+}
+
+/// A word behind a time that says nothing but that it is one.
+fn hours_behind(r: &mut Reader<'_>, words: &str) -> bool {
+    let read = r.attempt(|r| {
+        r.blanks();
+        super::text::place(words, &r.word()?).filter(|_| !r.rest().begins("w_"))
+    });
+    read.is_some()
 }
 
 /// `14.23`: only with two digits on both sides and nothing that makes it a measure or a version.
@@ -157,6 +161,7 @@ fn dotted(r: &mut Reader<'_>) -> Option<Time> {
     let (minutes, _) = r.digits(2, 2)?;
     let seconds = r.attempt(|r| if r.eat(".") { r.digits(2, 2) } else { None });
     let half = half(r);
+    hours_behind(r, "uhr");
     let zone = zone_behind(r);
     let after = r.rest();
     const MEASURES: &str = "ms|s|sec|seconds|min|minutes|h|hours|gb|mb|kb|tb|gib|mib|percent|k|m|times|x|usd|eur|days";
@@ -176,13 +181,15 @@ fn dotted(r: &mut Reader<'_>) -> Option<Time> {
 
 /// `T+5`, `T+00:05`, `T+5m`, `T+90s`, `T-10 min`: milliseconds from the incident's beginning.
 pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
-    if !r.eat("T|t") {
-        return None;
-    }
+    // `+00:12` and `+12m` stand without it.
+    let zero = r.eat("T0|t0");
+    let named = zero || r.eat("T|t");
     let sign = if r.eat("+") {
         1
-    } else if r.eat("-|\u{2212}") {
+    } else if named && r.eat("-|\u{2212}") {
         -1
+    } else if zero && r.rest().begins("s:") {
+        return Some(Time { ms: 0, precision: Precision::Minute, twelve: false, zone: None });
     } else {
         return None;
     };
@@ -204,7 +211,7 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
                 r.blanks();
                 super::facts::unit(&r.word()?)
             });
-            let unit = unit.unwrap_or(60_000);
+            let unit = unit.or(named.then_some(60_000))?;
             (i64::from(number) * unit, if unit == 1000 { Precision::Second } else { Precision::Minute })
         }
     };

@@ -1,7 +1,8 @@
 //! Dates, as people write them.
 
-use super::scan::{self, Scan};
 use super::reader::Reader;
+use super::scan::{self, Scan};
+use super::text::place;
 
 /// A day, as far as a source names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,37 +21,39 @@ pub(super) enum Day {
     Ago(u8),
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// Months and days of the week, as several languages write them; of English their beginnings will do.
+const MONTHS: &str = "\
+january|januar|jänner|janvier|enero|ene
+february|februar|février|fevrier|févr|febrero
+march|märz|maerz|mär|mars|marzo
+april|avril|avr|abril|abr
+may|mai|mayo
+june|juni|juin|junio
+july|juli|juillet|juil|julio
+august|août|aout|agosto
+september|sept|septembre|septiembre
+october|oktober|okt|octobre|octubre
+november|novembre|noviembre
+december|dezember|dez|décembre|déc|diciembre|dic";
+const WEEKDAYS: &str = "\
+monday|montag|lundi|lunes
+tuesday|tues|dienstag|mardi|martes
+wednesday|mittwoch|mercredi|miércoles
+thursday|thurs|donnerstag|jeudi|jueves
+friday|freitag|vendredi|viernes
+saturday|samstag|samedi|sábado
+sunday|sonntag|dimanche|domingo";
 
-fn named(word: &str, names: &[&str]) -> Option<u8> {
-    let fits = |name: &&str| {
-        **name == *word
-            || (word.len() >= 3 && word.len() <= 4 && name.starts_with(word))
-            || (word == "sept" && name.starts_with("sep"))
-            || (word == "thurs" && name.starts_with("thur"))
-            || (word == "tues" && name.starts_with("tue"))
-    };
-    names.iter().position(fits).map(|at| at as u8)
+fn named(word: &str, names: &str) -> Option<u8> {
+    let short = (3..=4).contains(&word.len());
+    let begins = || names.split('\n').position(|line| line.as_bytes().starts_with(word.as_bytes()));
+    place(names, word).or_else(|| if short { begins() } else { None }).map(|at| at as u8)
 }
 
 fn month(reader: &mut Reader<'_>) -> Option<u8> {
     reader.attempt(|r| {
         let word = r.word()?;
-        let month = named(&word, &MONTHS)? + 1;
+        let month = named(&word, MONTHS)? + 1;
         r.eat(".");
         Some(month)
     })
@@ -62,7 +65,7 @@ fn weekday(reader: &mut Reader<'_>) -> Option<u8> {
         if r.peek().is_some_and(|c| c.is_alphanumeric() || c == '_') {
             return None;
         }
-        named(&word, &WEEKDAYS)
+        named(&word, WEEKDAYS)
     })
 }
 
@@ -175,14 +178,17 @@ fn day_first(r: &mut Reader<'_>) -> Option<Day> {
     if !r.blanks() && !r.eat("-|/|. ") {
         return None;
     }
-    r.eat("of ");
+    r.eat("of |de ");
     let month = month(r)?;
     let with_year = r.attempt(|r| {
         let sign = r.eat(",|-|/");
         if !r.blanks() && !sign {
             return None;
         }
-        year(r).filter(|_| !r.rest().begins("w"))
+        r.eat("de |del ");
+        // `03/Mar/26`: between signs two digits are a year, too.
+        let short = |r: &mut Reader<'_>| r.digits(2, 2).filter(|_| sign).map(|(year, _)| 2000 + year as i32);
+        r.attempt(year).or_else(|| r.attempt(short)).filter(|_| !r.rest().begins("w"))
     });
     match with_year {
         Some(year) => full(year, month, day),
@@ -207,6 +213,11 @@ fn by_name(r: &mut Reader<'_>) -> Option<Day> {
         _ => return None,
     };
     (!r.rest().begins("w")).then_some(day)
+}
+
+/// Whether a date or a time may begin here: a digit, or a month's name.
+pub(super) fn may_begin(text: &str) -> bool {
+    text.begins("d") || month(&mut Reader::new(text)).is_some()
 }
 
 /// Whether dates of numbers put the day first, by the first that can be read in one way only: `22/08/2025`.

@@ -29,6 +29,8 @@ struct Walk<'t> {
     parts: Vec<(u8, Option<Section>, Option<String>)>,
     open: Open,
     table: Option<Head>,
+    /// What parts its cells, where it is a spreadsheet's.
+    separator: Option<char>,
     /// The status that a heading gives to the action items below it.
     status: Option<String>,
     /// Whether the last line was a heading.
@@ -52,6 +54,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> (Draft, Vec<Lost>) {
         parts: Vec::new(),
         open: Open::Nothing,
         table: None,
+        separator: None,
         status: None,
         after_heading: false,
         code: Vec::new(),
@@ -94,6 +97,11 @@ impl Walk<'_> {
         let after_heading = std::mem::take(&mut self.after_heading);
         if self.row(at) {
             return at + 1;
+        }
+        if self.timelike()
+            && let Some(next) = self.posted(at).or_else(|| self.introduced(at))
+        {
+            return next;
         }
         self.table = None;
         if self.heading(at) {

@@ -1,6 +1,7 @@
 //! One line of a timeline: its moment, who says it, and what.
 
 use crate::postmortem::timeline::scan::Scan;
+use super::date;
 use super::names;
 use super::reader::Reader;
 use super::stamp::{Stamp, stamp};
@@ -96,7 +97,7 @@ fn behind(text: &str) -> &str {
     loop {
         let before = rest.len();
         rest = rest.trim_start();
-        for signs in ["-->|->|=>", BROKEN_ARROWS, BROKEN_DASHES, BROKEN_BULLETS] {
+        for signs in ["-->|->|=>|-!-", BROKEN_ARROWS, BROKEN_DASHES, BROKEN_BULLETS] {
             rest = &rest[leading(signs, rest).unwrap_or(0)..];
         }
         // A dash before a digit is its sign, and `::` a colon's; nothing of a word goes.
@@ -190,8 +191,7 @@ fn prose(text: &str) -> Option<Entry> {
 fn anywhere(text: &str) -> Option<Entry> {
     // Far into a line it is about something else.
     super::text::word_starts(text, 60).into_iter().find_map(|at| {
-        if !text[at..].begins("d") || text[..at].ends(":.-/+$")
-        {
+        if !date::may_begin(&text[at..]) || text[..at].ends(":.-/+$") {
             return None;
         }
         let mut r = Reader::new(&text[at..]);
@@ -209,7 +209,9 @@ fn anywhere(text: &str) -> Option<Entry> {
 
 /// Reads who says something, and what.
 pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
-    let mut rest = text.trim();
+    // Marks of direction and blanks without width are none of its words.
+    const UNSEEN: &str = "s\u{200b}\u{200e}\u{200f}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
+    let mut rest = behind(text.bare(UNSEEN)).bare(UNSEEN);
     // [PagerDuty], [alice], twice at most.
     for _ in 0..2 {
         let Some(inner) = rest.strip_prefix('[') else { break };
@@ -314,6 +316,20 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         return None;
     }
     None
+}
+
+/// `Sarah Chen` above `2:25 PM`, `APP  2:25 PM` or `:coffee:  2:25 PM`: the two lines before a chat's message.
+pub(super) fn introduced(name: &str, below: &str) -> Option<Entry> {
+    if below.len() > 60 || !names::is_listed_name(name) || name.split_whitespace().count() > 3 {
+        return None;
+    }
+    let mut moment = below.strip_prefix("APP").unwrap_or(below).trim_start();
+    if let Some(picture) = moment.strip_prefix(':') {
+        moment = picture[picture.find(": ")? + 1..].trim_start();
+    }
+    let (stamp, length, _) = stamp_at_head(moment)?;
+    let whole = stamp.clock.is_some() && moment[length..].trim().is_empty();
+    whole.then(|| chat(stamp, name, ""))
 }
 
 fn chat(stamp: Stamp, name: &str, read: &str) -> Entry {

@@ -207,6 +207,20 @@ impl Phrases {
     }
 }
 
+/// Where nobody says outright that they took it on, the first who says that they are there has.
+pub(super) fn take_on(items: &mut [Item], said: &mut [Said]) {
+    if said.iter().any(|said| said.kind == Kind::Acknowledged) {
+        return;
+    }
+    let alert = said.iter().position(|said| said.kind == Kind::Alert);
+    let alert = alert.or_else(|| said.iter().position(|said| said.kind != Kind::Trigger)).unwrap_or(0);
+    let taken = said.iter().skip(alert + 1).position(|said| said.on_it && said.kind == Kind::Investigation);
+    if let Some(at) = taken {
+        said[alert + 1 + at].kind = Kind::Acknowledged;
+        items[alert + 1 + at].kind = Kind::Acknowledged;
+    }
+}
+
 /// Whether a phrase begins at `at`; a `~` in it stands for up to six words.
 fn stands(small: &str, at: usize, phrase: &str) -> bool {
     let Some((first, last)) = phrase.split_once('~') else { return is_at(small, at, phrase) };

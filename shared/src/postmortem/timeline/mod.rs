@@ -47,6 +47,7 @@ pub fn read(pasted: &str) -> Postmortem {
         item.kind = one.kind;
         said.push(one);
     }
+    kinds::take_on(&mut placed.items, &mut said);
     let mut post = std::mem::take(&mut draft.post);
     post.origin = Origin::Timeline;
     let responded: Vec<_> =

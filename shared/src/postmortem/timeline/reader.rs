@@ -1,6 +1,8 @@
 //! A text, read from its beginning on.
 
-use super::text::leading;
+use super::scan::Scan;
+use super::text::{beginning, leading};
+use crate::postmortem::text::small;
 
 /// What is read of a text from its beginning on.
 pub(super) struct Reader<'t> {
@@ -48,13 +50,13 @@ impl<'t> Reader<'t> {
         Some((value, count))
     }
 
-    /// A word of ASCII letters, small.
+    /// A word of letters, small.
     pub fn word(&mut self) -> Option<String> {
-        let length = self.rest().bytes().take(13).take_while(u8::is_ascii_alphabetic).count();
+        let length = beginning(self.rest(), 16).run("l");
         if length == 0 || length > 12 {
             return None;
         }
-        let word = self.rest()[..length].to_ascii_lowercase();
+        let word = small(&self.rest()[..length]);
         self.at += length;
         Some(word)
     }

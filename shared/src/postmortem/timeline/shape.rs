@@ -20,12 +20,17 @@ pub(super) struct Shape {
 
 /// A heading of Markdown: its level and text.
 pub(super) fn hashed(body: &str) -> Option<(u8, &str)> {
-    let level = body.run("#");
+    // A wiki's: `h2. Timeline`, `== Timeline ==`.
+    if let [b'h', level @ b'1'..=b'6', b'.', b' ', ..] = body.as_bytes() {
+        return Some((level - b'0', body[4..].trim()));
+    }
+    let signs = if body.ends("=") { "=" } else { "#" };
+    let level = body.run(signs);
     let text = body.get(level..)?;
     if !(1..=6).contains(&level) || !(text.begins(" ") || text.begins("\t")) {
         return None;
     }
-    let text = text.trim().upto("#").trim_end();
+    let text = text.trim().upto(signs).trim_end();
     (!is_decoration(text)).then_some((level as u8, text))
 }
 
@@ -66,7 +71,9 @@ pub(super) fn of(lines: &[Line<'_>]) -> Shape {
         if body.len() > 200 {
             continue;
         }
-        if entry::read(body, Place::Elsewhere).is_some() {
+        if entry::introduced(body, lines.get(at + 1).map_or("", Line::body)).is_some() && bodied(lines, at + 1) {
+            chats += 2;
+        } else if entry::read(body, Place::Elsewhere).is_some() {
             // `[8/22/2025 2:25 PM] Sarah Chen` is an entry with nothing in it but a name.
             chats += usize::from(bodied(lines, at) && entry::chat_head(body).is_some());
             entries += 1;

@@ -7,7 +7,7 @@ use crate::postmortem::text::small;
 /// A row's cells. `\|` is a sign, and so is one between backticks.
 pub(super) fn cells(body: &str) -> Vec<String> {
     if !has_pipe(body) && body.holds("\t") {
-        return body.split('\t').map(|cell| plain(cell.trim())).collect();
+        return separated(body, '\t');
     }
     let body = body.trim();
     let body = body.strip_prefix(['|', '│']).unwrap_or(body);
@@ -33,6 +33,100 @@ pub(super) fn cells(body: &str) -> Vec<String> {
     cells.iter().map(|cell| plain(cell.trim())).collect()
 }
 
+/// The cells of a spreadsheet's row: quoted where the sign that parts them stands in them.
+pub(super) fn separated(body: &str, by: char) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    let mut before = by;
+    for c in body.chars() {
+        match c {
+            // Within quotes two are one.
+            '"' if quoted || before == by || before == '"' => {
+                quoted = !quoted;
+                if quoted && before == '"' {
+                    push(&mut cells, c);
+                }
+            }
+            _ if c == by && !quoted => cells.push(String::new()),
+            _ => push(&mut cells, c),
+        }
+        before = c;
+    }
+    for cell in &mut cells {
+        *cell = plain(cell.trim());
+    }
+    cells
+}
+
+fn push(cells: &mut [String], c: char) {
+    if let Some(last) = cells.last_mut() {
+        last.push(c);
+    }
+}
+
+/// The sign that parts a spreadsheet's cells, if these two lines are its head and its first row: one names a column of
+/// moments, the other has one there.
+pub(super) fn separator(head: &str, row: &str) -> Option<char> {
+    [',', ';'].into_iter().find(|sign| {
+        let names = separated(head, *sign);
+        let (known, cells) = (Head::of(names), separated(row, *sign));
+        known.is_timeline()
+            && known.names.iter().all(|name| name.len() < 40 && !name.holds("d:."))
+            && cells.len() <= known.columns.len()
+            && known.columns.iter().zip(&cells).any(|(column, cell)| {
+                *column == Column::Time && super::entry::stamp_at_head(cell).is_some()
+            })
+    })
+}
+
+/// The names and values of a line of JSON, as logs write them; none if it is anything else. What is nested stays as it is.
+pub(super) fn json(body: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let mut rest = body.strip_prefix('{')?.strip_suffix('}')?.trim();
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    while !rest.is_empty() {
+        let (name, after) = value(rest)?;
+        let (value, after) = value(after.trim_start().strip_prefix(':')?.trim_start())?;
+        names.push(name);
+        values.push(value);
+        rest = after.past("s,");
+    }
+    (names.len() > 1).then_some((names, values))
+}
+
+/// A value of JSON at a text's beginning, and what follows it.
+fn value(text: &str) -> Option<(String, &str)> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    let mut out = String::new();
+    for (at, c) in text.char_indices() {
+        let inner = depth > 0;
+        if escaped {
+            escaped = false;
+            out.push(if matches!(c, 'n' | 't' | 'r') { ' ' } else { c });
+            continue;
+        }
+        match c {
+            '\\' if quoted => escaped = true,
+            '"' => {
+                quoted = !quoted;
+                if inner {
+                    out.push(c);
+                } else if !quoted {
+                    return Some((out, &text[at + 1..]));
+                }
+            }
+            ',' | '}' | ']' if !quoted && depth == 0 => return Some((out, &text[at..])),
+            _ => {
+                if !quoted {
+                    depth += usize::from(matches!(c, '{' | '['));
+                    depth -= usize::from(matches!(c, '}' | ']')).min(depth);
+                }
+                out.push(c);
+            }
+        }
+    }
+    (!quoted && depth == 0).then(|| (out.trim().to_owned(), ""))
+}
+
 fn has_pipe(body: &str) -> bool {
     body.holds("|│")
 }
@@ -53,6 +147,8 @@ pub(super) fn is_rule(body: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     Time,
+    /// Where moments are stretches: their end.
+    Until,
     Date,
     Text,
     Person,
@@ -76,7 +172,11 @@ pub(super) struct Head {
 impl Head {
     /// The head that a row is.
     pub fn read(body: &str) -> Self {
-        let names = cells(body);
+        Self::of(cells(body))
+    }
+
+    /// The head that names are.
+    pub fn of(names: Vec<String>) -> Self {
         let mut columns = Vec::with_capacity(names.len());
         for name in &names {
             let mut column = column(&key(name));
@@ -84,7 +184,7 @@ impl Head {
             if column == Column::Text && columns.contains(&Column::Text) {
                 column = Column::Notes;
             }
-            if column == Column::Time && columns.contains(&Column::Time) {
+            if matches!(column, Column::Time | Column::Until) && columns.contains(&column) {
                 column = Column::Other;
             }
             columns.push(column);
@@ -94,7 +194,7 @@ impl Head {
 
     /// The names that say what their column is of and nothing else.
     pub fn understood(&self) -> impl Iterator<Item = &str> {
-        const LITTLE: &str = "by|date|day|who|name|the|of|in|at|id|no|completed|done|local|on|hh|end|until|to";
+        const LITTLE: &str = "by|date|day|who|name|the|of|in|at|id|no|completed|done|local|on|hh|datum|fecha|to";
         let known = |word: &str| {
             let word = small(word);
             place(LITTLE, &word).is_some() || super::zone::is_one(&word) || place(WORDS, &word).is_some()
@@ -125,18 +225,20 @@ impl Head {
 /// Words of a column's name, and what it is of.
 const WORDS: &str = "\
 due|deadline|target|eta|timeline
-time|timestamp|when|clock|datetime|utc|zeit|hora|heure
+time|timestamp|ts|when|clock|datetime|utc|zeit|uhrzeit|hora|heure|start|started|begin|beginn|created|von|from
+end|ended|until|ende|bis|fin|hasta
 priority|prio|severity
 status|state
 type|kind|category
 assignee|responsible|responder|engineer|people|owner|person|author|actor|team|user
 source|system|tool|channel
 event|events|action|activity|description|what|happened|message|update|item|task|entry|summary|details|detail\
-|ereignis
+|ereignis|évènement|événement|evento|msg|text|was
 notes|note|comment|comments|remarks|result|evidence|observation";
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 10] = [
     Column::Due,
     Column::Time,
+    Column::Until,
     Column::Priority,
     Column::Status,
     Column::Kind,
@@ -148,7 +250,7 @@ const COLUMNS: [Column; 9] = [
 
 fn column(name: &str) -> Column {
     match name {
-        "date" | "day" => return Column::Date,
+        "date" | "day" | "datum" | "fecha" => return Column::Date,
         "owner" | "by" | "who" | "actor" | "person" | "name" => return Column::Person,
         "completed" | "done" | "completed on" | "closed" => return Column::Completed,
         "id" | "no" | "nr" | "" => return Column::Other,

@@ -42,7 +42,10 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
             number += 1;
             let text = line.trim_end();
             let blanks = text.len() - text.trim_start().len();
-            let indent = text[..blanks].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+            let indent: usize = text[..blanks].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+            // A wiki's stars are as many as a point lies deep.
+            let stars = text[blanks..].run("*");
+            let indent = if text[blanks + stars..].begins("s") { indent + stars.saturating_sub(1) * 2 } else { indent };
             found.push(Line { number, text, indent, after_blank });
             after_blank = text.is_empty();
         }
@@ -68,7 +71,7 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
     while let Some(quoted) = rest.strip_prefix('>') {
         rest = quoted.trim_start();
     }
-    let bullet = leading("-|*|+|•|·|‣|◦|▪|●|–|—", rest).or_else(|| leading(BROKEN_BULLETS, rest));
+    let bullet = leading("****|***|**|--|-|*|+|•|·|‣|◦|▪|●|–|—", rest).or_else(|| leading(BROKEN_BULLETS, rest));
     if let Some(length) = bullet
         && rest[length..].begins("s")
     {

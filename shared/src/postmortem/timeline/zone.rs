@@ -97,7 +97,7 @@ pub(super) fn leading(text: &str, close: bool) -> Option<(Zone, usize)> {
             _ => word,
         };
         let (_, east, unsure) = *NAMED.iter().find(|(known, ..)| *known == name)?;
-        if word == "Z" && !close || text[letters..].begins("w_") {
+        if word == "Z" && !close || text[letters..].past("_").begins("w") {
             return None;
         }
         // UTC+2, GMT-05:30

@@ -3,13 +3,17 @@
 use crate::postmortem::timeline::scan::Scan;
 use super::{Open, Walk};
 use crate::postmortem::model::Note;
+use crate::postmortem::text::small;
 use crate::postmortem::timeline::entry::{self, Entry};
 use crate::postmortem::timeline::facts::{self, Fact};
 use crate::postmortem::timeline::reader::Reader;
 use crate::postmortem::timeline::section::Section;
 use crate::postmortem::timeline::shape;
-use crate::postmortem::timeline::text::{Line, Mark, add, key, named, place, plain, words};
+use crate::postmortem::timeline::text::{Line, Mark, add, joined, key, leading, named, place, plain, standing, words};
 use crate::postmortem::timeline::zone;
+
+/// What lines that name the clock's zone say.
+const TIMES: &str = "times|zeiten|uhrzeiten|heures|horas";
 
 impl Walk<'_> {
     /// `Start: 2025-08-22 03:15 UTC` and `Duration: 23 minutes`: labels of the incident, and no entries.
@@ -32,6 +36,52 @@ impl Walk<'_> {
             self.open = Open::Nothing;
         }
         good
+    }
+
+    /// A status page's update: what it says, and the moment below; gives the line behind.
+    pub(super) fn posted(&mut self, at: usize) -> Option<usize> {
+        const STATES: &str = "Investigating|Identified|Monitoring|Resolved|Update|Completed|Verifying|In progress|Scheduled";
+        let first = self.lines[at].body();
+        let state = &first[..leading(STATES, first)?];
+        if first[state.len()..].begins("w") {
+            return None;
+        }
+        let mut texts = Vec::new();
+        for (next, line) in self.lines.iter().enumerate().skip(at).take(8) {
+            let body = line.body();
+            let moment = body.strip_prefix("Posted ").unwrap_or(body);
+            if let Some((stamp, length, _)) = entry::stamp_at_head(moment)
+                && next > at
+            {
+                if stamp.clock.is_none() || moment[length..].holds("w") {
+                    return None;
+                }
+                let mut found = Entry { stamp: Some(stamp), ..Entry::default() };
+                found.text = plain(&joined(&texts, if texts.first() == Some(&state) { ": " } else { " " }));
+                self.draft.understood(line.number, body);
+                self.draft.entry(found, self.lines[at].number);
+                self.open = Open::Nothing;
+                return Some(next + 1);
+            }
+            if body.is_empty() {
+                return None;
+            }
+            texts.push(body);
+        }
+        None
+    }
+
+    /// A name on a line and the time on the next, as Slack's copies have it; gives the line behind.
+    pub(super) fn introduced(&mut self, at: usize) -> Option<usize> {
+        let below = self.lines.get(at + 1)?;
+        if !self.shape.chat {
+            return None;
+        }
+        let found = entry::introduced(self.lines[at].body(), below.body())?;
+        self.draft.understood(below.number, below.body());
+        self.draft.entry(found, self.lines[at].number);
+        self.open = Open::Entry;
+        Some(at + 2)
     }
 
     pub(super) fn chat_head(&self, at: usize) -> Option<Entry> {
@@ -75,7 +125,7 @@ impl Walk<'_> {
         }
         let text = plain(inner);
         if let Some(zone) = zone::within(&text)
-            && (text.len() < 100 && crate::postmortem::timeline::text::has(&text.to_ascii_lowercase(), "times"))
+            && (text.len() < 100 && standing(TIMES, &small(&text), false).is_some())
         {
             self.draft.stated.zone.get_or_insert(zone);
             self.draft.note(Section::Technical, &text, line.number);
@@ -203,12 +253,13 @@ impl Walk<'_> {
             return;
         }
         let ended = text.ends(".!?") || text.len() > 100;
-        let sentence = ended || text.contains(". ");
+        // The point behind a number is none of a sentence.
+        let sentence = ended || text.match_indices(". ").any(|(at, _)| !text[..at].ends("d"));
         let count = words(text).len();
         if untold && self.draft.post.title.is_none() && !sentence && (2..=14).contains(&count) {
             self.title(text.upto(":"));
         } else if let Some(zone) = zone::within(text)
-            .filter(|_| text.len() < 100 && crate::postmortem::timeline::text::has(&text.to_ascii_lowercase(), "times"))
+            .filter(|_| text.len() < 100 && standing(TIMES, &small(text), false).is_some())
         {
             self.draft.stated.zone.get_or_insert(zone);
             self.draft.note(Section::Technical, text, line.number);
