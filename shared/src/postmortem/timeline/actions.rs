@@ -1,10 +1,10 @@
 //! Action items, from lists and tables.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::names;
 use super::table::{Column, Head};
-use super::text::{self, key, line, place, standing};
+use super::text::{self, known, line, place, standing};
 use crate::postmortem::model::{ActionItem, ActionKind};
+use crate::postmortem::timeline::scan::Scan;
 
 /// The item that a line is; none for a line without words.
 pub(super) fn read(text: &str, number: u32) -> Option<ActionItem> {
@@ -77,10 +77,9 @@ pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionIt
 
 /// The status that a heading within the action items gives to what is below it.
 pub(super) fn status_named(heading: &str) -> Option<String> {
-    let name = key(heading);
     const KNOWN: &str =
         "completed|done|in progress|planned|open|todo|to do|pending|backlog|not started|blocked|ongoing|closed";
-    place(KNOWN, &name).is_some().then(|| {
+    known(KNOWN, heading).is_some().then(|| {
         let words: String = heading.chars().filter(|c| c.is_ascii_alphabetic() || *c == ' ').collect();
         words.trim().to_owned()
     })
@@ -96,7 +95,7 @@ fn leading_word(text: &str) -> Option<(&str, &str)> {
 
 fn is_priority(word: &str) -> bool {
     const SHOUTED: &str = "HIGH|MEDIUM|LOW|CRITICAL|URGENT|MED|NORMAL|BLOCKER|MAJOR|MINOR";
-    place(SHOUTED, word).is_some() || names::is_severity(word) && word.begins("PS")
+    !word.holds("p") && place(SHOUTED, word).is_some() || names::is_severity(word) && word.begins("PS")
 }
 
 fn kind_named(label: &str) -> Option<ActionKind> {
@@ -106,7 +105,7 @@ detect|detection|detective|monitoring
 respond|response|mitigate|mitigation|process
 recover|recovery|corrective";
     use ActionKind as K;
-    place(NAMES, &key(label)).map(|at| [K::Prevent, K::Detect, K::Respond, K::Recover][at])
+    known(NAMES, label).map(|at| [K::Prevent, K::Detect, K::Respond, K::Recover][at])
 }
 
 /// What an item is for, by its words.
@@ -130,8 +129,7 @@ fn owner(text: &str) -> Option<String> {
     for label in ["owner:", "assignee:", "assigned to", "owned by"] {
         if let Some(at) = small.find(label) {
             let after = text[at + label.len()..].trim_start();
-            let name =
-                after.split([',', ';', ')', ']', '|', '.']).next().unwrap_or_default().trim().past("@");
+            let name = after.split([',', ';', ')', ']', '|', '.']).next().unwrap_or_default().trim().past("@");
             return names::is_name(name).then(|| name.to_owned());
         }
     }

@@ -1,9 +1,9 @@
 //! Times of day, as people write them.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::reader::Reader;
 use super::zone::{self, Zone};
 use crate::postmortem::moment::Precision;
+use crate::postmortem::timeline::scan::Scan;
 
 /// A time of day.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -147,7 +147,7 @@ fn run_together(r: &mut Reader<'_>) -> Option<Time> {
 fn hours_behind(r: &mut Reader<'_>, words: &str) -> bool {
     let read = r.attempt(|r| {
         r.blanks();
-        super::text::place(words, &r.word()?).filter(|_| !r.rest().begins("w_"))
+        r.one_of(words).filter(|_| !r.rest().begins("w_"))
     });
     read.is_some()
 }
@@ -166,12 +166,8 @@ fn dotted(r: &mut Reader<'_>) -> Option<Time> {
     let after = r.rest();
     const MEASURES: &str = "ms|s|sec|seconds|min|minutes|h|hours|gb|mb|kb|tb|gib|mib|percent|k|m|times|x|usd|eur|days";
     let word = after.trim_start();
-    let word = word[..word.run("b")].to_ascii_lowercase();
-    let measured = super::text::place(MEASURES, &word).is_some();
-    if after.begins("w.%")
-        || after.trim_start().begins("%/$€")
-        || (measured && zone.is_none())
-    {
+    let measured = super::text::place(MEASURES, &word[..word.run("b")]).is_some();
+    if after.begins("w.%") || after.trim_start().begins("%/$€") || (measured && zone.is_none()) {
         return None;
     }
     let precision = if seconds.is_some() { Precision::Second } else { Precision::Minute };
@@ -209,7 +205,7 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
             let (number, _) = r.digits(1, 5)?;
             let unit = r.attempt(|r| {
                 r.blanks();
-                super::facts::unit(&r.word()?)
+                super::facts::unit(r)
             });
             let unit = unit.or(named.then_some(60_000))?;
             (i64::from(number) * unit, if unit == 1000 { Precision::Second } else { Precision::Minute })

@@ -46,14 +46,18 @@ sunday|sonntag|dimanche|domingo";
 
 fn named(word: &str, names: &str) -> Option<u8> {
     let short = (3..=4).contains(&word.len());
-    let begins = || names.split('\n').position(|line| line.as_bytes().starts_with(word.as_bytes()));
+    let begins = || {
+        names.split('\n').position(|line| {
+            line.as_bytes().get(..word.len()).is_some_and(|known| known.eq_ignore_ascii_case(word.as_bytes()))
+        })
+    };
     place(names, word).or_else(|| if short { begins() } else { None }).map(|at| at as u8)
 }
 
 fn month(reader: &mut Reader<'_>) -> Option<u8> {
     reader.attempt(|r| {
         let word = r.word()?;
-        let month = named(&word, MONTHS)? + 1;
+        let month = named(word, MONTHS)? + 1;
         r.eat(".");
         Some(month)
     })
@@ -65,7 +69,7 @@ fn weekday(reader: &mut Reader<'_>) -> Option<u8> {
         if r.peek().is_some_and(|c| c.is_alphanumeric() || c == '_') {
             return None;
         }
-        named(&word, WEEKDAYS)
+        named(word, WEEKDAYS)
     })
 }
 
@@ -202,15 +206,14 @@ fn by_name(r: &mut Reader<'_>) -> Option<Day> {
     if let Some(day) = weekday(r) {
         return Some(Day::Weekday(day));
     }
-    let day = match r.word()?.as_str() {
-        "today" => Day::Ago(0),
-        "yesterday" => Day::Ago(1),
-        "day" => {
+    let day = match r.one_of("today|heute|hoy\nyesterday|gestern|hier|ayer\nday")? {
+        0 => Day::Ago(0),
+        1 => Day::Ago(1),
+        _ => {
             r.eat("-|+");
             r.blanks();
             Day::Nth(r.digits(1, 3)?.0 as u16)
         }
-        _ => return None,
     };
     (!r.rest().begins("w")).then_some(day)
 }

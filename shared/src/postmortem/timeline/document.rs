@@ -6,10 +6,10 @@ mod tables;
 
 use super::draft::Draft;
 use super::entry::{self, Place};
+use super::scan::Scan;
 use super::section::Section;
 use super::shape::{self, Shape};
 use super::table::Head;
-use super::scan::Scan;
 use super::text::{Line, add, is_decoration, joined, leading, unmarked};
 use crate::postmortem::model::Line as Lost;
 

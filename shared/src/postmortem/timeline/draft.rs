@@ -1,6 +1,5 @@
 //! What has been read so far, and where each kind of text goes.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::date::Day;
 use super::entry::Entry;
 use super::facts::{self, Fact};
@@ -12,6 +11,7 @@ use super::text::{self, add, line};
 use super::zone::Zone;
 use crate::postmortem::model::{Note, Participant, Postmortem, Why};
 use crate::postmortem::text::small;
+use crate::postmortem::timeline::scan::Scan;
 
 /// Something in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -189,8 +189,7 @@ impl Draft {
         let whole = text::named(label.trim(), value);
         let note = |text: &str| Note::known(text).resting_on([line(number)]);
         // A number has digits and is short; anything else is what the incident is called.
-        let called =
-            fact == Fact::Id && (value.split_whitespace().count() > 2 || !value.holds("d"));
+        let called = fact == Fact::Id && (value.split_whitespace().count() > 2 || !value.holds("d"));
         let fact = if called { Fact::Title } else { fact };
         match fact {
             Fact::Title if self.post.title.is_none() => self.post.title = Some(value.bare("\"").to_owned()),
@@ -206,7 +205,7 @@ impl Draft {
                 self.post.impact.users.push(note(&users));
             }
             Fact::Services => {
-                let parts: Vec<&str> = value.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+                let parts = text::parts(value, ",;");
                 let names = parts.iter().all(|part| part.split_whitespace().count() <= 4);
                 let services = if names { parts } else { vec![value] };
                 self.post.impact.services.extend(services.into_iter().map(note));
@@ -284,11 +283,8 @@ impl Draft {
 
     /// Names behind a role, as in `Contributors: Bob Martinez, Carol Davis (DBA)`.
     fn people(&mut self, label: &str, value: &str, number: u32) {
-        for part in value.split([',', ';']).flat_map(|part| part.split(" and ")) {
+        for part in text::parts(value, ",;").into_iter().flat_map(|part| part.split(" and ")) {
             let part = part.trim();
-            if part.is_empty() {
-                continue;
-            }
             let (name, role, rest) = name_and_role(part);
             if !names::is_name(name) {
                 self.note(Section::Technical, &text::named(label.trim(), part), number);
@@ -296,11 +292,7 @@ impl Draft {
             }
             let mut roles = role.map(str::to_owned);
             let label = label.trim();
-            let plural = matches!(
-                text::key(label).as_str(),
-                "participants" | "contributors" | "responders" | "attendees" | "people involved"
-            );
-            if !plural {
+            if text::known("participants|contributors|responders|attendees|people involved", label).is_none() {
                 let small = small(label);
                 let small = if small == "ic" { "IC".to_owned() } else { small };
                 add(&mut roles, &small, "; ");

@@ -1,12 +1,12 @@
 //! One line of a timeline: its moment, who says it, and what.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::date;
 use super::names;
 use super::reader::Reader;
 use super::stamp::{Stamp, stamp};
 use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, cat, leading, named, place, plain, unmarked};
 use crate::postmortem::moment::Precision;
+use crate::postmortem::timeline::scan::Scan;
 
 /// An entry of the timeline before its moment is known.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -125,9 +125,7 @@ fn head(text: &str) -> Option<Entry> {
 fn labelled(text: &str) -> Option<Entry> {
     let colon = text.find(':').filter(|at| *at <= 48)?;
     let label = text[..colon].trim();
-    let fits = label.begins("l")
-        && label.split_whitespace().count() <= 5
-        && !label.holds("d");
+    let fits = label.begins("l") && label.split_whitespace().count() <= 5 && !label.holds("d");
     if !fits {
         return None;
     }
@@ -151,7 +149,7 @@ fn logged(text: &str) -> Option<Entry> {
     let level = first.bare("^a");
     const LEVELS: &str = "TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRITICAL|CRIT|FATAL|LOG|ALERT|PANIC";
     let priority = first.begins("<") && first.holds(">");
-    if !place(LEVELS, &level.to_ascii_uppercase()).is_some() && !priority {
+    if place(LEVELS, level).is_none() && !priority {
         return None;
     }
     let (stamp, length, _) = stamp_at_head(rest)?;
@@ -218,7 +216,7 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         let Some(end) = inner.bytes().take(60).position(|b| b == b']') else { break };
         let name = inner[..end].trim();
         const LEVELS: &str = "info|warn|warning|error|fatal|critical|debug|notice|log|crit|trace|ok";
-        let level = place(LEVELS, &name.to_ascii_lowercase()).is_some() || names::is_severity(name);
+        let level = place(LEVELS, name).is_some() || names::is_severity(name);
         let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].begins("(");
         if level || !bare {
             break;
@@ -242,8 +240,7 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         entry.person = Some(inner[..end].past("@+%~& ").to_owned());
         rest = inner[end + 1..].trim();
     } else if let Some(mention) = rest.strip_prefix('@') {
-        let length =
-            mention.run("w._-");
+        let length = mention.run("w._-");
         let name = mention[..length].upto(".-");
         if !name.is_empty() {
             entry.person.get_or_insert_with(|| name.to_owned());
@@ -276,7 +273,7 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
 fn bracketed_nick(nick: &str) -> bool {
     const MARKS: &str = "a|b|i|u|p|br|hr|h1|h2|h3|li|ul|ol|td|tr|th|div|img|svg|pre|code|span|script|style";
     let nick = nick.past("@+%~& ");
-    names::is_name(nick) && !nick.holds(" ") && !place(MARKS, &nick.to_ascii_lowercase()).is_some()
+    names::is_name(nick) && !nick.holds(" ") && place(MARKS, nick).is_none()
 }
 
 /// `sarah  2:25 PM`, `Sarah Chen [2:25 PM]`, `sarah — Today at 2:25 PM`, `[8/22/2025 2:25 PM] Sarah Chen`: the line before a
@@ -307,9 +304,9 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         }
         let name = text[..at].upto("[( —–-,|•·\t\u{a0}");
         let name = name.strip_suffix("APP").map_or(name, str::trim_end);
-        let before = name.split_whitespace().next_back().unwrap_or_default().to_ascii_lowercase();
+        let before = name.split_whitespace().next_back().unwrap_or_default();
         const SPOKEN: &str = "at|by|until|since|around|from|on|to|the|is|was|after|before|time|start|end";
-        if names::is_listed_name(name) && place(SPOKEN, &before).is_none() && name.split_whitespace().count() <= 3 {
+        if names::is_listed_name(name) && place(SPOKEN, before).is_none() && name.split_whitespace().count() <= 3 {
             // The rest of the line is read, `APP` too.
             return Some(chat(stamp, name, &text[name.len()..]));
         }

@@ -1,9 +1,9 @@
 //! Labels with values, as a postmortem's head has them: `**Duration:** 75 minutes`.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::reader::Reader;
 use super::section::{self, Section};
-use super::text::{BROKEN_BULLETS, key, leading, place, trailing};
+use super::text::{BROKEN_BULLETS, Table, key, leading, trailing};
+use crate::postmortem::timeline::scan::Scan;
 
 /// What a label is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,8 @@ pub(super) enum Fact {
 }
 
 /// Labels, a line for each of [`FACTS`].
-const LABELS: &str = "\
+static LABELS: Table = Table::new(
+    "\
 title|incident title|incident name|postmortem
 incident id|incident number|incident|id
 ticket|postmortem completed|postmortem date|next review|type|topic|level|launch|investigation hints
@@ -58,7 +59,8 @@ mttr|time to resolve|time to resolution|time to recovery|time to recover|mean ti
 timezone|time zone
 incident commander|commander|ic|on call|on call engineer|communications lead|comms lead|operations lead\
 |tech lead|scribe|author|authors|owner|prepared by|written by|reviewed by|approved by|reported by|contributors\
-|participants|responders|attendees";
+|participants|responders|attendees",
+);
 const FACTS: [Fact; 20] = [
     Fact::Title,
     Fact::Id,
@@ -85,7 +87,7 @@ const FACTS: [Fact; 20] = [
 /// What a label is of, if it is one.
 pub(super) fn of(label: &str) -> Option<Fact> {
     let name = key(label);
-    let known = place(LABELS, &name).map(|at| FACTS[at]);
+    let known = LABELS.line(&name).map(|at| FACTS[at]);
     known.or_else(|| section::exact(&name).map(Fact::Part))
 }
 
@@ -139,8 +141,7 @@ fn label_before(text: &str, free_from: usize, colon: usize) -> Option<(usize, Fa
         let large = text[from..].begins("Ad");
         let first = text[..from].trim().is_empty();
         // At a name's beginning, not in the middle of one word.
-        let apart =
-            !text[..from].ends("w-_/");
+        let apart = !text[..from].ends("w-_/");
         if (large || first)
             && apart
             && let Some(fact) = of(&text[from..colon])
@@ -188,7 +189,8 @@ pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
     while parts < 4
         && let Some((tenths, unit)) = r.attempt(part)
     {
-        total = total.checked_add(tenths.checked_mul(unit)? / 10)?;
+        // Six digits of days at most: far from what i64 holds.
+        total += tenths * unit / 10;
         parts += 1;
         r.attempt(|r| {
             r.blanks();
@@ -203,13 +205,13 @@ pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
 }
 
 /// A unit of time, in milliseconds.
-pub(super) fn unit(word: &str) -> Option<i64> {
+pub(super) fn unit(r: &mut Reader<'_>) -> Option<i64> {
     const UNITS: &str = "\
 s|sec|secs|second|seconds
 m|min|mins|minute|minutes
 h|hr|hrs|hour|hours
 d|day|days";
-    place(UNITS, word).map(|at| [1000, 60_000, 3_600_000, 86_400_000][at])
+    r.one_of(UNITS).map(|at| [1000, 60_000, 3_600_000, 86_400_000][at])
 }
 
 /// A number in tenths, and its unit in milliseconds.
@@ -217,8 +219,7 @@ fn part(r: &mut Reader<'_>) -> Option<(i64, i64)> {
     let tenths = r.attempt(number).or_else(|| r.attempt(spelt))?;
     r.eat("-");
     r.blanks();
-    let word = r.word()?;
-    let unit = unit(&word)?;
+    let unit = unit(r)?;
     r.eat(".");
     Some((tenths, unit))
 }
@@ -236,10 +237,8 @@ fn number(r: &mut Reader<'_>) -> Option<i64> {
 }
 
 fn spelt(r: &mut Reader<'_>) -> Option<i64> {
-    const NUMBERS: &str =
-        "zero\none|an|a\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\neleven\ntwelve";
-    let word = r.word()?;
-    Some(place(NUMBERS, &word)? as i64 * 10)
+    const NUMBERS: &str = "zero\none|an|a\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\neleven\ntwelve";
+    Some(r.one_of(NUMBERS)? as i64 * 10)
 }
 
 #[cfg(test)]

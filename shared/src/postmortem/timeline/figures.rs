@@ -1,9 +1,9 @@
 //! Measured figures in entries, and how they moved.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::reader::Reader;
 use super::text::{BROKEN_ARROWS, beginning, cat, is_at, place, trailing, word_starts};
 use crate::postmortem::model::{Figure, Item, Point};
+use crate::postmortem::timeline::scan::Scan;
 
 /// What figures are called: words as they stand in texts, and in the same place of [`NAMES`] the name.
 const WORDS: &str = "\
@@ -33,7 +33,6 @@ tps
 load";
 const NAMES: &str = "Error rate|Success rate|Connection pool|Connections|Response time|Replication lag|Lag|Latency|p50|p90|p95|p99\
     |CPU|Memory|Disk|Queue depth|Queue|Cache hit rate|Throughput|Requests|QPS|RPS|TPS|Load";
-
 
 /// A value as it stands in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -193,7 +192,8 @@ fn named(stretch: &str, last: bool) -> Option<(usize, &'static str)> {
 fn named_before(small: &str, from: usize, to: usize) -> Option<&'static str> {
     let stretch = small.get(from..to)?;
     // Not beyond a sentence's or a clause's end.
-    let from = stretch.match_indices(['.', ';']).filter(|(at, sign)| *sign == ";" || stretch[at + 1..].begins(" ")).last();
+    let from =
+        stretch.match_indices(['.', ';']).filter(|(at, sign)| *sign == ";" || stretch[at + 1..].begins(" ")).last();
     Some(named(&stretch[from.map_or(0, |(at, _)| at + 1)..], true)?.1)
 }
 
@@ -248,7 +248,7 @@ fn value_at(text: &str, from: usize) -> Option<Value> {
             return Some("%");
         }
         r.blanks();
-        place("ms|milliseconds|msec\ns|sec|secs|seconds", &r.word()?).map(|at| ["ms", "s"][at])
+        r.one_of("ms|milliseconds|msec\ns|sec|secs|seconds").map(|at| ["ms", "s"][at])
     });
     if unit.is_none() {
         r.at = after;
@@ -257,17 +257,13 @@ fn value_at(text: &str, from: usize) -> Option<Value> {
     if r.rest().begins(if unit.is_empty() { "w_:" } else { "w_" }) {
         return None;
     }
-    if unit.is_empty()
-        && r.rest().begins("-./")
-        && r.rest()[1..].begins("w")
-    {
+    if unit.is_empty() && r.rest().begins("-./") && r.rest()[1..].begins("w") {
         return None;
     }
     let sign = text[..from].trim_end();
     let arrow = sign.ends_with("->") || sign.ends_with("=>");
-    let text = (!arrow && sign.ends("<>~≥≤")).then(|| {
-        cat(&[&sign[sign.len() - sign.last().len_utf8()..], " ", &text[from..r.at]])
-    });
+    let text = (!arrow && sign.ends("<>~≥≤"))
+        .then(|| cat(&[&sign[sign.len() - sign.last().len_utf8()..], " ", &text[from..r.at]]));
     Some(Value { from, to: r.at, value, limit, unit, text })
 }
 

@@ -175,7 +175,7 @@ impl Phrases {
     pub fn said(&self, item: &Item) -> Said {
         let own = self.weigh(&item.text);
         let source = item.source.as_deref().unwrap_or_default();
-        let system = super::names::is_system(source);
+        let system = !source.is_empty() && super::names::is_system(source);
         let mut sum = own;
         // Systems raise alerts, people look and act.
         if system && item.person.is_none() {
@@ -196,11 +196,7 @@ impl Phrases {
                 (best, kind) = (sum[place], *known);
             }
         }
-        let ends = if own[DECLARED] > 0 && own[PARTLY] < 2 {
-            2
-        } else {
-            u8::from(own[WELL] > 0 && own[PARTLY] == 0)
-        };
+        let ends = if own[DECLARED] > 0 && own[PARTLY] < 2 { 2 } else { u8::from(own[WELL] > 0 && own[PARTLY] == 0) };
         let notices = own[NOTICED] > 0 || system || self.weigh(source)[NOTICED] > 0;
         let on_it = own[ON_IT] > 0 && own[ACKNOWLEDGED] >= 0 && own[MITIGATION] <= 0;
         Said { kind, ends, notices, on_it }

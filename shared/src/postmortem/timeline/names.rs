@@ -1,10 +1,11 @@
 //! What stands before an entry's text: systems, people, and words that are neither.
 
+use super::text::{Table, key, known, place, standing};
 use crate::postmortem::timeline::scan::Scan;
-use super::text::{key, place, standing};
 
 /// Systems that say things in incidents, in small letters. A word or two, without signs.
-const SYSTEMS: &str = "\
+static SYSTEMS: Table = Table::new(
+    "\
 alertmanager|aws|aws cloudwatch|azure|azure monitor|bot|bugsnag|buildkite|checkly|ci|circleci|cloudflare\
 |cloudwatch|consul|cron|datadog|dynatrace|ecs|elastic|envoy|firehydrant|gcp|github|github actions|gitlab\
 |google cloud|grafana|haproxy|helm|honeycomb|icinga|incident io|jenkins|jira|k8s|kafka|kibana|kubernetes|lambda\
@@ -12,13 +13,15 @@ alertmanager|aws|aws cloudwatch|azure|azure monitor|bot|bugsnag|buildkite|checkl
 |postgres|postgresql|prometheus|psql|rds|redis|rootly|sentry|slack|slackbot|splunk|spinnaker|squadcast\
 |statuspage|status page|statuscake|system|systemd|argocd|argo cd|teams|terraform|twitter|uptimerobot|vercel\
 |victorops|zabbix|zendesk|intercom|zoom|email|telegram|discord|automation|automated|heroku|fly|betterstack\
-|pgwatch";
+|pgwatch",
+);
 
 /// Systems of which many a part has a name of its own: `AWS RDS`, `Datadog monitor`.
 const FAMILIES: &str = "pagerduty|datadog|grafana|prometheus|cloudwatch|aws|github|slack|sentry";
 
 /// Words that end in a colon and name no one.
-const LABELS: &str = "\
+static LABELS: Table = Table::new(
+    "\
 action|alert|alerts|alarm|answer|cause|comment|communication|confirmed|critical|crit|customer|debug|decision\
 |deploy|deployed|deployment|detail|details|detected|detection|edit|emerg|end|error|errors|escalation|event|eta\
 |expected|fatal|finding|findings|fix|fixed|fyi|hint|hotfix|http|https|identified|impact|incident|info\
@@ -29,7 +32,8 @@ action|alert|alerts|alarm|answer|cause|comment|communication|confirmed|critical|
 |version|wait|warn|warning|what|why|workaround|acknowledged|acknowledgment|acknowledgement|escalated|connections\
 |cpu|memory|pool|summary|context|ack|observation|hypothesis|conclusion|public|internal|external|title|meanwhile\
 |later|earlier|still|again|first|second|then|also|high|low|page|pager|someone|everyone|nobody|team|we|medium\
-|sev1|sev2|p1|p2";
+|sev1|sev2|p1|p2",
+);
 
 /// Words of a role: what stands with them in parentheses, or before a name.
 const ROLES: &str = "\
@@ -41,7 +45,7 @@ admin|administrator|analyst|architect|ceo|commander|cto|dba|dev|developer|devops
 /// Whether a name is that of a system and of no one.
 pub(super) fn is_system(name: &str) -> bool {
     let name = key(name);
-    place(SYSTEMS, &name).is_some()
+    SYSTEMS.line(&name).is_some()
         || place(FAMILIES, name.till(" ")).is_some()
         || name.ends_with(" bot")
         || (name.ends_with("bot") && name.len() > 4)
@@ -50,16 +54,16 @@ pub(super) fn is_system(name: &str) -> bool {
 
 /// Whether a name is a system's, with no word more.
 pub(super) fn is_exactly_system(name: &str) -> bool {
-    place(SYSTEMS, &key(name)).is_some()
+    SYSTEMS.label(name).is_some()
 }
 
 /// The system that a text begins with where it raises an alarm: `PagerDuty alert fired`.
 pub(super) fn alerting(text: &str) -> Option<&str> {
     let mut words = text.split_whitespace();
     let first = words.next()?.upto(":");
-    let second = key(words.next()?);
+    let second = words.next()?;
     const RAISES: &str = "alert|alerts|alerted|page|paged|pages|fired|fires|alarm|monitor|detected|detects|triggered";
-    (place(RAISES, &second).is_some() && is_exactly_system(first)).then_some(first)
+    (known(RAISES, second).is_some() && is_exactly_system(first)).then_some(first)
 }
 
 /// Whether words say what somebody is.
@@ -84,25 +88,21 @@ pub(super) fn is_name(text: &str) -> bool {
 /// As [`is_name`], in a list of people, where a first word such as `Customer` is of somebody's role.
 pub(super) fn is_listed_name(text: &str) -> bool {
     is_name(text)
-        || text
-            .split_once(' ')
-            .is_some_and(|(first, rest)| first.begins("u") && is_name(rest) && text.len() <= 48)
+        || text.split_once(' ').is_some_and(|(first, rest)| first.begins("u") && is_name(rest) && text.len() <= 48)
 }
 
 /// Whether a name begins with capitals throughout, as a person's in prose does.
 pub(super) fn is_capitalised(text: &str) -> bool {
     let good = |word: &str| {
         let mut letters = word.chars();
-        letters.next().is_some_and(char::is_uppercase)
-            && letters.any(char::is_lowercase)
-            && !word.holds("n")
+        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase) && !word.holds("n")
     };
     !text.is_empty() && text.split_whitespace().count() <= 3 && text.split_whitespace().all(good)
 }
 
 /// Whether a word before a colon names nobody.
 pub(super) fn is_label(word: &str) -> bool {
-    place(LABELS, &key(word)).is_some()
+    LABELS.label(word).is_some()
 }
 
 /// `P1`, `SEV-2`, `S3`: how bad something is.

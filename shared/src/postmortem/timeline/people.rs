@@ -1,12 +1,12 @@
 //! Who took part.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::draft::{Draft, Event};
 use super::entry::Entry;
 use super::names;
-use super::text::place;
+use super::text::{parts, place};
 use crate::postmortem::model::{Item, Participant};
 use crate::postmortem::text::small;
+use crate::postmortem::timeline::scan::Scan;
 
 /// Decides of names before a colon and in brackets whether they are people's: what one line leaves open the others tell.
 pub(super) fn settle(draft: &mut Draft) {
@@ -64,10 +64,8 @@ fn label(entry: &Entry) -> Option<(&str, &str)> {
         .unwrap_or(&entry.text)
         .split_once(':')
         .map(|(name, _)| (name, &entry.text[name.len() + 1..]))?;
-    let good = rest.begins(" ")
-        && names::is_name(name)
-        && name.split_whitespace().count() <= 2
-        && !names::is_system(name);
+    let good =
+        rest.begins(" ") && names::is_name(name) && name.split_whitespace().count() <= 2 && !names::is_system(name);
     good.then(|| (name, rest.trim()))
 }
 
@@ -112,6 +110,10 @@ fn mentions(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+fn named(name: &str) -> Participant {
+    Participant { name: name.past("@").to_owned(), role: None }
+}
+
 /// Everybody that the entries name, after those that the document lists; each once.
 pub(super) fn gather(listed: Vec<Participant>, items: &mut [Item]) -> Vec<Participant> {
     let mut found = listed;
@@ -129,18 +131,15 @@ pub(super) fn gather(listed: Vec<Participant>, items: &mut [Item]) -> Vec<Partic
             && !names::is_system(person)
         {
             // `Sarah, Mike` and `Sarah & Mike` are two.
-            for name in person.split([',', '/', '&', ';']).flat_map(|part| part.split(" and ")).map(str::trim) {
-                if !name.is_empty() {
-                    found.push(Participant { name: name.past("@").to_owned(), role: None });
-                }
-            }
+            let names = parts(person, ",/&;").into_iter().flat_map(|part| part.split(" and "));
+            found.extend(names.map(|name| named(name.trim())));
         }
         if let Some(name) = subject(&item.text) {
             item.person.get_or_insert_with(|| name.to_owned());
-            found.push(Participant { name: name.to_owned(), role: None });
+            found.push(named(name));
         }
         for name in mentions(&item.text).chain(item.notes.as_deref().into_iter().flat_map(mentions)) {
-            found.push(Participant { name: name.to_owned(), role: None });
+            found.push(named(name));
         }
     }
     each_once(found)

@@ -93,9 +93,8 @@ fn marks(items: &[Item], said: &[Said]) -> Marks {
     let mut marks = Marks::default();
     let timed = || items.iter().zip(said).filter_map(|(item, said)| item.at.map(|at| (at, said)));
     let first = |wanted: &dyn Fn(i64, &Said) -> bool| timed().find(|(at, said)| wanted(*at, said)).map(|(at, _)| at);
-    let last = |wanted: &dyn Fn(i64, &Said) -> bool| {
-        timed().filter(|(at, said)| wanted(*at, said)).last().map(|(at, _)| at)
-    };
+    let last =
+        |wanted: &dyn Fn(i64, &Said) -> bool| timed().filter(|(at, said)| wanted(*at, said)).last().map(|(at, _)| at);
     // Alerts and symptoms; where nothing is either, the first entry that isn't what set it off.
     let trigger = first(&|_, said| said.kind == Kind::Trigger);
     let trouble = first(&|_, said| said.kind == Kind::Alert);
@@ -118,8 +117,8 @@ fn marks(items: &[Item], said: &[Said]) -> Marks {
     marks.mitigation = first(&|at, said| at >= after && at <= limit && said.kind == Kind::Mitigation);
     let done = last(&|at, said| at <= limit && said.kind == Kind::Mitigation).unwrap_or(alert);
     let better = last(&|at, said| at <= limit && at >= done && said.kind == Kind::Improving);
-    marks.well = first(&|at, said| at <= limit && at >= done && said.ends == 1)
-        .or(better.filter(|_| marks.over.is_some()));
+    marks.well =
+        first(&|at, said| at <= limit && at >= done && said.ends == 1).or(better.filter(|_| marks.over.is_some()));
     marks
 }
 

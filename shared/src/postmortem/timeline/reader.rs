@@ -1,8 +1,7 @@
 //! A text, read from its beginning on.
 
 use super::scan::Scan;
-use super::text::{beginning, leading};
-use crate::postmortem::text::small;
+use super::text::{beginning, leading, place};
 
 /// What is read of a text from its beginning on.
 pub(super) struct Reader<'t> {
@@ -50,15 +49,22 @@ impl<'t> Reader<'t> {
         Some((value, count))
     }
 
-    /// A word of letters, small.
-    pub fn word(&mut self) -> Option<String> {
+    /// A word of letters, no longer than months are.
+    #[inline(never)]
+    pub fn word(&mut self) -> Option<&'t str> {
         let length = beginning(self.rest(), 16).run("l");
         if length == 0 || length > 12 {
             return None;
         }
-        let word = small(&self.rest()[..length]);
+        let word = &self.rest()[..length];
         self.at += length;
         Some(word)
+    }
+
+    /// A word of a table, see [`place`]: its line.
+    #[inline(never)]
+    pub fn one_of(&mut self, table: &str) -> Option<usize> {
+        self.attempt(|r| place(table, r.word()?))
     }
 
     /// Tries; where it fails nothing is read.

@@ -1,8 +1,8 @@
 //! Headings and labels: which part of a postmortem a text belongs to.
 
-use crate::postmortem::timeline::scan::Scan;
-use super::text::{key, place, standing};
+use super::text::{Table, key, place, standing};
 use crate::postmortem::text::small;
+use crate::postmortem::timeline::scan::Scan;
 
 /// A part of a postmortem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,8 @@ use Section as S;
 
 /// Names of parts, a line for each of [`NAMED`]; a heading is of the longest whose words stand in it. `exact`: a plain line or a label must be these words and
 /// no more.
-const NAMES: &str = "\
+static NAMES: Table = Table::new(
+    "\
 technical lessons
 process lessons
 cultural lessons|team lessons
@@ -83,7 +84,8 @@ detection|how it was found|how we found out|how it was detected
 recovery|resolution
 impact|user impact|customer impact|business impact
 quick facts|facts|at a glance|metadata|incident overview|incident details|incident information|incident summary
-executive summary|summary|overview|tl dr|tldr|abstract";
+executive summary|summary|overview|tl dr|tldr|abstract",
+);
 
 /// What the lines of [`NAMES`] name.
 const NAMED: [Section; 30] = [
@@ -123,13 +125,13 @@ const NAMED: [Section; 30] = [
 pub(super) fn of_heading(text: &str) -> Option<Section> {
     let name = key(text);
     // Longer names say more.
-    exact(&name).or_else(|| standing(NAMES, &name, true).map(|at| NAMED[at]))
+    exact(&name).or_else(|| standing(NAMES.text, &name, true).map(|at| NAMED[at]))
 }
 
 /// The part that a label or a line names, with these words and no others.
 pub(super) fn exact(name: &str) -> Option<Section> {
     let name = name.strip_prefix("the ").unwrap_or(name);
-    place(NAMES, name).map(|at| NAMED[at])
+    NAMES.line(name).map(|at| NAMED[at])
 }
 
 /// Whether a heading says more than which part it begins; `Analysis of the incident` doesn't, `of the second node` does.
@@ -139,7 +141,7 @@ pub(super) fn says_more(text: &str) -> bool {
     super::text::words(text).into_iter().any(|word| {
         let word = small(word);
         // `Why's` is `whys` there.
-        let named = || NAMES.split(['|', ' ', '\n']).any(|known| known.starts_with(&word));
+        let named = || NAMES.text.split(['|', ' ', '\n']).any(|known| known.starts_with(&word));
         let number = word.len() <= 2 && word.bytes().all(|c| c.is_ascii_digit());
         // A pictograph whose bytes were read in another encoding: in UTF-8 they begin with F0, E2 or EF.
         let begins = word.begins("๐ðโâï") || word.chars().count() == 1;

@@ -1,9 +1,9 @@
 //! What sort of text was pasted: a document with parts, a bare timeline, a chat.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::entry::{self, Place};
 use super::section::{self, Section};
 use super::text::{Line, is_decoration, leading, unmarked};
+use crate::postmortem::timeline::scan::Scan;
 
 /// What sort of text it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -110,9 +110,7 @@ pub(super) fn is_code(body: &str) -> bool {
     }
     let small_prose = body.ends(".") && body.split_whitespace().count() > 6;
     let signs = ["()", " = ", "==", "});", "({", "{\"", "\":", " -c ", " --", "=>", ");", "_(", "://", "%s"];
-    let begins = leading(BEGIN, body).is_some()
-        && (body.holds("()=;/*:_!<>")
-            || body.split_whitespace().count() <= 2);
+    let begins = leading(BEGIN, body).is_some() && (body.holds("()=;/*:_!<>") || body.split_whitespace().count() <= 2);
     let only_signs = body.chars().all(|c| !c.is_alphabetic() || c == 'n') && body.holds("{}[]");
     !small_prose && (begins || only_signs || signs.iter().any(|sign| body.contains(sign)) && !body.starts_with("http"))
 }

@@ -1,12 +1,12 @@
 //! Moments: dates with times, as people write them.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::clock::{self, Time, fraction, time};
 use super::date::{Day, date, full, year};
 use super::reader::Reader;
 use super::text::{BROKEN_ARROWS, BROKEN_DASHES};
 use super::zone::Zone;
 use crate::postmortem::moment::{DAY, Precision};
+use crate::postmortem::timeline::scan::Scan;
 
 /// A moment, as far as a source names it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -108,10 +108,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     }
     let end = r.attempt(|r| {
         r.blanks();
-        if !r.eat("->|-|–|—|to |until |till |→")
-            && !r.eat(&BROKEN_DASHES)
-            && !r.eat(&BROKEN_ARROWS)
-        {
+        if !r.eat("->|-|–|—|to |until |till |→") && !r.eat(&BROKEN_DASHES) && !r.eat(&BROKEN_ARROWS) {
             return None;
         }
         r.blanks();

@@ -1,8 +1,8 @@
 //! Tables, as Markdown, spreadsheets and terminals write them.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::text::{key, place, plain, standing};
 use crate::postmortem::text::small;
+use crate::postmortem::timeline::scan::Scan;
 
 /// A row's cells. `\|` is a sign, and so is one between backticks.
 pub(super) fn cells(body: &str) -> Vec<String> {
@@ -67,15 +67,21 @@ fn push(cells: &mut [String], c: char) {
 /// The sign that parts a spreadsheet's cells, if these two lines are its head and its first row: one names a column of
 /// moments, the other has one there.
 pub(super) fn separator(head: &str, row: &str) -> Option<char> {
+    // Most lines with a comma are none.
+    if head.len() > 400 || head.holds("d:.") {
+        return None;
+    }
     [',', ';'].into_iter().find(|sign| {
         let names = separated(head, *sign);
         let (known, cells) = (Head::of(names), separated(row, *sign));
         known.is_timeline()
-            && known.names.iter().all(|name| name.len() < 40 && !name.holds("d:."))
+            && known.names.iter().all(|name| name.len() < 40)
             && cells.len() <= known.columns.len()
-            && known.columns.iter().zip(&cells).any(|(column, cell)| {
-                *column == Column::Time && super::entry::stamp_at_head(cell).is_some()
-            })
+            && known
+                .columns
+                .iter()
+                .zip(&cells)
+                .any(|(column, cell)| *column == Column::Time && super::entry::stamp_at_head(cell).is_some())
     })
 }
 

@@ -1,6 +1,9 @@
 //! Text as people paste it: lines, the marks before them, Markdown's emphasis, words.
 
-use crate::postmortem::timeline::scan::Scan;
+use std::sync::OnceLock;
+
+use super::scan::Scan;
+use crate::postmortem::order;
 
 /// Signs as they look where UTF-8 was read as another encoding (Windows' Thai and Western ones) and written again.
 pub(super) const BROKEN_BULLETS: &str = "\u{e42}\u{20ac}\u{e02}|\u{e2}\u{20ac}\u{a2}";
@@ -157,8 +160,7 @@ fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
 fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
     let inner = &rest[sign.len()..];
     let before = text[..at].chars().next_back();
-    if *hopeless || inner.begins("s") || (sign == "*" && before.is_some_and(char::is_alphanumeric))
-    {
+    if *hopeless || inner.begins("s") || (sign == "*" && before.is_some_and(char::is_alphanumeric)) {
         return None;
     }
     let Some(end) = inner.find(sign) else {
@@ -208,12 +210,15 @@ fn link(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
 #[inline(never)]
 pub(super) fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
-    let mut rest = text.past("^w");
-    while !rest.is_empty() {
-        let (word, after) = rest.split_at(rest.run("w"));
-        words.push(word);
-        rest = after.past("^w");
+    let mut from = None;
+    for (at, c) in text.char_indices() {
+        if c.is_alphanumeric() {
+            from.get_or_insert(at);
+        } else if let Some(from) = from.take() {
+            words.push(&text[from..at]);
+        }
     }
+    words.extend(from.map(|from| &text[from..]));
     words
 }
 
@@ -240,7 +245,11 @@ pub(super) fn key(text: &str) -> String {
 /// Whether `phrase` (small letters; a `*` at its end stands for any ending) begins at `at` and ends where a word ends.
 pub(super) fn is_at(small: &str, at: usize, phrase: &str) -> bool {
     let (stem, open) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
-    let Some(after) = small.get(at..).and_then(|rest| rest.strip_prefix(stem)) else { return false };
+    let (text, stem) = (small.as_bytes(), stem.as_bytes());
+    if text.get(at) != stem.first() || !text.get(at..).is_some_and(|rest| rest.starts_with(stem)) {
+        return false;
+    }
+    let after = &small[at + stem.len()..];
     open || !after.begins("w")
 }
 
@@ -266,7 +275,7 @@ pub(super) fn has(small: &str, phrase: &str) -> bool {
     stands(small, &word_starts(small, usize::MAX), phrase)
 }
 
-/// The line of a table in which a word stands. In a table as the reader's all are, `|` parts the words of a line: so they take
+/// The line of a table in which a word stands, large or small. In a table as the reader's all are, `|` parts the words of a line: so they take
 /// no more room in the page than their letters do.
 #[inline(never)]
 pub(super) fn place(table: &str, word: &str) -> Option<usize> {
@@ -274,12 +283,64 @@ pub(super) fn place(table: &str, word: &str) -> Option<usize> {
     let mut rest = table.as_bytes();
     loop {
         let end = rest.iter().position(|c| matches!(c, b'|' | b'\n')).unwrap_or(rest.len());
-        if &rest[..end] == word.as_bytes() {
+        if rest[..end].eq_ignore_ascii_case(word.as_bytes()) {
             return Some(line);
         }
         line += usize::from(*rest.get(end)? == b'\n');
         rest = &rest[end + 1..];
     }
+}
+
+/// A table that is asked at every line: its words are put in order once.
+pub(super) struct Table {
+    pub text: &'static str,
+    words: OnceLock<Vec<(&'static str, usize)>>,
+}
+
+impl Table {
+    pub const fn new(text: &'static str) -> Self {
+        Self { text, words: OnceLock::new() }
+    }
+
+    /// The line in which a word of small letters stands.
+    #[inline(never)]
+    pub fn line(&self, word: &str) -> Option<usize> {
+        let words = self.words.get_or_init(|| {
+            let mut words = Vec::new();
+            for (at, line) in self.text.split('\n').enumerate() {
+                words.extend(line.split('|').map(|word| (word, at)));
+            }
+            order::sort(&mut words);
+            words
+        });
+        words.binary_search_by(|(known, _)| (*known).cmp(word)).ok().map(|at| words[at].1)
+    }
+
+    /// The line in which a label stands, see [`key`].
+    pub fn label(&self, label: &str) -> Option<usize> {
+        self.line(&key(label))
+    }
+}
+
+/// Whether a list has a label, see [`key`].
+pub(super) fn known(table: &str, label: &str) -> Option<usize> {
+    place(table, &key(label))
+}
+
+/// Pieces of a text between signs of a set, without blanks around them; none is empty.
+#[inline(never)]
+pub(super) fn parts<'t>(text: &'t str, set: &str) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let part = rest.till(set);
+        rest = &rest[part.len()..];
+        rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+        if !part.trim().is_empty() {
+            parts.push(part.trim());
+        }
+    }
+    parts
 }
 
 /// The first line of a table of which something stands in a text of small letters, see [`has`]; or that of what is longest.

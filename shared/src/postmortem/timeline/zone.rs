@@ -162,7 +162,9 @@ pub(super) fn is_one(word: &str) -> bool {
 
 /// The zone that a text names somewhere, as in `Time (UTC)` or `all times are CET`.
 pub(super) fn within(text: &str) -> Option<Zone> {
-    super::text::word_starts(text, usize::MAX).into_iter().find_map(|at| leading(&text[at..], false).map(|(zone, _)| zone))
+    super::text::word_starts(text, usize::MAX)
+        .into_iter()
+        .find_map(|at| leading(&text[at..], false).map(|(zone, _)| zone))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Headings and days: where one part of a document ends and the next begins.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::{Open, Walk};
 use crate::postmortem::timeline::date::{Day, date};
 use crate::postmortem::timeline::draft::Event;
 use crate::postmortem::timeline::facts::{self, Fact, Piece};
 use crate::postmortem::timeline::reader::Reader;
+use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::{self, Section};
 use crate::postmortem::timeline::text::{Mark, is_decoration, key, plain, unmarked, word_starts, words};
 use crate::postmortem::timeline::{actions, entry, shape, zone};

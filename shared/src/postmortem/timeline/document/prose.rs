@@ -1,15 +1,15 @@
 //! Prose, lists and labels within a document, and the lines that belong to an entry.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::{Open, Walk};
 use crate::postmortem::model::Note;
 use crate::postmortem::text::small;
 use crate::postmortem::timeline::entry::{self, Entry};
 use crate::postmortem::timeline::facts::{self, Fact};
 use crate::postmortem::timeline::reader::Reader;
+use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::Section;
 use crate::postmortem::timeline::shape;
-use crate::postmortem::timeline::text::{Line, Mark, add, joined, key, leading, named, place, plain, standing, words};
+use crate::postmortem::timeline::text::{Line, Mark, add, joined, known, leading, named, plain, standing, words};
 use crate::postmortem::timeline::zone;
 
 /// What lines that name the clock's zone say.
@@ -40,7 +40,8 @@ impl Walk<'_> {
 
     /// A status page's update: what it says, and the moment below; gives the line behind.
     pub(super) fn posted(&mut self, at: usize) -> Option<usize> {
-        const STATES: &str = "Investigating|Identified|Monitoring|Resolved|Update|Completed|Verifying|In progress|Scheduled";
+        const STATES: &str =
+            "Investigating|Identified|Monitoring|Resolved|Update|Completed|Verifying|In progress|Scheduled";
         let first = self.lines[at].body();
         let state = &first[..leading(STATES, first)?];
         if first[state.len()..].begins("w") {
@@ -102,8 +103,7 @@ impl Walk<'_> {
             let wrapped = !line.after_blank && !mark.bullet;
             if open.chat || deeper || wrapped {
                 let text = plain(inner);
-                let command =
-                    (deeper || open.chat) && shape::is_code(inner) && !inner.ends(".") && inner.len() < 2000;
+                let command = (deeper || open.chat) && shape::is_code(inner) && !inner.ends(".") && inner.len() < 2000;
                 if open.text.is_empty() {
                     open.text = text;
                 } else if command && !inner.starts_with("http") {
@@ -246,7 +246,7 @@ impl Walk<'_> {
         let line = self.lines[at];
         let untold = self.draft.last_entry.is_none();
         const STATES: &str = "resolved|ongoing|investigating|monitoring|identified|mitigated";
-        if place(STATES, &key(text)).is_some() && self.draft.post.status.is_none() && untold {
+        if known(STATES, text).is_some() && self.draft.post.status.is_none() && untold {
             let state = text.bare("^a");
             self.draft.post.status = Some(state.to_owned());
             self.draft.understood(line.number, text);
@@ -258,8 +258,8 @@ impl Walk<'_> {
         let count = words(text).len();
         if untold && self.draft.post.title.is_none() && !sentence && (2..=14).contains(&count) {
             self.title(text.upto(":"));
-        } else if let Some(zone) = zone::within(text)
-            .filter(|_| text.len() < 100 && standing(TIMES, &small(text), false).is_some())
+        } else if let Some(zone) =
+            zone::within(text).filter(|_| text.len() < 100 && standing(TIMES, &small(text), false).is_some())
         {
             self.draft.stated.zone.get_or_insert(zone);
             self.draft.note(Section::Technical, text, line.number);

@@ -1,12 +1,12 @@
 //! Tables within a document: of entries, of action items, of anything else.
 
-use crate::postmortem::timeline::scan::Scan;
 use super::{Open, Walk};
 use crate::postmortem::timeline::date::date;
 use crate::postmortem::timeline::draft::Event;
 use crate::postmortem::timeline::entry::{self, Entry};
 use crate::postmortem::timeline::facts::{self, Fact};
 use crate::postmortem::timeline::reader::Reader;
+use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::Section;
 use crate::postmortem::timeline::stamp::Stamp;
 use crate::postmortem::timeline::table::{self, Column, Head};
