@@ -1,8 +1,9 @@
 //! Action items, from lists and tables.
 
+use super::lists::{known, place, standing};
 use super::names;
 use super::table::{Column, Head};
-use super::text::{self, known, line, place, standing};
+use super::text::{self, line};
 use crate::postmortem::model::{ActionItem, ActionKind};
 use crate::postmortem::timeline::scan::Scan;
 

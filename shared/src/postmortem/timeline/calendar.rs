@@ -197,7 +197,7 @@ fn reading(draft: &mut Draft) -> Reading {
     }
     const US: &str = "EST|EDT|CST|CDT|MST|MDT|PST|PDT|ET|PT";
     let named = stamps(draft).find_map(|stamp| stamp.zone.as_ref()).or(draft.stated.zone.as_ref());
-    let american = twelve || named.is_some_and(|zone| super::text::place(US, zone.name()).is_some());
+    let american = twelve || named.is_some_and(|zone| super::lists::place(US, zone.name()).is_some());
     let day_first = decided.unwrap_or(!american);
     if decided.is_none() {
         let (day, month) = if day_first { (first, second) } else { (second, first) };

@@ -166,7 +166,7 @@ fn dotted(r: &mut Reader<'_>) -> Option<Time> {
     let after = r.rest();
     const MEASURES: &str = "ms|s|sec|seconds|min|minutes|h|hours|gb|mb|kb|tb|gib|mib|percent|k|m|times|x|usd|eur|days";
     let word = after.trim_start();
-    let measured = super::text::place(MEASURES, &word[..word.run("b")]).is_some();
+    let measured = super::lists::place(MEASURES, &word[..word.run("b")]).is_some();
     if after.begins("w.%") || after.trim_start().begins("%/$€") || (measured && zone.is_none()) {
         return None;
     }

@@ -1,8 +1,8 @@
 //! Dates, as people write them.
 
+use super::lists::place;
 use super::reader::Reader;
 use super::scan::{self, Scan};
-use super::text::place;
 
 /// A day, as far as a source names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

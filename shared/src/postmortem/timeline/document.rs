@@ -6,11 +6,12 @@ mod tables;
 
 use super::draft::Draft;
 use super::entry::{self, Place};
+use super::lists::leading;
 use super::scan::Scan;
 use super::section::Section;
 use super::shape::{self, Shape};
 use super::table::Head;
-use super::text::{Line, add, is_decoration, joined, leading, unmarked};
+use super::text::{Line, add, is_decoration, joined, unmarked};
 use crate::postmortem::model::Line as Lost;
 
 /// What a line may still belong to.

@@ -292,7 +292,7 @@ impl Draft {
             }
             let mut roles = role.map(str::to_owned);
             let label = label.trim();
-            if text::known("participants|contributors|responders|attendees|people involved", label).is_none() {
+            if super::lists::known("participants|contributors|responders|attendees|people involved", label).is_none() {
                 let small = small(label);
                 let small = if small == "ic" { "IC".to_owned() } else { small };
                 add(&mut roles, &small, "; ");

@@ -1,10 +1,11 @@
 //! One line of a timeline: its moment, who says it, and what.
 
 use super::date;
+use super::lists::{leading, place};
 use super::names;
 use super::reader::Reader;
 use super::stamp::{Stamp, stamp};
-use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, cat, leading, named, place, plain, unmarked};
+use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, cat, named, plain, unmarked};
 use crate::postmortem::moment::Precision;
 use crate::postmortem::timeline::scan::Scan;
 

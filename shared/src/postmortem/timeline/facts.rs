@@ -1,8 +1,9 @@
 //! Labels with values, as a postmortem's head has them: `**Duration:** 75 minutes`.
 
+use super::lists::{Table, leading, trailing};
 use super::reader::Reader;
 use super::section::{self, Section};
-use super::text::{BROKEN_BULLETS, Table, key, leading, trailing};
+use super::text::{BROKEN_BULLETS, key};
 use crate::postmortem::timeline::scan::Scan;
 
 /// What a label is of.

@@ -1,7 +1,8 @@
 //! Measured figures in entries, and how they moved.
 
+use super::lists::{place, trailing};
 use super::reader::Reader;
-use super::text::{BROKEN_ARROWS, beginning, cat, is_at, place, trailing, word_starts};
+use super::text::{BROKEN_ARROWS, beginning, cat, is_at, word_starts};
 use crate::postmortem::model::{Figure, Item, Point};
 use crate::postmortem::timeline::scan::Scan;
 

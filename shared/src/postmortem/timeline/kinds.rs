@@ -1,6 +1,7 @@
 //! What kind of entry a text is, by its words.
 
-use super::text::{beginning, is_at, trailing, word_starts};
+use super::lists::trailing;
+use super::text::{beginning, is_at, word_starts};
 use crate::postmortem::model::{Item, Kind};
 use crate::postmortem::text::small;
 

@@ -3,7 +3,8 @@
 //! The way: [`text`] cuts lines, [`shape`] sees what sort of text it is, [`document`] goes through it and gathers a
 //! [`draft`] (entries by [`entry`] and [`table`], labels by [`facts`], parts by [`section`]), [`calendar`] puts the entries on
 //! one clock, and [`kinds`], [`phases`], [`figures`] and [`people`] draw from them what they say. Last, [`kept`] holds every line
-//! against what came out: what is nowhere goes to the lines not understood.
+//! against what came out: what is nowhere goes to the lines not understood. [`scan`] and [`lists`] are the ways in which all of
+//! them look at signs and words.
 
 mod actions;
 mod calendar;
@@ -17,6 +18,7 @@ mod facts;
 mod figures;
 mod kept;
 mod kinds;
+mod lists;
 mod names;
 mod people;
 mod phases;

@@ -1,6 +1,7 @@
 //! What stands before an entry's text: systems, people, and words that are neither.
 
-use super::text::{Table, key, known, place, standing};
+use super::lists::{Table, known, place, standing};
+use super::text::key;
 use crate::postmortem::timeline::scan::Scan;
 
 /// Systems that say things in incidents, in small letters. A word or two, without signs.

@@ -2,8 +2,9 @@
 
 use super::draft::{Draft, Event};
 use super::entry::Entry;
+use super::lists::place;
 use super::names;
-use super::text::{parts, place};
+use super::text::parts;
 use crate::postmortem::model::{Item, Participant};
 use crate::postmortem::text::small;
 use crate::postmortem::timeline::scan::Scan;

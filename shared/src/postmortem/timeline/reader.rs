@@ -1,7 +1,8 @@
 //! A text, read from its beginning on.
 
+use super::lists::{leading, place};
 use super::scan::Scan;
-use super::text::{beginning, leading, place};
+use super::text::beginning;
 
 /// What is read of a text from its beginning on.
 pub(super) struct Reader<'t> {

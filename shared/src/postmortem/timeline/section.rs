@@ -1,6 +1,7 @@
 //! Headings and labels: which part of a postmortem a text belongs to.
 
-use super::text::{Table, key, place, standing};
+use super::lists::{Table, place, standing};
+use super::text::key;
 use crate::postmortem::text::small;
 use crate::postmortem::timeline::scan::Scan;
 

@@ -1,8 +1,9 @@
 //! What sort of text was pasted: a document with parts, a bare timeline, a chat.
 
 use super::entry::{self, Place};
+use super::lists::leading;
 use super::section::{self, Section};
-use super::text::{Line, is_decoration, leading, unmarked};
+use super::text::{Line, is_decoration, unmarked};
 use crate::postmortem::timeline::scan::Scan;
 
 /// What sort of text it is.

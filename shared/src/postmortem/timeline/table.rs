@@ -1,6 +1,7 @@
 //! Tables, as Markdown, spreadsheets and terminals write them.
 
-use super::text::{key, place, plain, standing};
+use super::lists::{place, standing};
+use super::text::{key, plain};
 use crate::postmortem::text::small;
 use crate::postmortem::timeline::scan::Scan;
 

@@ -5,11 +5,12 @@ use crate::postmortem::model::Note;
 use crate::postmortem::text::small;
 use crate::postmortem::timeline::entry::{self, Entry};
 use crate::postmortem::timeline::facts::{self, Fact};
+use crate::postmortem::timeline::lists::{known, leading, standing};
 use crate::postmortem::timeline::reader::Reader;
 use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::Section;
 use crate::postmortem::timeline::shape;
-use crate::postmortem::timeline::text::{Line, Mark, add, joined, known, leading, named, plain, standing, words};
+use crate::postmortem::timeline::text::{Line, Mark, add, joined, named, plain, words};
 use crate::postmortem::timeline::zone;
 
 /// What lines that name the clock's zone say.
