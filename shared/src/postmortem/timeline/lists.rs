@@ -57,7 +57,7 @@ pub(super) fn known(table: &str, label: &str) -> Option<usize> {
     place(table, &key(label))
 }
 
-/// The first line of a table of which something stands in a text of small letters, see [`has`]; or that of what is longest.
+/// The first line of a table of which something stands in a text of small letters as whole words; or that of what is longest.
 #[inline(never)]
 pub(super) fn standing(table: &str, small: &str, longest: bool) -> Option<usize> {
     let starts = word_starts(small, usize::MAX);
@@ -76,7 +76,7 @@ pub(super) fn standing(table: &str, small: &str, longest: bool) -> Option<usize>
     found
 }
 
-pub(super) fn stands(small: &str, starts: &[usize], phrase: &str) -> bool {
+fn stands(small: &str, starts: &[usize], phrase: &str) -> bool {
     starts.iter().any(|at| is_at(small, *at, phrase))
 }
 

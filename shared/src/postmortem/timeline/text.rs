@@ -1,6 +1,6 @@
 //! Text as people paste it: lines, the marks before them, Markdown's emphasis, words.
 
-use super::lists::{leading, stands};
+use super::lists::leading;
 use super::scan::Scan;
 
 /// Signs as they look where UTF-8 was read as another encoding (Windows' Thai and Western ones) and written again.
@@ -143,7 +143,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
-    let ticks = rest.run("`");
+    let ticks = beginning(rest, 4).run("`");
     if *hopeless || ticks > 2 {
         return None;
     }
@@ -266,11 +266,6 @@ pub(super) fn word_starts(text: &str, most: usize) -> Vec<usize> {
         before = c;
     }
     starts
-}
-
-/// Whether a phrase stands in a text of small letters, as whole words.
-pub(super) fn has(small: &str, phrase: &str) -> bool {
-    stands(small, &word_starts(small, usize::MAX), phrase)
 }
 
 /// Pieces of a text between signs of a set, without blanks around them; none is empty.
