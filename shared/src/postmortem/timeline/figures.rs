@@ -193,8 +193,7 @@ fn named(stretch: &str, last: bool) -> Option<(usize, &'static str)> {
 fn named_before(small: &str, from: usize, to: usize) -> Option<&'static str> {
     let stretch = small.get(from..to)?;
     // Not beyond a sentence's or a clause's end.
-    let from =
-        stretch.match_indices(['.', ';']).filter(|(at, sign)| *sign == ";" || stretch[at + 1..].begins(" ")).last();
+    let from = stretch.match_indices(['.', ';']).rfind(|(at, sign)| *sign == ";" || stretch[at + 1..].begins(" "));
     Some(named(&stretch[from.map_or(0, |(at, _)| at + 1)..], true)?.1)
 }
 

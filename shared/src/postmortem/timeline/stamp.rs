@@ -108,7 +108,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     }
     let end = r.attempt(|r| {
         r.blanks();
-        if !r.eat("->|-|–|—|to |until |till |→") && !r.eat(&BROKEN_DASHES) && !r.eat(&BROKEN_ARROWS) {
+        if !r.eat("->|-|–|—|to |until |till |→") && !r.eat(BROKEN_DASHES) && !r.eat(BROKEN_ARROWS) {
             return None;
         }
         r.blanks();
