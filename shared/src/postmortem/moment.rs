@@ -4,7 +4,6 @@
 //! that `ms.div_euclid(DAY)` is the local day); without, from the midnight before the first entry.
 
 use serde::{Deserialize, Serialize};
-use time::{Date, Duration};
 
 /// Milliseconds of a day.
 pub const DAY: i64 = 86_400_000;
@@ -57,19 +56,39 @@ impl Clock {
 
 /// The date of a day since the Unix epoch, `2025-08-22`; `None` where the calendar ends.
 pub fn date(day: i64) -> Option<String> {
-    // Beyond this there are no dates, and Duration::days would panic long after.
-    if day.abs() > 4_000_000 {
+    // Beyond this the years have more than four digits.
+    if !(-719_528..2_932_897).contains(&day) {
         return None;
     }
-    let date = Date::from_ordinal_date(1970, 1).ok()?.checked_add(Duration::days(day))?;
-    Some(format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day()))
+    // The year begins in March here, so that a leap day is its last; eras are of 400 years.
+    let shifted = day + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    Some(format!("{:04}-{month:02}-{of_month:02}", era * 400 + year + i64::from(month < 3)))
 }
 
 /// The day since the Unix epoch of a date; `None` for a date that there isn't.
 pub fn day_of(year: i32, month: u8, day: u8) -> Option<i64> {
-    let month = time::Month::try_from(month).ok()?;
-    let date = Date::from_calendar_date(year, month, day).ok()?;
-    Some((date - Date::from_ordinal_date(1970, 1).ok()?).whole_days())
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u8::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if day == 0 || day > days {
+        return None;
+    }
+    // As in `date`: years begin in March.
+    let year = i64::from(year) - i64::from(month < 3);
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let month = (i64::from(month) + 9) % 12;
+    let of_year = (153 * month + 2) / 5 + i64::from(day) - 1;
+    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
 }
 
 /// A duration for people: `23 minutes`, `1 hour 15 minutes`, `4 minutes 30 seconds`, `12.4 seconds`, `2 days 3 hours`. At most

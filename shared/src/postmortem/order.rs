@@ -1,44 +1,57 @@
 //! Sorting, made once. Each of std's sorts is made anew for every type, six kilobytes a time in the page.
 
-use std::cmp::Ordering;
-
 /// Puts them in order; what is equal stays as it stood.
-pub fn sort<T: Ord>(items: &mut Vec<T>) {
-    sort_by(items, T::cmp);
+pub fn sort<T: Ord>(items: &mut [T]) {
+    sort_by(items, |a, b| a > b);
 }
 
 /// The same, by a key.
-pub fn sort_by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
-    sort_by(items, |a, b| key(a).cmp(&key(b)));
+pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    sort_by(items, |a, b| key(a) > key(b));
 }
 
-fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
-    let order = merged(items.len(), &|a, b| compare(&items[a], &items[b]) == Ordering::Greater);
-    let mut from: Vec<Option<T>> = items.drain(..).map(Some).collect();
-    items.extend(order.into_iter().filter_map(|at| from[at].take()));
+fn sort_by<T>(items: &mut [T], is_behind: impl Fn(&T, &T) -> bool) {
+    for (one, other) in exchanges(items.len(), &|a, b| is_behind(&items[a], &items[b])) {
+        items.swap(one, other);
+    }
+}
+
+/// The exchanges that bring so many into order.
+fn exchanges(count: usize, is_behind: &dyn Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+    let order = merged(count, is_behind);
+    // Which stands where by now, and where each stands.
+    let mut there: Vec<usize> = (0..count).collect();
+    let mut place = there.clone();
+    let mut exchanges = Vec::new();
+    for (at, wanted) in order.into_iter().enumerate() {
+        let from = place[wanted];
+        if from != at {
+            let other = there[at];
+            there[from] = other;
+            place[other] = from;
+            exchanges.push((at, from));
+        }
+    }
+    exchanges
 }
 
 /// The order of so many: merged from runs that double in length.
 fn merged(count: usize, is_behind: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
+    let mut next = order.clone();
     let mut run = 1;
     while run < count {
-        let mut next = Vec::with_capacity(count);
-        for pair in order.chunks(run * 2) {
-            let (mut left, mut right) = pair.split_at(run.min(pair.len()));
-            while let ([first, others @ ..], [second, rest @ ..]) = (left, right) {
-                if is_behind(*first, *second) {
-                    next.push(*second);
-                    right = rest;
-                } else {
-                    next.push(*first);
-                    left = others;
-                }
+        for from in (0..count).step_by(run * 2) {
+            let (middle, end) = ((from + run).min(count), (from + run * 2).min(count));
+            let (mut left, mut right) = (from, middle);
+            for place in &mut next[from..end] {
+                let second = left == middle || right < end && is_behind(order[left], order[right]);
+                let taken = if second { &mut right } else { &mut left };
+                *place = order[*taken];
+                *taken += 1;
             }
-            next.extend(left);
-            next.extend(right);
         }
-        order = next;
+        std::mem::swap(&mut order, &mut next);
         run *= 2;
     }
     order

@@ -1,9 +1,11 @@
 //! Action items, from lists and tables.
 
+use super::lists::{known, place, standing};
 use super::names;
 use super::table::{Column, Head};
-use super::text::{self, has, key, line};
+use super::text::{self, line};
 use crate::postmortem::model::{ActionItem, ActionKind};
+use crate::postmortem::timeline::scan::Scan;
 
 /// The item that a line is; none for a line without words.
 pub(super) fn read(text: &str, number: u32) -> Option<ActionItem> {
@@ -35,7 +37,7 @@ pub(super) fn read(text: &str, number: u32) -> Option<ActionItem> {
 /// The item that a table's row is.
 pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionItem> {
     let mut item = ActionItem { evidence: vec![line(number)], ..ActionItem::default() };
-    let mut more = Vec::new();
+    let mut more = None;
     for (column, name, cell) in head.fit(cells) {
         if cell.is_empty() {
             continue;
@@ -54,12 +56,12 @@ pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionIt
                 continue;
             }
             _ => {
-                more.push(if name.is_empty() { cell.to_owned() } else { format!("{name}: {cell}") });
+                text::add(&mut more, &text::named(name, cell), ", ");
                 continue;
             }
         };
         if place.is_some() {
-            more.push(format!("{name}: {cell}"));
+            text::add(&mut more, &text::named(name, cell), ", ");
             continue;
         }
         *place = Some(cell.to_owned());
@@ -67,9 +69,8 @@ pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionIt
             item.status = Some("Completed".to_owned());
         }
     }
-    if !more.is_empty() {
-        let more = more.join(", ");
-        item.text = if item.text.is_empty() { more } else { format!("{} ({more})", item.text) };
+    if let Some(more) = more {
+        item.text = if item.text.is_empty() { more } else { text::cat(&[&item.text, " (", &more, ")"]) };
     }
     item.kind = item.kind.or_else(|| kind_of(&item.text));
     (!item.text.is_empty()).then_some(item)
@@ -77,132 +78,50 @@ pub(super) fn row(head: &Head, cells: &[String], number: u32) -> Option<ActionIt
 
 /// The status that a heading within the action items gives to what is below it.
 pub(super) fn status_named(heading: &str) -> Option<String> {
-    let name = key(heading);
-    let known = [
-        "completed",
-        "done",
-        "in progress",
-        "planned",
-        "open",
-        "todo",
-        "to do",
-        "pending",
-        "backlog",
-        "not started",
-        "blocked",
-        "ongoing",
-        "closed",
-    ];
-    known.contains(&name.as_str()).then(|| {
+    const KNOWN: &str =
+        "completed|done|in progress|planned|open|todo|to do|pending|backlog|not started|blocked|ongoing|closed";
+    known(KNOWN, heading).is_some().then(|| {
         let words: String = heading.chars().filter(|c| c.is_ascii_alphabetic() || *c == ' ').collect();
         words.trim().to_owned()
     })
 }
 
 fn leading_word(text: &str) -> Option<(&str, &str)> {
-    let inner = text.trim_start_matches(['[', '(']);
+    let inner = text.past("[(");
     let length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
     let (word, after) = inner.split_at(length);
-    let after = after.trim_start_matches([']', ')', ':', ' ', '-', '–', '—', '|', '.']);
+    let after = after.past("]): -–—|.");
     (!word.is_empty() && !after.is_empty()).then_some((word, after))
 }
 
 fn is_priority(word: &str) -> bool {
-    let shouted = ["HIGH", "MEDIUM", "LOW", "CRITICAL", "URGENT", "MED", "NORMAL", "BLOCKER", "MAJOR", "MINOR"];
-    shouted.contains(&word) || names::is_severity(word) && word.starts_with(['P', 'S'])
+    const SHOUTED: &str = "HIGH|MEDIUM|LOW|CRITICAL|URGENT|MED|NORMAL|BLOCKER|MAJOR|MINOR";
+    !word.holds("p") && place(SHOUTED, word).is_some() || names::is_severity(word) && word.begins("PS")
 }
 
 fn kind_named(label: &str) -> Option<ActionKind> {
-    match key(label).as_str() {
-        "prevent" | "prevention" | "preventive" | "preventative" => Some(ActionKind::Prevent),
-        "detect" | "detection" | "detective" | "monitoring" => Some(ActionKind::Detect),
-        "respond" | "response" | "mitigate" | "mitigation" | "process" => Some(ActionKind::Respond),
-        "recover" | "recovery" | "corrective" => Some(ActionKind::Recover),
-        _ => None,
-    }
+    const NAMES: &str = "\
+prevent|prevention|preventive|preventative
+detect|detection|detective|monitoring
+respond|response|mitigate|mitigation|process
+recover|recovery|corrective";
+    use ActionKind as K;
+    known(NAMES, label).map(|at| [K::Prevent, K::Detect, K::Respond, K::Recover][at])
 }
 
 /// What an item is for, by its words.
 fn kind_of(text: &str) -> Option<ActionKind> {
-    const WORDS: &[(ActionKind, &[&str])] = &[
-        (
-            ActionKind::Detect,
-            &[
-                "alert*",
-                "monitor*",
-                "dashboard*",
-                "metric*",
-                "detect*",
-                "telemetry",
-                "observab*",
-                "tracing",
-                "page on",
-                "log when",
-            ],
-        ),
-        (
-            ActionKind::Recover,
-            &[
-                "rollback*",
-                "roll back",
-                "backup*",
-                "restore*",
-                "failover*",
-                "recover*",
-                "disaster",
-                "autoscal*",
-                "self-heal*",
-            ],
-        ),
-        (
-            ActionKind::Respond,
-            &[
-                "runbook*",
-                "playbook*",
-                "on-call",
-                "escalat*",
-                "training",
-                "game day",
-                "drill*",
-                "document*",
-                "status page",
-                "access to",
-            ],
-        ),
-        (
-            ActionKind::Prevent,
-            &[
-                "fix*",
-                "test*",
-                "review*",
-                "checklist*",
-                "limit*",
-                "add",
-                "enforce*",
-                "static analysis",
-                "lint*",
-                "validat*",
-                "increase*",
-                "close*",
-                "pool*",
-                "timeout*",
-                "implement*",
-                "replace*",
-                "remove*",
-                "upgrade*",
-                "jitter*",
-                "backoff",
-            ],
-        ),
-    ];
+    const WORDS: &str = "\
+alert*|monitor*|dashboard*|metric*|detect*|telemetry|observab*|tracing|page on|log when
+rollback*|roll back|backup*|restore*|failover*|recover*|disaster|autoscal*|self-heal*
+runbook*|playbook*|on-call|escalat*|training|game day|drill*|document*|status page|access to
+fix*|test*|review*|checklist*|limit*|add|enforce*|static analysis|lint*|validat*|increase*|close*|pool*|timeout*|implement*|replace*|remove*|upgrade*|jitter*|backoff";
+    const KINDS: [ActionKind; 4] = [ActionKind::Detect, ActionKind::Recover, ActionKind::Respond, ActionKind::Prevent];
     let small = text.get(..400).unwrap_or(text).to_ascii_lowercase();
     // A leak's detection in tests is meant to prevent; the words say so only of how.
-    let tests = has(&small, "test*") || has(&small, "ci") || has(&small, "checklist*");
-    WORDS
-        .iter()
-        .filter(|(kind, _)| !(tests && *kind == ActionKind::Detect))
-        .find(|(_, words)| words.iter().any(|word| has(&small, word)))
-        .map(|(kind, _)| *kind)
+    let tests = standing("test*|ci|checklist*", &small, false).is_some();
+    let from = if tests { WORDS.find('\n').map_or(0, |at| at + 1) } else { 0 };
+    standing(&WORDS[from..], &small, false).map(|at| KINDS[at + usize::from(tests)])
 }
 
 /// `owner: X`, `@x`, `(X)` where it is a team or a role.
@@ -211,15 +130,14 @@ fn owner(text: &str) -> Option<String> {
     for label in ["owner:", "assignee:", "assigned to", "owned by"] {
         if let Some(at) = small.find(label) {
             let after = text[at + label.len()..].trim_start();
-            let name =
-                after.split([',', ';', ')', ']', '|', '.']).next().unwrap_or_default().trim().trim_start_matches('@');
+            let name = after.split([',', ';', ')', ']', '|', '.']).next().unwrap_or_default().trim().past("@");
             return names::is_name(name).then(|| name.to_owned());
         }
     }
     let at = text.find('@')?;
     let before = text[..at].chars().next_back();
     let name: String = text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || "._-".contains(*c)).collect();
-    let name = name.trim_end_matches(['.', '-']);
+    let name = name.upto(".-");
     (before.is_none_or(|c| !c.is_alphanumeric()) && !name.is_empty()).then(|| name.to_owned())
 }
 
@@ -228,17 +146,17 @@ fn due(text: &str) -> Option<String> {
     let small = text.to_ascii_lowercase();
     for label in ["due:", "due date:", "due by", "due on", "due", "deadline:", "eta:", "by "] {
         let Some(at) = small.find(label) else { continue };
-        if small[..at].ends_with(char::is_alphanumeric) {
+        if small[..at].ends("w") {
             continue;
         }
-        let after = text[at + label.len()..].trim_start_matches([':', ' ']);
+        let after = text[at + label.len()..].past(": ");
         let mut r = super::reader::Reader::new(after);
         if super::date::date(&mut r).is_some() {
             return Some(after[..r.at].to_owned());
         }
-        if label.ends_with(':') {
+        if label.ends(":") {
             let words = after.split([',', ';', ')', ']', '|']).next().unwrap_or_default().trim();
-            return (!words.is_empty() && text::words(words).count() <= 4).then(|| words.to_owned());
+            return (!words.is_empty() && text::words(words).len() <= 4).then(|| words.to_owned());
         }
     }
     None

@@ -4,8 +4,8 @@ use super::date::Day;
 use super::draft::{Draft, Event};
 use super::entry::Entry;
 use super::stamp::Stamp;
-use super::text::line;
-use super::zone::Zone;
+use super::text::{cat, digits, joined, line};
+use super::zone::{Zone, written};
 use crate::postmortem::model::{Item, Kind, Note};
 use crate::postmortem::moment::{Clock, DAY, Precision, date, day_of};
 use crate::postmortem::order;
@@ -60,7 +60,7 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
     let reading = reading(draft);
     let zone = zone(draft);
     let mut placed = Placed::default();
-    placed.clock.zone = zone.as_ref().map(|zone| zone.name.clone());
+    placed.clock.zone = zone.map(|zone| zone.name().to_owned());
     let east = zone.as_ref().map_or(0, |zone| zone.east);
     let mut walk = Walk {
         reading,
@@ -72,6 +72,7 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
         dated: false,
         shift_before: None,
         known: draft.stated.day.is_some(),
+        twelve: stamps(draft).any(|stamp| stamp.twelve),
     };
     if let Some(day) = draft.stated.day.and_then(|day| reading.day(day)) {
         walk.day = day;
@@ -79,9 +80,7 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
         walk.dated = true;
     }
     let base = walk.day;
-    let mut order = 0_i64;
-    // Place in time, place in the text, the entry.
-    let mut found: Vec<(Option<i64>, i64, Item)> = Vec::new();
+    let mut found: Vec<(Option<i64>, Item)> = Vec::new();
     for event in std::mem::take(&mut draft.events) {
         match event {
             Event::Day(day) => walk.new_day(day),
@@ -93,12 +92,11 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
                 if !before.0 && walk.dated {
                     walk.backfill(&mut found, base, before.1);
                 }
-                order += 1;
-                found.push((at, order, item(*entry, at)));
+                found.push((at, item(*entry, at)));
             }
         }
         if let Some(shift) = walk.shift_before.take() {
-            for (at, _, item) in &mut found {
+            for (at, item) in &mut found {
                 *at = at.map(|at| at + shift);
                 item.at = *at;
             }
@@ -119,7 +117,7 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
             None => *at = Some(key),
         }
     }
-    order::sort_by_key(&mut found, |(at, order, _)| (*at, *order));
+    order::sort_by_key(&mut found, |(at, _)| at.unwrap_or(i64::MIN));
     placed.items = found.into_iter().map(|(.., item)| item).collect();
     placed.clock.dated = walk.dated && !yearless;
     if !placed.clock.dated {
@@ -132,14 +130,14 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
         placed.end = placed.end.map(|at| at - first);
         if yearless {
             let shown = date(first.div_euclid(DAY)).map(|date| date[5..].to_owned()).unwrap_or_default();
-            let note = format!("The dates have no year; the first day is {shown} (month and day).");
+            let note = cat(&["The dates have no year; the first day is ", &shown, " (month and day)."]);
             draft.post.technical.push(Note::candidate(note));
         }
     }
     placed
 }
 
-fn stamps_without_year(draft: &Draft, found: &[(Option<i64>, i64, Item)]) -> bool {
+fn stamps_without_year(draft: &Draft, found: &[(Option<i64>, Item)]) -> bool {
     !found.is_empty() || draft.stated.day.is_some()
 }
 
@@ -197,14 +195,16 @@ fn reading(draft: &mut Draft) -> Reading {
             decided = Some(firsts);
         }
     }
-    let us = ["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "ET", "PT"];
+    const US: &str = "EST|EDT|CST|CDT|MST|MDT|PST|PDT|ET|PT";
     let named = stamps(draft).find_map(|stamp| stamp.zone.as_ref()).or(draft.stated.zone.as_ref());
-    let american = twelve || named.is_some_and(|zone| us.contains(&zone.name.as_str()));
+    let american = twelve || named.is_some_and(|zone| super::lists::place(US, zone.name()).is_some());
     let day_first = decided.unwrap_or(!american);
     if decided.is_none() {
         let (day, month) = if day_first { (first, second) } else { (second, first) };
         let shown = day_of(whole, month, day).and_then(date).unwrap_or_default();
-        let note = format!("The date {first:02}/{second:02}/{whole} can be read in two ways; it is taken for {shown}.");
+        let (first, second, whole) = (digits(first.into(), 2), digits(second.into(), 2), digits(whole as u32, 1));
+        let written = joined(&[&first, &second, &whole], "/");
+        let note = cat(&["The date ", &written, " can be read in two ways; it is taken for ", &shown, "."]);
         let evidence = (at > 0).then(|| line(at));
         draft.post.technical.push(Note::candidate(note).resting_on(evidence));
     }
@@ -214,32 +214,30 @@ fn reading(draft: &mut Draft) -> Reading {
 /// The zone of the document's clock: the first that is named. Others are brought to it, and that is said.
 fn zone(draft: &mut Draft) -> Option<Zone> {
     let mut named: Vec<&Zone> = stamps(draft).filter_map(|stamp| stamp.zone.as_ref()).collect();
-    let first = draft.stated.zone.clone().or_else(|| named.first().map(|zone| (*zone).clone()))?;
-    named.retain(|zone| zone.east != first.east);
-    let mut others: Vec<String> = named.iter().map(|zone| zone.name.clone()).collect();
-    let unsure: Vec<String> =
-        named.iter().filter(|zone| zone.unsure).map(|zone| format!("{} as {}", zone.name, hours(zone.east))).collect();
-    order::sort(&mut others);
-    others.dedup();
-    if !others.is_empty() {
-        let mut text = format!("Times in {} are brought to {}.", others.join(", "), first.name);
-        let mut unsure = unsure;
-        if first.unsure {
-            unsure.push(format!("{} as {}", first.name, hours(first.east)));
+    let first = draft.stated.zone.or_else(|| named.first().map(|zone| **zone))?;
+    let mut others: Vec<&str> = Vec::new();
+    let mut unsure: Vec<String> = Vec::new();
+    named.push(&first);
+    for zone in named {
+        if zone.east != first.east && !others.contains(&zone.name()) {
+            others.push(zone.name());
         }
-        order::sort(&mut unsure);
-        unsure.dedup();
+        let read = cat(&[zone.name(), " as UTC", &written(zone.east)]);
+        if zone.unsure && (zone.east != first.east || *zone == first) && !unsure.contains(&read) {
+            unsure.push(read);
+        }
+    }
+    if !others.is_empty() {
+        order::sort(&mut others);
+        let mut text = cat(&["Times in ", &joined(&others, ", "), " are brought to ", first.name(), "."]);
+        let mut unsure: Vec<&str> = unsure.iter().map(String::as_str).collect();
         if !unsure.is_empty() {
-            text = format!("{text} Read: {}.", unsure.join(", "));
+            order::sort(&mut unsure);
+            text = cat(&[&text, " Read: ", &joined(&unsure, ", "), "."]);
         }
         draft.post.technical.push(Note::candidate(text));
     }
     Some(first)
-}
-
-fn hours(east: i32) -> String {
-    let sign = if east < 0 { '-' } else { '+' };
-    format!("UTC{sign}{:02}:{:02}", east.abs() / 60, east.abs() % 60)
 }
 
 struct Walk {
@@ -257,6 +255,8 @@ struct Walk {
     shift_before: Option<i64>,
     /// Whether the day was named before the entries.
     known: bool,
+    /// Whether hours are counted to twelve.
+    twelve: bool,
 }
 
 impl Walk {
@@ -359,6 +359,10 @@ impl Walk {
         let mut at = self.day * DAY + clock;
         match self.last {
             Some(last) => {
+                // `2:25` among times with their half of the day is of the half that goes on.
+                if self.twelve && !stamp.twelve && clock < DAY / 2 && at < last && at + DAY / 2 >= last {
+                    at += DAY / 2;
+                }
                 if at < last - OVERNIGHT {
                     at += DAY;
                 } else if at > last + DAY - OVERNIGHT && self.day > self.floor {
@@ -375,7 +379,7 @@ impl Walk {
     }
 
     /// Moves the entries before the first date to where it puts them.
-    fn backfill(&mut self, found: &mut [(Option<i64>, i64, Item)], base: i64, day: i64) {
+    fn backfill(&mut self, found: &mut [(Option<i64>, Item)], base: i64, day: i64) {
         let Some(first) = self.last else { return };
         let before = found.iter().rev().find_map(|(at, ..)| *at);
         let Some(before) = before else { return };
@@ -385,14 +389,14 @@ impl Walk {
             shift -= DAY;
         }
         let _ = base;
-        for (at, _, item) in found {
+        for (at, item) in found {
             *at = at.map(|at| at + shift);
             item.at = *at;
         }
     }
 
     /// A stated moment's place beside the entries.
-    fn beside(&self, stamp: &Stamp, base: i64, found: &[(Option<i64>, i64, Item)]) -> Option<i64> {
+    fn beside(&self, stamp: &Stamp, base: i64, found: &[(Option<i64>, Item)]) -> Option<i64> {
         let clock = stamp.clock?;
         let own = stamp.zone.as_ref().map_or(self.east, |zone| zone.east);
         let clock = clock + i64::from(self.east - own) * 60_000;
@@ -410,14 +414,14 @@ fn item(entry: Entry, at: Option<i64>) -> Item {
     let Entry { line: number, stamp, source, person, mut text, code, mut notes, .. } = entry;
     if let (Some(until), Some(_)) = (stamp.as_ref().and_then(|stamp| stamp.until), at) {
         let precision = stamp.as_ref().map_or(Precision::Minute, |stamp| stamp.precision);
-        let until = format!("until {}", Clock { dated: false, zone: None, precision }.time(until));
+        let until = cat(&["until ", &Clock { dated: false, zone: None, precision }.time(until)]);
         if !text.contains(&until[6..]) {
             super::text::add(&mut notes, &until, "; ");
         }
     }
     if text.is_empty() {
         text = code.clone().or_else(|| notes.take()).unwrap_or_default();
-        text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        text = joined(&text.split_whitespace().collect::<Vec<_>>(), " ");
     }
     Item { at, source, person, text, code, notes, kind: Kind::default(), evidence: vec![line(number)] }
 }

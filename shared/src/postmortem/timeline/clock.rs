@@ -3,9 +3,10 @@
 use super::reader::Reader;
 use super::zone::{self, Zone};
 use crate::postmortem::moment::Precision;
+use crate::postmortem::timeline::scan::Scan;
 
 /// A time of day.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Time {
     pub ms: i64,
     pub precision: Precision,
@@ -23,12 +24,12 @@ fn half(r: &mut Reader<'_>) -> Option<bool> {
             _ => return None,
         };
         r.at += 1;
-        let dotted = r.eat(&["."]);
-        if !r.eat(&["m", "M"]) || r.rest().starts_with(|c: char| c.is_alphanumeric()) {
+        let dotted = r.eat(".");
+        if !r.eat("m|M") || r.rest().begins("w") {
             return None;
         }
         if dotted {
-            r.eat(&["."]);
+            r.eat(".");
         }
         Some(pm)
     })
@@ -38,13 +39,13 @@ fn half(r: &mut Reader<'_>) -> Option<bool> {
 fn zone_behind(r: &mut Reader<'_>) -> Option<Zone> {
     r.attempt(|r| {
         let apart = r.blanks();
-        let opened = r.eat(&["("]);
-        if r.rest().starts_with('-') && !r.exact {
+        let opened = r.eat("(");
+        if r.rest().begins("-") && !r.exact {
             return None;
         }
         let (zone, length) = zone::leading(r.rest(), !apart || opened)?;
         r.at += length;
-        if opened && !r.eat(&[")"]) {
+        if opened && !r.eat(")") {
             return None;
         }
         Some(zone)
@@ -76,15 +77,15 @@ fn with_half(hours: u32, half: Option<bool>) -> Option<u32> {
 /// `14:23`, `14:23:05.250`, `2:23 PM`, `14h23`, `14时23分`.
 fn colons(r: &mut Reader<'_>) -> Option<Time> {
     let (hours, _) = r.digits(1, 2)?;
-    if !r.eat(&[":", "h", "时", "點", "点", "："]) {
+    if !r.eat(":|h|时|點|点|：") {
         return None;
     }
     let (minutes, _) = r.digits(2, 2)?;
-    r.eat(&["分"]);
+    r.eat("分");
     let mut precision = Precision::Minute;
     let mut seconds = 0;
     let mut ms = 0;
-    if let Some((s, _)) = r.attempt(|r| if r.eat(&[":"]) { r.digits(2, 2) } else { None }) {
+    if let Some((s, _)) = r.attempt(|r| if r.eat(":") { r.digits(2, 2) } else { None }) {
         (seconds, precision) = (s, Precision::Second);
         r.exact = true;
         if let Some(fraction) = fraction(r) {
@@ -92,17 +93,18 @@ fn colons(r: &mut Reader<'_>) -> Option<Time> {
         }
     }
     let half = half(r);
-    if half.is_none() && r.rest().starts_with(|c: char| c.is_alphanumeric() && !matches!(c, 'Z' | 'z' | 'U' | 'G')) {
+    if half.is_none() && r.rest().begins("w") && !r.rest().begins("ZzUG") {
         return None;
     }
     let ms = of(with_half(hours, half)?, minutes, seconds, ms)?;
+    hours_behind(r, "uhr|h|hrs|hours");
     Some(Time { ms, precision, twelve: half.is_some(), zone: zone_behind(r) })
 }
 
 /// Thousandths of a second from any number of digits.
 pub(super) fn fraction(r: &mut Reader<'_>) -> Option<i64> {
     r.attempt(|r| {
-        if !r.eat(&[".", ","]) {
+        if !r.eat(".|,") {
             return None;
         }
         let count = r.rest().bytes().take(13).take_while(u8::is_ascii_digit).count();
@@ -135,39 +137,37 @@ fn run_together(r: &mut Reader<'_>) -> Option<Time> {
     let (number, _) = r.digits(4, 4)?;
     let ms = of(number / 100, number % 100, 0, 0)?;
     let zone = zone_behind(r);
-    let hours = zone.is_none()
-        && r.attempt(|r| {
-            r.blanks();
-            let word = r.word()?;
-            matches!(word.as_str(), "h" | "hrs" | "hours").then_some(())
-        })
-        .is_some();
+    let hours = zone.is_none() && hours_behind(r, "h|hrs|hours|uhr");
     // A sign alone behind it is too little: 1423-0500 is no time.
-    let named = zone.as_ref().is_some_and(|zone| !zone.name.starts_with(['+', '-']));
+    let named = zone.as_ref().is_some_and(|zone| !zone.name().begins("+-"));
     (named || hours).then_some(Time { ms, precision: Precision::Minute, twelve: false, zone })
+}
+
+/// A word behind a time that says nothing but that it is one.
+fn hours_behind(r: &mut Reader<'_>, words: &str) -> bool {
+    let read = r.attempt(|r| {
+        r.blanks();
+        r.one_of(words).filter(|_| !r.rest().begins("w_"))
+    });
+    read.is_some()
 }
 
 /// `14.23`: only with two digits on both sides and nothing that makes it a measure or a version.
 fn dotted(r: &mut Reader<'_>) -> Option<Time> {
     let (hours, _) = r.digits(2, 2)?;
-    if !r.eat(&["."]) {
+    if !r.eat(".") {
         return None;
     }
     let (minutes, _) = r.digits(2, 2)?;
-    let seconds = r.attempt(|r| if r.eat(&["."]) { r.digits(2, 2) } else { None });
+    let seconds = r.attempt(|r| if r.eat(".") { r.digits(2, 2) } else { None });
     let half = half(r);
+    hours_behind(r, "uhr");
     let zone = zone_behind(r);
     let after = r.rest();
-    const MEASURES: [&str; 22] = [
-        "ms", "s", "sec", "seconds", "min", "minutes", "h", "hours", "gb", "mb", "kb", "tb", "gib", "mib", "percent",
-        "k", "m", "times", "x", "usd", "eur", "days",
-    ];
-    let word: String = after.trim_start().chars().take_while(char::is_ascii_alphabetic).take(10).collect();
-    let measured = MEASURES.contains(&word.to_ascii_lowercase().as_str());
-    if after.starts_with(|c: char| c.is_alphanumeric() || c == '.' || c == '%')
-        || after.trim_start().starts_with(['%', '/', '$', '€'])
-        || (measured && zone.is_none())
-    {
+    const MEASURES: &str = "ms|s|sec|seconds|min|minutes|h|hours|gb|mb|kb|tb|gib|mib|percent|k|m|times|x|usd|eur|days";
+    let word = after.trim_start();
+    let measured = super::lists::place(MEASURES, &word[..word.run("b")]).is_some();
+    if after.begins("w.%") || after.trim_start().begins("%/$€") || (measured && zone.is_none()) {
         return None;
     }
     let precision = if seconds.is_some() { Precision::Second } else { Precision::Minute };
@@ -177,23 +177,25 @@ fn dotted(r: &mut Reader<'_>) -> Option<Time> {
 
 /// `T+5`, `T+00:05`, `T+5m`, `T+90s`, `T-10 min`: milliseconds from the incident's beginning.
 pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
-    if !r.eat(&["T", "t"]) {
-        return None;
-    }
-    let sign = if r.eat(&["+"]) {
+    // `+00:12` and `+12m` stand without it.
+    let zero = r.eat("T0|t0");
+    let named = zero || r.eat("T|t");
+    let sign = if r.eat("+") {
         1
-    } else if r.eat(&["-", "\u{2212}"]) {
+    } else if named && r.eat("-|\u{2212}") {
         -1
+    } else if zero && r.rest().begins("s:") {
+        return Some(Time { ms: 0, precision: Precision::Minute, twelve: false, zone: None });
     } else {
         return None;
     };
     let colon = r.attempt(|r| {
         let (first, _) = r.digits(1, 3)?;
-        if !r.eat(&[":"]) {
+        if !r.eat(":") {
             return None;
         }
         let (second, _) = r.digits(2, 2)?;
-        let third = r.attempt(|r| if r.eat(&[":"]) { r.digits(2, 2) } else { None });
+        let third = r.attempt(|r| if r.eat(":") { r.digits(2, 2) } else { None });
         Some((i64::from(first), i64::from(second), third.map(|(third, _)| i64::from(third))))
     });
     let (ms, precision) = match colon {
@@ -203,19 +205,13 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
             let (number, _) = r.digits(1, 5)?;
             let unit = r.attempt(|r| {
                 r.blanks();
-                let unit = match r.word()?.as_str() {
-                    "s" | "sec" | "secs" | "seconds" => 1000,
-                    "m" | "min" | "mins" | "minutes" => 60_000,
-                    "h" | "hr" | "hrs" | "hours" => 3_600_000,
-                    _ => return None,
-                };
-                Some(unit)
+                super::facts::unit(r)
             });
-            let unit = unit.unwrap_or(60_000);
+            let unit = unit.or(named.then_some(60_000))?;
             (i64::from(number) * unit, if unit == 1000 { Precision::Second } else { Precision::Minute })
         }
     };
-    if r.rest().starts_with(|c: char| c.is_alphanumeric()) {
+    if r.rest().begins("w") {
         return None;
     }
     Some(Time { ms: sign * ms, precision, twelve: false, zone: None })

@@ -1,6 +1,8 @@
 //! Dates, as people write them.
 
+use super::lists::place;
 use super::reader::Reader;
+use super::scan::{self, Scan};
 
 /// A day, as far as a source names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,38 +21,44 @@ pub(super) enum Day {
     Ago(u8),
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// Months and days of the week, as several languages write them; of English their beginnings will do.
+const MONTHS: &str = "\
+january|januar|jänner|janvier|enero|ene
+february|februar|février|fevrier|févr|febrero
+march|märz|maerz|mär|mars|marzo
+april|avril|avr|abril|abr
+may|mai|mayo
+june|juni|juin|junio
+july|juli|juillet|juil|julio
+august|août|aout|agosto
+september|sept|septembre|septiembre
+october|oktober|okt|octobre|octubre
+november|novembre|noviembre
+december|dezember|dez|décembre|déc|diciembre|dic";
+const WEEKDAYS: &str = "\
+monday|montag|lundi|lunes
+tuesday|tues|dienstag|mardi|martes
+wednesday|mittwoch|mercredi|miércoles
+thursday|thurs|donnerstag|jeudi|jueves
+friday|freitag|vendredi|viernes
+saturday|samstag|samedi|sábado
+sunday|sonntag|dimanche|domingo";
 
-fn named(word: &str, names: &[&str]) -> Option<u8> {
-    let fits = |name: &&str| {
-        **name == *word
-            || (word.len() >= 3 && word.len() <= 4 && name.starts_with(word))
-            || (word == "sept" && name.starts_with("sep"))
-            || (word == "thurs" && name.starts_with("thur"))
-            || (word == "tues" && name.starts_with("tue"))
+fn named(word: &str, names: &str) -> Option<u8> {
+    let short = (3..=4).contains(&word.len());
+    let begins = || {
+        names.split('\n').position(|line| {
+            line.as_bytes().get(..word.len()).is_some_and(|known| known.eq_ignore_ascii_case(word.as_bytes()))
+        })
     };
-    names.iter().position(fits).map(|at| at as u8)
+    place(names, word).or_else(|| if short { begins() } else { None }).map(|at| at as u8)
 }
 
 fn month(reader: &mut Reader<'_>) -> Option<u8> {
     reader.attempt(|r| {
         let word = r.word()?;
-        let month = named(&word, &MONTHS)? + 1;
-        r.eat(&["."]);
+        let month = named(word, MONTHS)? + 1;
+        r.eat(".");
         Some(month)
     })
 }
@@ -61,13 +69,13 @@ fn weekday(reader: &mut Reader<'_>) -> Option<u8> {
         if r.peek().is_some_and(|c| c.is_alphanumeric() || c == '_') {
             return None;
         }
-        named(&word, &WEEKDAYS)
+        named(word, WEEKDAYS)
     })
 }
 
 fn day_number(reader: &mut Reader<'_>) -> Option<u8> {
     let (day, _) = reader.digits(1, 2)?;
-    reader.eat(&["st", "nd", "rd", "th"]);
+    reader.eat("st|nd|rd|th");
     (1..=31).contains(&day).then_some(day as u8)
 }
 
@@ -90,25 +98,33 @@ pub(super) fn full(year: i32, month: u8, day: u8) -> Option<Day> {
     crate::postmortem::moment::day_of(year, month, day).map(|_| Day::Full(year, month, day))
 }
 
+/// The sign here, if it is of a set.
+fn sign<'t>(r: &mut Reader<'t>, set: &str) -> Option<&'t str> {
+    let rest = r.rest();
+    let sign = &rest[..r.peek().filter(|c| scan::is(*c, set))?.len_utf8()];
+    r.at += sign.len();
+    Some(sign)
+}
+
 /// `2025-08-22`, `2025/8/22`, `2025.08.22`, `2025年8月22日`.
 fn year_first(r: &mut Reader<'_>) -> Option<Day> {
     let year = year(r)?;
-    let sign = ["-", "/", ".", "年"].into_iter().find(|sign| r.eat(&[*sign]))?;
+    let sign = sign(r, "-/.年")?;
     let (month, _) = r.digits(1, 2)?;
-    if !r.eat(&[if sign == "年" { "月" } else { sign }]) {
+    if !r.eat(if sign == "年" { "月" } else { sign }) {
         return None;
     }
     let (day, _) = r.digits(1, 2)?;
-    r.eat(&["日"]);
+    r.eat("日");
     full(year, month as u8, day as u8)
 }
 
 /// `22.08.2025`, `22/08/2025`, `8/22/25`, `22-08-2025`.
 fn numbers(r: &mut Reader<'_>) -> Option<Day> {
     let (first, _) = r.digits(1, 2)?;
-    let sign = [".", "/", "-"].into_iter().find(|sign| r.eat(&[*sign]))?;
+    let sign = sign(r, "./-")?;
     let (second, _) = r.digits(1, 2)?;
-    if !r.eat(&[sign]) {
+    if !r.eat(sign) {
         return None;
     }
     let year = match r.digits(2, 4)? {
@@ -131,26 +147,26 @@ fn numbers(r: &mut Reader<'_>) -> Option<Day> {
 /// `January 10, 2026`, `Jan 10`, with a weekday before it; `Fri Aug 22 14:25:00 2025` gets its year from [`stamp`].
 fn month_first(r: &mut Reader<'_>) -> Option<Day> {
     if weekday(r).is_some() {
-        r.eat(&[","]);
+        r.eat(",");
         r.blanks();
     }
     let month = month(r)?;
-    if !r.blanks() && !r.eat(&["-", "/"]) {
+    if !r.blanks() && !r.eat("-|/") {
         return None;
     }
     let day = day_number(r)?;
     let with_year = r.attempt(|r| {
-        let comma = r.eat(&[",", "-", "/"]);
+        let comma = r.eat(",|-|/");
         if !r.blanks() && !comma {
             return None;
         }
         let year = year(r)?;
         // `Aug 22 2025` but not `Aug 22 2025:30`.
-        (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(year)
+        (!r.rest().begins("w")).then_some(year)
     });
     match with_year {
         Some(year) => full(year, month, day),
-        None if r.rest().starts_with(|c: char| c.is_alphanumeric()) => None,
+        None if r.rest().begins("w") => None,
         // 2024 has all days that there are.
         None => full(2024, month, day).map(|_| Day::NoYear(month, day)),
     }
@@ -159,25 +175,28 @@ fn month_first(r: &mut Reader<'_>) -> Option<Day> {
 /// `10 January 2026`, `10-Jan-2026`, `10/Jan/2026`, `22nd August`.
 fn day_first(r: &mut Reader<'_>) -> Option<Day> {
     if weekday(r).is_some() {
-        r.eat(&[","]);
+        r.eat(",");
         r.blanks();
     }
     let day = day_number(r)?;
-    if !r.blanks() && !r.eat(&["-", "/", ". "]) {
+    if !r.blanks() && !r.eat("-|/|. ") {
         return None;
     }
-    r.eat(&["of "]);
+    r.eat("of |de ");
     let month = month(r)?;
     let with_year = r.attempt(|r| {
-        let sign = r.eat(&[",", "-", "/"]);
+        let sign = r.eat(",|-|/");
         if !r.blanks() && !sign {
             return None;
         }
-        year(r).filter(|_| !r.rest().starts_with(|c: char| c.is_alphanumeric()))
+        r.eat("de |del ");
+        // `03/Mar/26`: between signs two digits are a year, too.
+        let short = |r: &mut Reader<'_>| r.digits(2, 2).filter(|_| sign).map(|(year, _)| 2000 + year as i32);
+        r.attempt(year).or_else(|| r.attempt(short)).filter(|_| !r.rest().begins("w"))
     });
     match with_year {
         Some(year) => full(year, month, day),
-        None if r.rest().starts_with(|c: char| c.is_alphanumeric()) => None,
+        None if r.rest().begins("w") => None,
         None => full(2024, month, day).map(|_| Day::NoYear(month, day)),
     }
 }
@@ -187,30 +206,34 @@ fn by_name(r: &mut Reader<'_>) -> Option<Day> {
     if let Some(day) = weekday(r) {
         return Some(Day::Weekday(day));
     }
-    let day = match r.word()?.as_str() {
-        "today" => Day::Ago(0),
-        "yesterday" => Day::Ago(1),
-        "day" => {
-            r.eat(&["-", "+"]);
+    let day = match r.one_of("today|heute|hoy\nyesterday|gestern|hier|ayer\nday")? {
+        0 => Day::Ago(0),
+        1 => Day::Ago(1),
+        _ => {
+            r.eat("-|+");
             r.blanks();
             Day::Nth(r.digits(1, 3)?.0 as u16)
         }
-        _ => return None,
     };
-    (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(day)
+    (!r.rest().begins("w")).then_some(day)
+}
+
+/// Whether a date or a time may begin here: a digit, or a month's name.
+pub(super) fn may_begin(text: &str) -> bool {
+    text.begins("d") || month(&mut Reader::new(text)).is_some()
 }
 
 /// Whether dates of numbers put the day first, by the first that can be read in one way only: `22/08/2025`.
 pub(super) fn day_first_in(text: &str) -> Option<bool> {
-    super::text::word_starts(text).find_map(|at| {
-        if text[..at].ends_with(['/', '-', '.', ':']) || !text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+    super::text::word_starts(text, usize::MAX).into_iter().find_map(|at| {
+        if text[..at].ends("/-.:") || !text[at..].begins("d") {
             return None;
         }
         let mut r = Reader::new(&text[at..]);
         let (first, _) = r.digits(1, 2)?;
-        let sign = ["/", "-"].into_iter().find(|sign| r.eat(&[*sign]))?;
+        let sign = sign(&mut r, "/-")?;
         let (second, _) = r.digits(1, 2)?;
-        if !r.eat(&[sign]) {
+        if !r.eat(sign) {
             return None;
         }
         let (_, digits) = r.digits(2, 4)?;

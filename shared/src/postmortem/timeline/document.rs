@@ -6,10 +6,12 @@ mod tables;
 
 use super::draft::Draft;
 use super::entry::{self, Place};
+use super::lists::leading;
+use super::scan::Scan;
 use super::section::Section;
 use super::shape::{self, Shape};
 use super::table::Head;
-use super::text::{Line, add, is_decoration, unmarked};
+use super::text::{Line, add, is_decoration, joined, unmarked};
 use crate::postmortem::model::Line as Lost;
 
 /// What a line may still belong to.
@@ -28,6 +30,8 @@ struct Walk<'t> {
     parts: Vec<(u8, Option<Section>, Option<String>)>,
     open: Open,
     table: Option<Head>,
+    /// What parts its cells, where it is a spreadsheet's.
+    separator: Option<char>,
     /// The status that a heading gives to the action items below it.
     status: Option<String>,
     /// Whether the last line was a heading.
@@ -51,6 +55,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> (Draft, Vec<Lost>) {
         parts: Vec::new(),
         open: Open::Nothing,
         table: None,
+        separator: None,
         status: None,
         after_heading: false,
         code: Vec::new(),
@@ -93,6 +98,11 @@ impl Walk<'_> {
         let after_heading = std::mem::take(&mut self.after_heading);
         if self.row(at) {
             return at + 1;
+        }
+        if self.timelike()
+            && let Some(next) = self.posted(at).or_else(|| self.introduced(at))
+        {
+            return next;
         }
         self.table = None;
         if self.heading(at) {
@@ -152,7 +162,7 @@ impl Walk<'_> {
         if self.open == Open::Entry
             && let Some(open) = self.draft.open_entry()
         {
-            add(&mut open.code, &code.join("\n"), "\n");
+            add(&mut open.code, &joined(&code, "\n"), "\n");
             return next;
         }
         self.code = block.iter().map(|line| (line.number, line.body().to_owned())).collect();
@@ -165,7 +175,8 @@ impl Walk<'_> {
         let code = std::mem::take(&mut self.code);
         let Some((first, _)) = code.first() else { return };
         let first = *first;
-        let text = code.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ⏎ ");
+        let lines: Vec<&str> = code.iter().map(|(_, text)| text.as_str()).collect();
+        let text = joined(&lines, " ⏎ ");
         let section = match self.section() {
             Some(Section::Communication) => Section::Communication,
             _ => Section::Technical,
@@ -263,26 +274,11 @@ impl Walk<'_> {
 
 /// Whether an emphasised line tells what to write rather than what was.
 fn is_hint(body: &str) -> bool {
-    let sign = body.chars().next().filter(|c| matches!(c, '*' | '_'));
-    let Some(sign) = sign else { return false };
-    let inner = body.trim_matches(sign);
-    body.ends_with(sign)
-        && !inner.contains(sign)
+    const HINTS: &str = "List |Describe |Report |Who |How |Run |Note |What |Add |Explain |When |Why ";
+    let inner = body.bare("*_");
+    body.begins("*_")
+        && body.ends("*_")
         && body.len() - inner.len() == 2
-        && [
-            "List ",
-            "Describe ",
-            "Report ",
-            "Who ",
-            "How ",
-            "Run ",
-            "Note ",
-            "What ",
-            "Add ",
-            "Explain ",
-            "When ",
-            "Why ",
-        ]
-        .iter()
-        .any(|word| inner.starts_with(word))
+        && !inner.holds("*_")
+        && leading(HINTS, inner).is_some()
 }

@@ -11,6 +11,7 @@ use super::text::{self, add, line};
 use super::zone::Zone;
 use crate::postmortem::model::{Note, Participant, Postmortem, Why};
 use crate::postmortem::text::small;
+use crate::postmortem::timeline::scan::Scan;
 
 /// Something in the order of the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,14 +152,14 @@ impl Draft {
         let whys = &mut self.post.whys;
         if let Some(mark) = mark {
             let (question, rest) = text.split_at(mark + 1);
-            let rest = rest.trim_start_matches([' ', '*', '-', '–', '—', ':', '→']);
+            let rest = rest.past(" *-–—:→");
             let given = (!rest.is_empty()).then(|| answer(rest));
             // What the first question is about may stand before it, as a line of its own.
             if let Some(last) = whys.last_mut()
                 && last.answer.is_none()
-                && !last.question.contains('?')
+                && !last.question.holds("?")
             {
-                last.question = format!("{} {question}", last.question);
+                last.question = text::cat(&[&last.question, " ", question]);
                 last.answer = given;
             } else {
                 whys.push(Why { question: question.to_owned(), answer: given });
@@ -185,14 +186,13 @@ impl Draft {
         if value.is_empty() {
             return;
         }
-        let whole = format!("{}: {value}", label.trim());
+        let whole = text::named(label.trim(), value);
         let note = |text: &str| Note::known(text).resting_on([line(number)]);
         // A number has digits and is short; anything else is what the incident is called.
-        let called =
-            fact == Fact::Id && (value.split_whitespace().count() > 2 || !value.contains(|c: char| c.is_ascii_digit()));
+        let called = fact == Fact::Id && (value.split_whitespace().count() > 2 || !value.holds("d"));
         let fact = if called { Fact::Title } else { fact };
         match fact {
-            Fact::Title if self.post.title.is_none() => self.post.title = Some(value.trim_matches('"').to_owned()),
+            Fact::Title if self.post.title.is_none() => self.post.title = Some(value.bare("\"").to_owned()),
             Fact::Id if self.post.incident_id.is_none() => self.post.incident_id = Some(value.to_owned()),
             Fact::Severity if self.post.severity.is_none() => self.post.severity = Some(value.to_owned()),
             Fact::Status if self.post.status.is_none() => self.post.status = Some(value.to_owned()),
@@ -200,12 +200,12 @@ impl Draft {
                 self.note(Section::Technical, &whole, number);
             }
             Fact::Users => {
-                let bare = !value.contains(char::is_alphabetic);
-                let users = if bare { format!("{value} users") } else { value.to_owned() };
+                let bare = !value.holds("l");
+                let users = if bare { text::cat(&[value, " users"]) } else { value.to_owned() };
                 self.post.impact.users.push(note(&users));
             }
             Fact::Services => {
-                let parts: Vec<&str> = value.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+                let parts = text::parts(value, ",;");
                 let names = parts.iter().all(|part| part.split_whitespace().count() <= 4);
                 let services = if names { parts } else { vec![value] };
                 self.post.impact.services.extend(services.into_iter().map(note));
@@ -242,7 +242,7 @@ impl Draft {
         };
         let first = place.is_none();
         place.get_or_insert(ms);
-        if first && !value[length..].contains(char::is_alphanumeric) {
+        if first && !value[length..].holds("w") {
             self.understood(number, value);
         } else {
             self.note(Section::Technical, whole, number);
@@ -251,17 +251,17 @@ impl Draft {
 
     fn stated_moment(&mut self, fact: Fact, whole: &str, value: &str, number: u32) {
         let mut r = Reader::new(value);
-        while r.eat(&["~", " ", "approximately ", "around "]) {}
+        while r.eat("~| |approximately |around ") {}
         let found = stamp::stamp(&mut r);
-        let spent = found.is_some() && !r.rest().contains(char::is_alphanumeric);
+        let spent = found.is_some() && !r.rest().holds("w");
         let Some(found) = found else { return self.note(Section::Technical, whole, number) };
         if self.stated.day.is_none() {
             self.stated.day = found.day.filter(|day| matches!(day, Day::Full(..) | Day::Either(..) | Day::NoYear(..)));
         }
         if self.stated.zone.is_none() {
-            self.stated.zone.clone_from(&found.zone);
+            self.stated.zone = found.zone;
         }
-        let until = found.until.map(|until| Stamp { clock: Some(until), until: None, ..found.clone() });
+        let until = found.until.map(|until| Stamp { clock: Some(until), until: None, ..found });
         if found.clock.is_some() {
             match fact {
                 Fact::End => self.stated.end = self.stated.end.take().or(Some(found)),
@@ -283,28 +283,21 @@ impl Draft {
 
     /// Names behind a role, as in `Contributors: Bob Martinez, Carol Davis (DBA)`.
     fn people(&mut self, label: &str, value: &str, number: u32) {
-        for part in value.split([',', ';']).flat_map(|part| part.split(" and ")) {
+        for part in text::parts(value, ",;").into_iter().flat_map(|part| part.split(" and ")) {
             let part = part.trim();
-            if part.is_empty() {
-                continue;
-            }
             let (name, role, rest) = name_and_role(part);
             if !names::is_name(name) {
-                self.note(Section::Technical, &format!("{}: {part}", label.trim()), number);
+                self.note(Section::Technical, &text::named(label.trim(), part), number);
                 continue;
             }
             let mut roles = role.map(str::to_owned);
             let label = label.trim();
-            let plural = matches!(
-                text::key(label).as_str(),
-                "participants" | "contributors" | "responders" | "attendees" | "people involved"
-            );
-            if !plural {
+            if super::lists::known("participants|contributors|responders|attendees|people involved", label).is_none() {
                 let small = small(label);
                 let small = if small == "ic" { "IC".to_owned() } else { small };
                 add(&mut roles, &small, "; ");
             }
-            let rest = rest.trim_matches([' ', '-', '–', '—']);
+            let rest = rest.bare(" -–—");
             add(&mut roles, rest, ", ");
             self.participant(name, roles);
         }
@@ -327,7 +320,7 @@ impl Draft {
     }
 
     pub fn participant(&mut self, name: &str, role: Option<String>) {
-        let name = name.trim().trim_start_matches('@').to_owned();
+        let name = name.trim().past("@").to_owned();
         self.post.participants.push(Participant { name, role });
     }
 }

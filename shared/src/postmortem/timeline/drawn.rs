@@ -37,11 +37,9 @@ fn causes(post: &Postmortem) -> Vec<Note> {
     let mut found = said_by(&post.timeline, &post.clock, &[Kind::Identified], MOST);
     let sure = |note: &Note| {
         let small = note.text.to_ascii_lowercase();
-        ["root cause", "cause:", "identified:", "caused by", "turns out", "culprit"]
-            .iter()
-            .any(|words| small.contains(words))
+        "root cause|cause:|identified:|caused by|turns out|culprit".split('|').any(|words| small.contains(words))
     };
-    order::sort_by_key(&mut found, |note| !sure(note));
+    order::sort_by_key(&mut found, |note| i64::from(!sure(note)));
     found.truncate(3);
     found
 }

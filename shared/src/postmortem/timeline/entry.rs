@@ -1,10 +1,13 @@
 //! One line of a timeline: its moment, who says it, and what.
 
+use super::date;
+use super::lists::{leading, place};
 use super::names;
 use super::reader::Reader;
 use super::stamp::{Stamp, stamp};
-use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, plain, unmarked};
+use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, cat, named, plain, unmarked};
 use crate::postmortem::moment::Precision;
+use crate::postmortem::timeline::scan::Scan;
 
 /// An entry of the timeline before its moment is known.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -63,27 +66,27 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
             return None;
         }
     }
-    r.eat(&["ca. ", "approx. ", "about ", "around ", "c. "]);
+    r.eat("ca. |approx. |about |around |c. ");
     let found = stamp(&mut r)?;
     let ended = r.at;
     let closed = match bracket {
-        Some('[' | '【') => r.eat(&["]", "】"]),
-        Some('(') => r.eat(&[")"]),
-        Some(_) => r.eat(&[">"]),
+        Some('[' | '【') => r.eat("]|】"),
+        Some('(') => r.eat(")"),
+        Some(_) => r.eat(">"),
         None => false,
     };
     if bracket.is_some() && !closed {
         // [14:25 sarah] text, [2026-01-10 14:23:05 app] text: the bracket holds more.
-        if bracket != Some('[') || !r.rest().starts_with([' ', ',']) {
+        if bracket != Some('[') || !r.rest().begins(" ,") {
             return None;
         }
     }
-    r.eat(&["*", "_", "`"]);
+    r.eat("*|_|`");
     // An undated word is no moment, and a number that goes on is another.
-    if !closed && r.rest().starts_with(|c: char| c.is_alphanumeric() || c == '%' || c == '/') {
+    if !closed && r.rest().begins("w%/") {
         return None;
     }
-    if r.at == ended && r.rest().starts_with(':') && r.rest()[1..].starts_with(|c: char| c.is_ascii_digit()) {
+    if r.at == ended && r.rest().begins(":") && r.rest()[1..].begins("d") {
         return None;
     }
     Some((found, r.at, closed))
@@ -95,17 +98,12 @@ fn behind(text: &str) -> &str {
     loop {
         let before = rest.len();
         rest = rest.trim_start();
-        let broken = BROKEN_ARROWS.iter().chain(&BROKEN_DASHES).chain(&BROKEN_BULLETS);
-        for sign in ["-->", "->", "=>"].iter().chain(broken) {
-            rest = rest.strip_prefix(*sign).unwrap_or(rest);
+        for signs in ["-->|->|=>|-!-", BROKEN_ARROWS, BROKEN_DASHES, BROKEN_BULLETS] {
+            rest = &rest[leading(signs, rest).unwrap_or(0)..];
         }
-        // A dash before a digit is its sign, a colon may begin `::`; nothing of a word goes.
-        for sign in ['-', '–', '—', ':', '|', '→', '⇒', '»', ',', ';', '•', '·', '>', '*', '\t', '='] {
-            if let Some(after) = rest.strip_prefix(sign)
-                && !(sign == '-' && after.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
-            {
-                rest = after;
-            }
+        // A dash before a digit is its sign, and `::` a colon's; nothing of a word goes.
+        if rest.begins("-–—:|→⇒»,;•·>*=") && !(rest.first() == '-' && rest[1..].begins("w-")) {
+            rest = &rest[rest.first().len_utf8()..];
         }
         if rest.len() == before {
             return rest;
@@ -128,9 +126,7 @@ fn head(text: &str) -> Option<Entry> {
 fn labelled(text: &str) -> Option<Entry> {
     let colon = text.find(':').filter(|at| *at <= 48)?;
     let label = text[..colon].trim();
-    let fits = label.starts_with(char::is_alphabetic)
-        && label.split_whitespace().count() <= 5
-        && !label.contains(|c: char| c.is_ascii_digit());
+    let fits = label.begins("l") && label.split_whitespace().count() <= 5 && !label.holds("d");
     if !fits {
         return None;
     }
@@ -138,11 +134,11 @@ fn labelled(text: &str) -> Option<Entry> {
     let (stamp, length, _) = stamp_at_head(after)?;
     stamp.clock?;
     let rest = behind(&after[length..]);
-    let text = if rest.is_empty() { label.to_owned() } else { format!("{label}: {rest}") };
+    let text = if rest.is_empty() { label.to_owned() } else { named(label, rest) };
     let mut entry = Entry { stamp: Some(stamp), read: after[..length].to_owned(), ..Entry::default() };
     let mut inner = Entry::default();
     said(&mut inner, rest, false);
-    entry.person = inner.person.filter(|_| rest.starts_with('@'));
+    entry.person = inner.person.filter(|_| rest.begins("@"));
     entry.source = inner.source;
     entry.text = text;
     Some(entry)
@@ -151,60 +147,40 @@ fn labelled(text: &str) -> Option<Entry> {
 /// `INFO 2026-01-10T14:23:05Z text`, `<34>1 2026-01-10T14:23:05Z host app`: a level or a priority before a whole moment.
 fn logged(text: &str) -> Option<Entry> {
     let (first, rest) = text.split_once(' ')?;
-    let level = first.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-    const LEVELS: [&str; 14] = [
-        "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "ERR", "CRITICAL", "CRIT", "FATAL", "LOG",
-        "ALERT", "PANIC",
-    ];
-    let priority = first.starts_with('<') && first.contains('>');
-    if !LEVELS.contains(&level.to_ascii_uppercase().as_str()) && !priority {
+    let level = first.bare("^a");
+    const LEVELS: &str = "TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRITICAL|CRIT|FATAL|LOG|ALERT|PANIC";
+    let priority = first.begins("<") && first.holds(">");
+    if place(LEVELS, level).is_none() && !priority {
         return None;
     }
     let (stamp, length, _) = stamp_at_head(rest)?;
     stamp.clock?;
     let mut entry = Entry { stamp: Some(stamp), read: rest[..length].to_owned(), ..Entry::default() };
     said(&mut entry, behind(&rest[length..]), false);
-    let whole = format!("{first} {}", entry.text);
+    let whole = cat(&[first, " ", &entry.text]);
     whole.trim_end().clone_into(&mut entry.text);
     Some(entry)
 }
 
 /// `At 13:24 UTC, we noticed ...`: the sentence stays whole.
 fn prose(text: &str) -> Option<Entry> {
-    const BEFORE: [&str; 15] = [
-        "at",
-        "by",
-        "around",
-        "about",
-        "on",
-        "since",
-        "from",
-        "approximately",
-        "circa",
-        "starting at",
-        "shortly after",
-        "just before",
-        "just after",
-        "until",
-        "between",
-    ];
+    const BEFORE: &str = "at |by |around |about |on |since |from |approximately |circa |starting at |shortly after\
+         |just before |just after |until |between ";
     let mut rest = text;
     let mut eaten = false;
-    while let Some(after) = BEFORE.iter().find_map(|word| {
-        let head = rest.get(..word.len())?;
-        let after = &rest[word.len()..];
-        (head.eq_ignore_ascii_case(word) && after.starts_with(' ')).then(|| after.trim_start())
-    }) {
-        rest = after;
+    let mut small = rest.to_ascii_lowercase();
+    while let Some(length) = leading(BEFORE, &small) {
+        rest = rest[length..].trim_start();
+        small = rest.to_ascii_lowercase();
         eaten = true;
     }
     if !eaten {
         return None;
     }
-    let mut r = Reader::new(rest.trim_start_matches(['~', '*']));
+    let mut r = Reader::new(rest.past("~*"));
     let stamp = stamp(&mut r)?;
     stamp.clock?;
-    if r.rest().starts_with(char::is_alphanumeric) {
+    if r.rest().begins("w") {
         return None;
     }
     Some(Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() })
@@ -213,18 +189,17 @@ fn prose(text: &str) -> Option<Entry> {
 /// A clock somewhere in the line; the line stays whole.
 fn anywhere(text: &str) -> Option<Entry> {
     // Far into a line it is about something else.
-    super::text::word_starts(text).take(60).find_map(|at| {
-        if !text[at..].starts_with(|c: char| c.is_ascii_digit()) || text[..at].ends_with([':', '.', '-', '/', '+', '$'])
-        {
+    super::text::word_starts(text, 60).into_iter().find_map(|at| {
+        if !date::may_begin(&text[at..]) || text[..at].ends(":.-/+$") {
             return None;
         }
         let mut r = Reader::new(&text[at..]);
         let stamp = stamp(&mut r)?;
         stamp.clock?;
-        if !text[at..].get(..6)?.contains(':') && stamp.day.is_none() && stamp.zone.is_none() && !stamp.twelve {
+        if !text[at..].get(..6)?.holds(":") && stamp.day.is_none() && stamp.zone.is_none() && !stamp.twelve {
             return None;
         }
-        if r.rest().starts_with(|c: char| c.is_alphanumeric() || c == '%' || c == ':') {
+        if r.rest().begins("w%:") {
             return None;
         }
         Some(Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() })
@@ -233,35 +208,24 @@ fn anywhere(text: &str) -> Option<Entry> {
 
 /// Reads who says something, and what.
 pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
-    let mut rest = text.trim();
+    // Marks of direction and blanks without width are none of its words.
+    const UNSEEN: &str = "s\u{200b}\u{200e}\u{200f}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
+    let mut rest = behind(text.bare(UNSEEN)).bare(UNSEEN);
     // [PagerDuty], [alice], twice at most.
     for _ in 0..2 {
         let Some(inner) = rest.strip_prefix('[') else { break };
         let Some(end) = inner.bytes().take(60).position(|b| b == b']') else { break };
         let name = inner[..end].trim();
-        let level = matches!(
-            name.to_ascii_lowercase().as_str(),
-            "info"
-                | "warn"
-                | "warning"
-                | "error"
-                | "fatal"
-                | "critical"
-                | "debug"
-                | "notice"
-                | "log"
-                | "crit"
-                | "trace"
-                | "ok"
-        ) || names::is_severity(name);
-        let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].starts_with('(');
+        const LEVELS: &str = "info|warn|warning|error|fatal|critical|debug|notice|log|crit|trace|ok";
+        let level = place(LEVELS, name).is_some() || names::is_severity(name);
+        let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].begins("(");
         if level || !bare {
             break;
         }
-        if entry.source.is_none() && (names::is_system(name) || !name.starts_with('@')) {
+        if entry.source.is_none() && (names::is_system(name) || !name.begins("@")) {
             entry.source = Some(name.to_owned());
         } else if entry.person.is_none() && names::is_name(name) {
-            entry.person = Some(name.trim_start_matches('@').to_owned());
+            entry.person = Some(name.past("@").to_owned());
         } else {
             break;
         }
@@ -274,12 +238,11 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         && bracketed_nick(&inner[..end])
     {
         // Whether it is a nick or a mark of HTML, the table of people decides; both are only text.
-        entry.person = Some(inner[..end].trim_start_matches(['@', '+', '%', '~', '&', ' ']).to_owned());
+        entry.person = Some(inner[..end].past("@+%~& ").to_owned());
         rest = inner[end + 1..].trim();
     } else if let Some(mention) = rest.strip_prefix('@') {
-        let length =
-            mention.len() - mention.trim_start_matches(|c: char| c.is_alphanumeric() || "._-".contains(c)).len();
-        let name = mention[..length].trim_end_matches(['.', '-']);
+        let length = mention.run("w._-");
+        let name = mention[..length].upto(".-");
         if !name.is_empty() {
             entry.person.get_or_insert_with(|| name.to_owned());
             if let Some(after) = mention[name.len()..].strip_prefix(':') {
@@ -288,15 +251,15 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         }
     } else if entry.person.is_none()
         && let Some((name, after)) = rest.split_once(':')
-        && (after.starts_with(char::is_whitespace) || after.is_empty())
+        && (after.begins("s") || after.is_empty())
         && names::is_name(name)
     {
-        let one = !name.trim().contains(char::is_whitespace);
+        let one = !name.trim().holds("s");
         if names::is_exactly_system(name) && entry.source.is_none() {
             entry.source = Some(name.trim().to_owned());
             rest = after.trim();
         } else if (bracketed && (one || names::is_capitalised(name)))
-            || (one && (name.starts_with(char::is_lowercase) || entry.source.as_deref() == Some("Slack")))
+            || (one && (name.begins("p") || entry.source.as_deref() == Some("Slack")))
         {
             entry.person = Some(name.trim().to_owned());
             rest = after.trim();
@@ -309,12 +272,9 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
 }
 
 fn bracketed_nick(nick: &str) -> bool {
-    const MARKS: [&str; 24] = [
-        "a", "b", "i", "u", "p", "br", "hr", "h1", "h2", "h3", "li", "ul", "ol", "td", "tr", "th", "div", "img", "svg",
-        "pre", "code", "span", "script", "style",
-    ];
-    let nick = nick.trim_start_matches(['@', '+', '%', '~', '&', ' ']);
-    names::is_name(nick) && !nick.contains(' ') && !MARKS.contains(&nick.to_ascii_lowercase().as_str())
+    const MARKS: &str = "a|b|i|u|p|br|hr|h1|h2|h3|li|ul|ol|td|tr|th|div|img|svg|pre|code|span|script|style";
+    let nick = nick.past("@+%~& ");
+    names::is_name(nick) && !nick.holds(" ") && place(MARKS, nick).is_none()
 }
 
 /// `sarah  2:25 PM`, `Sarah Chen [2:25 PM]`, `sarah — Today at 2:25 PM`, `[8/22/2025 2:25 PM] Sarah Chen`: the line before a
@@ -329,28 +289,25 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         && stamp.clock.is_some()
     {
         let name = text[length..].trim();
-        if names::is_name(name) && (stamp.day.is_some() || !name.contains(' ') || names::is_capitalised(name)) {
+        if names::is_name(name) && (stamp.day.is_some() || !name.holds(" ") || names::is_capitalised(name)) {
             return Some(chat(stamp, name, &text[..length]));
         }
         return None;
     }
     // The moment is at the end: whatever stands before it is the name.
-    let starts: Vec<usize> = super::text::word_starts(&text).take(12).collect();
+    let starts = super::text::word_starts(&text, 12);
     for at in starts.into_iter().skip(1) {
         let mut r = Reader::new(&text[at..]);
         let Some(stamp) = stamp(&mut r).filter(|stamp| stamp.clock.is_some()) else { continue };
-        r.eat(&[")", "]"]);
+        r.eat(")|]");
         if !r.rest().trim().trim_start_matches("(edited)").trim().is_empty() {
             continue;
         }
-        let name = text[..at].trim_end_matches(['[', '(', ' ', '—', '–', '-', ',', '|', '•', '·', '\t', '\u{a0}']);
+        let name = text[..at].upto("[( —–-,|•·\t\u{a0}");
         let name = name.strip_suffix("APP").map_or(name, str::trim_end);
-        let before = name.split_whitespace().next_back().unwrap_or_default().to_ascii_lowercase();
-        let spoken = [
-            "at", "by", "until", "since", "around", "from", "on", "to", "the", "is", "was", "after", "before", "time",
-            "start", "end",
-        ];
-        if names::is_listed_name(name) && !spoken.contains(&before.as_str()) && name.split_whitespace().count() <= 3 {
+        let before = name.split_whitespace().next_back().unwrap_or_default();
+        const SPOKEN: &str = "at|by|until|since|around|from|on|to|the|is|was|after|before|time|start|end";
+        if names::is_listed_name(name) && place(SPOKEN, before).is_none() && name.split_whitespace().count() <= 3 {
             // The rest of the line is read, `APP` too.
             return Some(chat(stamp, name, &text[name.len()..]));
         }
@@ -359,8 +316,22 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
     None
 }
 
+/// `Sarah Chen` above `2:25 PM`, `APP  2:25 PM` or `:coffee:  2:25 PM`: the two lines before a chat's message.
+pub(super) fn introduced(name: &str, below: &str) -> Option<Entry> {
+    if below.len() > 60 || !names::is_listed_name(name) || name.split_whitespace().count() > 3 {
+        return None;
+    }
+    let mut moment = below.strip_prefix("APP").unwrap_or(below).trim_start();
+    if let Some(picture) = moment.strip_prefix(':') {
+        moment = picture[picture.find(": ")? + 1..].trim_start();
+    }
+    let (stamp, length, _) = stamp_at_head(moment)?;
+    let whole = stamp.clock.is_some() && moment[length..].trim().is_empty();
+    whole.then(|| chat(stamp, name, ""))
+}
+
 fn chat(stamp: Stamp, name: &str, read: &str) -> Entry {
-    let name = name.trim().trim_start_matches('@');
+    let name = name.trim().past("@");
     let mut entry = Entry { stamp: Some(stamp), read: read.to_owned(), chat: true, ..Entry::default() };
     if names::is_system(name) {
         entry.source = Some(name.to_owned());

@@ -1,8 +1,10 @@
 //! Labels with values, as a postmortem's head has them: `**Duration:** 75 minutes`.
 
+use super::lists::{Table, leading, trailing};
 use super::reader::Reader;
 use super::section::{self, Section};
 use super::text::{BROKEN_BULLETS, key};
+use crate::postmortem::timeline::scan::Scan;
 
 /// What a label is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,118 +35,60 @@ pub(super) enum Fact {
     Part(Section),
 }
 
-const LABELS: &[(&str, Fact)] = &[
-    ("title", Fact::Title),
-    ("incident title", Fact::Title),
-    ("incident name", Fact::Title),
-    ("postmortem", Fact::Title),
-    ("incident id", Fact::Id),
-    ("incident number", Fact::Id),
-    ("incident", Fact::Id),
-    ("id", Fact::Id),
-    ("ticket", Fact::Other),
-    ("date", Fact::Date),
-    ("incident date", Fact::Date),
-    ("date of incident", Fact::Date),
-    ("time", Fact::Time),
-    ("start", Fact::Start),
-    ("started", Fact::Start),
-    ("started at", Fact::Start),
-    ("start time", Fact::Start),
-    ("incident start", Fact::Start),
-    ("begin", Fact::Start),
-    ("end", Fact::End),
-    ("ended", Fact::End),
-    ("end time", Fact::End),
-    ("incident end", Fact::End),
-    ("resolved at", Fact::End),
-    ("time resolved", Fact::End),
-    ("duration", Fact::Duration),
-    ("total duration", Fact::Duration),
-    ("incident duration", Fact::Duration),
-    ("outage duration", Fact::Duration),
-    ("downtime", Fact::Duration),
-    ("severity", Fact::Severity),
-    ("sev", Fact::Severity),
-    ("priority", Fact::Severity),
-    ("status", Fact::Status),
-    ("users affected", Fact::Users),
-    ("affected users", Fact::Users),
-    ("customers affected", Fact::Users),
-    ("affected customers", Fact::Users),
-    ("users impacted", Fact::Users),
-    ("services affected", Fact::Services),
-    ("affected services", Fact::Services),
-    ("services", Fact::Services),
-    ("service", Fact::Services),
-    ("affected systems", Fact::Services),
-    ("systems affected", Fact::Services),
-    ("services impacted", Fact::Services),
-    ("revenue impact", Fact::Revenue),
-    ("financial impact", Fact::Revenue),
-    ("revenue lost", Fact::Revenue),
-    ("cost", Fact::Revenue),
-    ("sla", Fact::Objectives),
-    ("slo", Fact::Objectives),
-    ("sla breach", Fact::Objectives),
-    ("sla impact", Fact::Objectives),
-    ("slo impact", Fact::Objectives),
-    ("slo breach", Fact::Objectives),
-    ("error budget", Fact::Objectives),
-    ("impact", Fact::Impact),
-    ("mttd", Fact::Detect),
-    ("time to detect", Fact::Detect),
-    ("time to detection", Fact::Detect),
-    ("mean time to detect", Fact::Detect),
-    ("mtta", Fact::Acknowledge),
-    ("time to acknowledge", Fact::Acknowledge),
-    ("mean time to acknowledge", Fact::Acknowledge),
-    ("mttr", Fact::Resolve),
-    ("time to resolve", Fact::Resolve),
-    ("time to resolution", Fact::Resolve),
-    ("time to recovery", Fact::Resolve),
-    ("time to recover", Fact::Resolve),
-    ("mean time to resolve", Fact::Resolve),
-    ("mean time to repair", Fact::Resolve),
-    ("mean time to recovery", Fact::Resolve),
-    ("timezone", Fact::Zone),
-    ("time zone", Fact::Zone),
-    ("incident commander", Fact::Person),
-    ("commander", Fact::Person),
-    ("ic", Fact::Person),
-    ("on call", Fact::Person),
-    ("on call engineer", Fact::Person),
-    ("communications lead", Fact::Person),
-    ("comms lead", Fact::Person),
-    ("operations lead", Fact::Person),
-    ("tech lead", Fact::Person),
-    ("scribe", Fact::Person),
-    ("author", Fact::Person),
-    ("authors", Fact::Person),
-    ("owner", Fact::Person),
-    ("prepared by", Fact::Person),
-    ("written by", Fact::Person),
-    ("reviewed by", Fact::Person),
-    ("approved by", Fact::Person),
-    ("reported by", Fact::Person),
-    ("contributors", Fact::Person),
-    ("participants", Fact::Person),
-    ("responders", Fact::Person),
-    ("attendees", Fact::Person),
-    ("postmortem completed", Fact::Other),
-    ("postmortem date", Fact::Other),
-    ("next review", Fact::Other),
-    ("type", Fact::Other),
-    ("topic", Fact::Other),
-    ("level", Fact::Other),
-    ("launch", Fact::Other),
-    ("investigation hints", Fact::Other),
+/// Labels, a line for each of [`FACTS`].
+static LABELS: Table = Table::new(
+    "\
+title|incident title|incident name|postmortem
+incident id|incident number|incident|id
+ticket|postmortem completed|postmortem date|next review|type|topic|level|launch|investigation hints
+date|incident date|date of incident
+time
+start|started|started at|start time|incident start|begin
+end|ended|end time|incident end|resolved at|time resolved
+duration|total duration|incident duration|outage duration|downtime
+severity|sev|priority
+status
+users affected|affected users|customers affected|affected customers|users impacted
+services affected|affected services|services|service|affected systems|systems affected|services impacted
+revenue impact|financial impact|revenue lost|cost
+sla|slo|sla breach|sla impact|slo impact|slo breach|error budget
+impact
+mttd|time to detect|time to detection|mean time to detect
+mtta|time to acknowledge|mean time to acknowledge
+mttr|time to resolve|time to resolution|time to recovery|time to recover|mean time to resolve\
+|mean time to repair|mean time to recovery
+timezone|time zone
+incident commander|commander|ic|on call|on call engineer|communications lead|comms lead|operations lead\
+|tech lead|scribe|author|authors|owner|prepared by|written by|reviewed by|approved by|reported by|contributors\
+|participants|responders|attendees",
+);
+const FACTS: [Fact; 20] = [
+    Fact::Title,
+    Fact::Id,
+    Fact::Other,
+    Fact::Date,
+    Fact::Time,
+    Fact::Start,
+    Fact::End,
+    Fact::Duration,
+    Fact::Severity,
+    Fact::Status,
+    Fact::Users,
+    Fact::Services,
+    Fact::Revenue,
+    Fact::Objectives,
+    Fact::Impact,
+    Fact::Detect,
+    Fact::Acknowledge,
+    Fact::Resolve,
+    Fact::Zone,
+    Fact::Person,
 ];
 
 /// What a label is of, if it is one.
 pub(super) fn of(label: &str) -> Option<Fact> {
     let name = key(label);
-    let known = LABELS.iter().find(|(known, _)| *known == name).map(|(_, fact)| *fact);
+    let known = LABELS.line(&name).map(|at| FACTS[at]);
     known.or_else(|| section::exact(&name).map(Fact::Part))
 }
 
@@ -161,7 +105,7 @@ pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     let mut free_from = 0;
     for (colon, _) in text.match_indices(':').take(200) {
         let after = &text[colon + 1..];
-        if !after.is_empty() && !after.starts_with(char::is_whitespace) {
+        if !after.is_empty() && !after.begins("s") {
             continue;
         }
         let Some((from, fact)) = label_before(text, free_from, colon) else { continue };
@@ -191,14 +135,14 @@ fn label_before(text: &str, free_from: usize, colon: usize) -> Option<(usize, Fa
     while !text.is_char_boundary(near) {
         near += 1;
     }
-    let words: Vec<usize> = super::text::word_starts(&text[near..colon]).map(|at| near + at).collect();
-    for from in words.into_iter().rev().take(8) {
+    let starts = super::text::word_starts(&text[near..colon], usize::MAX);
+    for from in starts.into_iter().rev().take(8) {
+        let from = near + from;
         // Within a line a label begins large, else it is a sentence's word.
-        let large = text[from..].starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+        let large = text[from..].begins("Ad");
         let first = text[..from].trim().is_empty();
         // At a name's beginning, not in the middle of one word.
-        let apart =
-            text[..from].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '_' && c != '/');
+        let apart = !text[..from].ends("w-_/");
         if (large || first)
             && apart
             && let Some(fact) = of(&text[from..colon])
@@ -214,11 +158,9 @@ fn trimmed(value: &str) -> &str {
     let mut rest = value;
     loop {
         let before = rest.len();
-        rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '|' | ';'));
-        for sign in BROKEN_BULLETS {
-            rest = rest.strip_prefix(sign).unwrap_or(rest);
-            rest = rest.strip_suffix(sign).unwrap_or(rest);
-        }
+        rest = rest.bare("s·•|;");
+        rest = &rest[leading(BROKEN_BULLETS, rest).unwrap_or(0)..];
+        rest = &rest[..rest.len() - trailing(BROKEN_BULLETS, rest).unwrap_or(0)];
         if rest.len() == before {
             return rest;
         }
@@ -229,29 +171,14 @@ fn trimmed(value: &str) -> &str {
 /// `1h15m`, `90s`, `01:15:00`, `1.5 hours`, `2 days`. A range is none.
 pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
     let mut r = Reader::new(text);
-    while r.eat(&[
-        "~",
-        "≈",
-        "about ",
-        "approximately ",
-        "approx. ",
-        "approx ",
-        "around ",
-        "roughly ",
-        "ca. ",
-        "under ",
-        "nearly ",
-        " ",
-        "<",
-        ">",
-    ]) {}
+    while r.eat("~|≈|about |approximately |approx. |approx |around |roughly |ca. |under |nearly | |<|>") {}
     let clock = r.attempt(|r| {
         let (hours, _) = r.digits(1, 3)?;
-        if !r.eat(&[":"]) {
+        if !r.eat(":") {
             return None;
         }
         let (minutes, _) = r.digits(2, 2)?;
-        let seconds = r.attempt(|r| if r.eat(&[":"]) { r.digits(2, 2) } else { None });
+        let seconds = r.attempt(|r| if r.eat(":") { r.digits(2, 2) } else { None });
         let seconds = seconds.map_or(0, |(seconds, _)| i64::from(seconds));
         Some((i64::from(hours) * 3600 + i64::from(minutes) * 60 + seconds) * 1000)
     });
@@ -263,13 +190,14 @@ pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
     while parts < 4
         && let Some((tenths, unit)) = r.attempt(part)
     {
-        total = total.checked_add(tenths.checked_mul(unit)? / 10)?;
+        // Six digits of days at most: far from what i64 holds.
+        total += tenths * unit / 10;
         parts += 1;
         r.attempt(|r| {
             r.blanks();
-            if r.eat(&[",", "and ", "&"]) {
+            if r.eat(",|and |&") {
                 r.blanks();
-                r.eat(&["and "]);
+                r.eat("and ");
             }
             r.peek().filter(char::is_ascii_digit)
         });
@@ -277,26 +205,29 @@ pub(super) fn duration(text: &str) -> Option<(i64, usize)> {
     (parts > 0).then_some((total, r.at))
 }
 
+/// A unit of time, in milliseconds.
+pub(super) fn unit(r: &mut Reader<'_>) -> Option<i64> {
+    const UNITS: &str = "\
+s|sec|secs|second|seconds
+m|min|mins|minute|minutes
+h|hr|hrs|hour|hours
+d|day|days";
+    r.one_of(UNITS).map(|at| [1000, 60_000, 3_600_000, 86_400_000][at])
+}
+
 /// A number in tenths, and its unit in milliseconds.
 fn part(r: &mut Reader<'_>) -> Option<(i64, i64)> {
     let tenths = r.attempt(number).or_else(|| r.attempt(spelt))?;
-    r.eat(&["-"]);
+    r.eat("-");
     r.blanks();
-    let word = r.word()?;
-    let unit = match word.as_str() {
-        "s" | "sec" | "secs" | "second" | "seconds" => 1000,
-        "m" | "min" | "mins" | "minute" | "minutes" => 60_000,
-        "h" | "hr" | "hrs" | "hour" | "hours" => 3_600_000,
-        "d" | "day" | "days" => 86_400_000,
-        _ => return None,
-    };
-    r.eat(&["."]);
+    let unit = unit(r)?;
+    r.eat(".");
     Some((tenths, unit))
 }
 
 fn number(r: &mut Reader<'_>) -> Option<i64> {
     let (whole, _) = r.digits(1, 6)?;
-    let part = r.attempt(|r| if r.eat(&["."]) { r.digits(1, 3) } else { None });
+    let part = r.attempt(|r| if r.eat(".") { r.digits(1, 3) } else { None });
     let tenth = match part {
         Some((part, 1)) => part,
         Some((part, 2)) => part / 10,
@@ -307,12 +238,8 @@ fn number(r: &mut Reader<'_>) -> Option<i64> {
 }
 
 fn spelt(r: &mut Reader<'_>) -> Option<i64> {
-    const NUMBERS: [&str; 13] =
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    let word = r.word()?;
-    let at =
-        NUMBERS.iter().position(|number| *number == word).or_else(|| (word == "an" || word == "a").then_some(1))?;
-    Some(at as i64 * 10)
+    const NUMBERS: &str = "zero\none|an|a\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\neleven\ntwelve";
+    Some(r.one_of(NUMBERS)? as i64 * 10)
 }
 
 #[cfg(test)]

@@ -1,43 +1,39 @@
 //! Measured figures in entries, and how they moved.
 
+use super::lists::{place, trailing};
 use super::reader::Reader;
-use super::text::{BROKEN_ARROWS, word_starts};
+use super::text::{BROKEN_ARROWS, beginning, cat, is_at, word_starts};
 use crate::postmortem::model::{Figure, Item, Point};
+use crate::postmortem::timeline::scan::Scan;
 
-/// What figures are called: words as they stand in texts, and the name.
-const NAMED: &[(&str, &str)] = &[
-    ("error rate", "Error rate"),
-    ("errors rate", "Error rate"),
-    ("error ratio", "Error rate"),
-    ("success rate", "Success rate"),
-    ("connection pool", "Connection pool"),
-    ("pool usage", "Connection pool"),
-    ("pool utilization", "Connection pool"),
-    ("active connections", "Connections"),
-    ("connection count", "Connections"),
-    ("connections", "Connections"),
-    ("response time", "Response time"),
-    ("replication lag", "Replication lag"),
-    ("lag", "Lag"),
-    ("latency", "Latency"),
-    ("p50", "p50"),
-    ("p90", "p90"),
-    ("p95", "p95"),
-    ("p99", "p99"),
-    ("cpu", "CPU"),
-    ("memory", "Memory"),
-    ("disk", "Disk"),
-    ("queue depth", "Queue depth"),
-    ("queue", "Queue"),
-    ("cache hit", "Cache hit rate"),
-    ("throughput", "Throughput"),
-    ("requests", "Requests"),
-    ("qps", "QPS"),
-    ("rps", "RPS"),
-    ("tps", "TPS"),
-    ("load", "Load"),
-    ("pool", "Connection pool"),
-];
+/// What figures are called: words as they stand in texts, and in the same place of [`NAMES`] the name.
+const WORDS: &str = "\
+error rate|errors rate|error ratio
+success rate
+connection pool|pool usage|pool utilization|pool
+active connections|connection count|connections
+response time
+replication lag
+lag
+latency
+p50
+p90
+p95
+p99
+cpu
+memory
+disk
+queue depth
+queue
+cache hit
+throughput
+requests
+qps
+rps
+tps
+load";
+const NAMES: &str = "Error rate|Success rate|Connection pool|Connections|Response time|Replication lag|Lag|Latency|p50|p90|p95|p99\
+    |CPU|Memory|Disk|Queue depth|Queue|Cache hit rate|Throughput|Requests|QPS|RPS|TPS|Load";
 
 /// A value as it stands in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +46,8 @@ struct Value {
     /// As written, where it isn't a number of its own.
     text: Option<String>,
 }
+
+const ARROWS: &str = "→|->|=>";
 
 /// Most points and figures: a paste of a log has no end of numbers.
 const MOST_FIGURES: usize = 40;
@@ -71,12 +69,8 @@ pub(super) fn gather(figures: &mut Vec<Figure>, items: &[Item]) {
 
 /// The figures of a text: shares, durations, counts of a limit, and counts behind a name.
 fn read(figures: &mut Vec<Figure>, text: &str, at: Option<i64>) {
-    let mut end = text.len().min(400);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &text[..end];
-    if !text.contains(|c: char| c.is_ascii_digit()) {
+    let text = beginning(text, 400);
+    if !text.holds("d") {
         return;
     }
     let small = text.to_ascii_lowercase();
@@ -101,15 +95,15 @@ fn read(figures: &mut Vec<Figure>, text: &str, at: Option<i64>) {
         if value.unit.is_empty() && value.limit.is_none() && !joined && !near(&small[before..value.from]) {
             continue;
         }
-        push(figures, &name, value, at);
+        push(figures, name, value, at);
     }
 }
 
 /// `name: 60 → 95 → 100`: a sequence without moments.
 pub(super) fn sequence(figures: &mut Vec<Figure>, text: &str) {
     let Some((name, rest)) = text.split_once(':') else { return };
-    let arrows = ["→", "->", "=>"].into_iter().chain(BROKEN_ARROWS);
-    let Some(arrow) = arrows.into_iter().find(|arrow| rest.contains(arrow)) else { return };
+    let mut arrows = ARROWS.split('|').chain(BROKEN_ARROWS.split('|'));
+    let Some(arrow) = arrows.find(|arrow| rest.contains(arrow)) else { return };
     if name.len() > 60 || rest.len() > 2000 || figures.len() >= MOST_FIGURES {
         return;
     }
@@ -126,7 +120,7 @@ pub(super) fn sequence(figures: &mut Vec<Figure>, text: &str) {
                 points.push(Point { at: None, value: value.value, text: value.text });
             }
             // `timeout` has no number, and still a place in the sequence.
-            None if !points.is_empty() && part.len() <= 24 && !part.contains(|c: char| c.is_ascii_digit()) => {
+            None if !points.is_empty() && part.len() <= 24 && !part.holds("d") => {
                 let last = points.iter().map(|point: &Point| point.value).fold(0.0, f64::max);
                 points.push(Point { at: None, value: last, text: Some(part.to_owned()) });
             }
@@ -169,73 +163,64 @@ fn push(figures: &mut Vec<Figure>, name: &str, value: &Value, at: Option<i64>) {
 
 fn is_arrow(between: &str) -> bool {
     let inner = between.trim();
-    inner.len() <= 12 && (["→", "->", "=>", "to", "–", "—"].contains(&inner) || BROKEN_ARROWS.contains(&inner))
+    inner.len() <= 12 && [ARROWS, "to|–|—", BROKEN_ARROWS].iter().any(|list| place(list, inner).is_some())
+}
+
+/// A figure's name in a stretch of text, and where its words begin: the last one, or the first.
+fn named(stretch: &str, last: bool) -> Option<(usize, &'static str)> {
+    let mut best: Option<(usize, usize, usize)> = None;
+    for at in word_starts(stretch, usize::MAX) {
+        for (line, words) in WORDS.split('\n').enumerate() {
+            for words in words.split('|') {
+                // The longest of those that end at one place, and of those that begin there.
+                let (end, length) = if last { (at + words.len(), words.len()) } else { (usize::MAX - at, words.len()) };
+                let whole = is_at(stretch, at, words) && !stretch[at + words.len()..].begins("-");
+                if whole && best.is_none_or(|(known, most, _)| (end, length) > (known, most)) {
+                    best = Some((end, length, line));
+                }
+            }
+        }
+        if !last && best.is_some() {
+            break;
+        }
+    }
+    let (end, length, line) = best?;
+    let at = if last { end - length } else { usize::MAX - end };
+    Some((at, NAMES.split('|').nth(line)?))
 }
 
 /// The last name of a figure in a stretch of text.
-fn named_before(small: &str, from: usize, to: usize) -> Option<String> {
+fn named_before(small: &str, from: usize, to: usize) -> Option<&'static str> {
     let stretch = small.get(from..to)?;
     // Not beyond a sentence's or a clause's end.
-    let from = stretch.rfind(". ").into_iter().chain(stretch.rfind(';')).max().map_or(0, |at| at + 1);
-    let stretch = &stretch[from..];
-    let mut best: Option<(usize, usize, &str)> = None;
-    for (words, name) in NAMED {
-        if let Some(at) = stretch.rfind(words) {
-            let whole =
-                !stretch[..at].ends_with(|c: char| c.is_alphanumeric()) && super::text::is_at(stretch, at, words);
-            let end = at + words.len();
-            if whole && best.is_none_or(|(known, length, _)| (end, words.len()) > (known, length)) {
-                best = Some((end, words.len(), name));
-            }
-        }
-    }
-    best.map(|(.., name)| name.to_owned())
+    let from = stretch.match_indices(['.', ';']).rfind(|(at, sign)| *sign == ";" || stretch[at + 1..].begins(" "));
+    Some(named(&stretch[from.map_or(0, |(at, _)| at + 1)..], true)?.1)
 }
 
 /// `23% of requests returning 503`, `95/100 connections`: up to three words behind.
-fn named_behind(text: &str, small: &str, from: usize, to: usize) -> Option<String> {
-    let stretch = small.get(from..to)?;
-    let (at, name) = NAMED.iter().filter_map(|(words, name)| Some((stretch.find(words)?, name))).min()?;
+fn named_behind(text: &str, small: &str, from: usize, to: usize) -> Option<&'static str> {
+    let (at, name) = named(small.get(from..to)?, false)?;
     // Right behind it, but for a word or two.
-    (at <= 20 && !text[from..from + at].contains(['.', ',', ';', ':'])).then(|| (*name).to_owned())
+    (at <= 20 && !text[from..from + at].holds(".,;:")).then_some(name)
 }
 
 /// Whether a name and its number are near each other.
 fn near(between: &str) -> bool {
-    let last = between.rfind(|c: char| !(c.is_alphabetic() || " :=<>~".contains(c))).map_or(0, |at| at + 1);
-    let tail = between.get(last..).unwrap_or_default().trim_end();
-    const LINKS: [&str; 16] = [
-        ":",
-        "=",
-        " at",
-        " to",
-        " hit",
-        " reached",
-        " is",
-        " was",
-        " of",
-        " count",
-        " are",
-        " exceeded",
-        " over",
-        "above",
-        "below",
-        ">",
-    ];
-    LINKS.iter().any(|link| tail.ends_with(link))
+    let kept = between.upto("l :=<>~").len();
+    let tail = between[kept..].trim_end();
+    const LINKS: &str = ":|=| at| to| hit| reached| is| was| of| count| are| exceeded| over|above|below|>";
+    trailing(LINKS, tail).is_some()
 }
 
 /// The values of a text.
 fn values(text: &str) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
-    for at in word_starts(text) {
-        if found.last().is_some_and(|last| at < last.to) || !text[at..].starts_with(|c: char| c.is_ascii_digit()) {
+    for at in word_starts(text, usize::MAX) {
+        if found.last().is_some_and(|last| at < last.to) || !text[at..].begins("d") {
             continue;
         }
         // Parts of versions, dates, times, names and money are none.
-        if text[..at].ends_with([':', '.', '-', '/', '#', '$', '€', '_', '@', '+', '='].as_slice())
-            && !text[..at].ends_with('=')
-        {
+        if text[..at].ends(":.-/#$€_@+") {
             continue;
         }
         if let Some(value) = value_at(text, at) {
@@ -250,44 +235,35 @@ fn value_at(text: &str, from: usize) -> Option<Value> {
     r.at = from;
     let value = number(&mut r)?;
     let mut limit = None;
-    if let Some(most) = r.attempt(|r| if r.eat(&["/"]) { number(r) } else { None }) {
+    if let Some(most) = r.attempt(|r| if r.eat("/") { number(r) } else { None }) {
         // A date or a share of nothing is no limit.
-        if most <= 0.0 || value > most * 100.0 || r.rest().starts_with(['/', '-']) {
+        if most <= 0.0 || value > most * 100.0 || r.rest().begins("/-") {
             return None;
         }
         limit = Some(most);
     }
     let after = r.at;
     let unit = r.attempt(|r| {
-        if r.eat(&["%", " %", " percent"]) {
+        if r.eat("%| %| percent") {
             return Some("%");
         }
         r.blanks();
-        match r.word()?.as_str() {
-            "ms" | "milliseconds" | "msec" => Some("ms"),
-            "s" | "sec" | "secs" | "seconds" => Some("s"),
-            _ => None,
-        }
+        r.one_of("ms|milliseconds|msec\ns|sec|secs|seconds").map(|at| ["ms", "s"][at])
     });
     if unit.is_none() {
         r.at = after;
     }
     let unit = unit.unwrap_or("");
-    if r.rest().starts_with(|c: char| c.is_alphanumeric() || c == ':' && unit.is_empty() || c == '_') {
+    if r.rest().begins(if unit.is_empty() { "w_:" } else { "w_" }) {
         return None;
     }
-    if unit.is_empty()
-        && r.rest().starts_with(['-', '.', '/'])
-        && r.rest()[1..].starts_with(|c: char| c.is_alphanumeric())
-    {
+    if unit.is_empty() && r.rest().begins("-./") && r.rest()[1..].begins("w") {
         return None;
     }
     let sign = text[..from].trim_end();
     let arrow = sign.ends_with("->") || sign.ends_with("=>");
-    let text = (!arrow && sign.ends_with(['<', '>', '~', '≥', '≤'])).then(|| {
-        let sign = sign.chars().next_back().unwrap_or('>');
-        format!("{sign} {}", &text[from..r.at])
-    });
+    let text = (!arrow && sign.ends("<>~≥≤"))
+        .then(|| cat(&[&sign[sign.len() - sign.last().len_utf8()..], " ", &text[from..r.at]]));
     Some(Value { from, to: r.at, value, limit, unit, text })
 }
 
@@ -296,7 +272,7 @@ fn number(r: &mut Reader<'_>) -> Option<f64> {
     let (mut whole, count) = r.digits(1, 9)?;
     let mut number = f64::from(whole);
     if count <= 3 {
-        while let Some((group, 3)) = r.attempt(|r| if r.eat(&[","]) { r.digits(3, 3) } else { None }) {
+        while let Some((group, 3)) = r.attempt(|r| if r.eat(",") { r.digits(3, 3) } else { None }) {
             whole = group;
             number = number * 1000.0 + f64::from(whole);
             if number > 1e12 {
@@ -304,7 +280,7 @@ fn number(r: &mut Reader<'_>) -> Option<f64> {
             }
         }
     }
-    if let Some((part, digits)) = r.attempt(|r| if r.eat(&["."]) { r.digits(1, 6) } else { None }) {
+    if let Some((part, digits)) = r.attempt(|r| if r.eat(".") { r.digits(1, 6) } else { None }) {
         number += f64::from(part) / 10_f64.powi(digits as i32);
     }
     Some(number)

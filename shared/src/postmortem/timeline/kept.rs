@@ -12,10 +12,11 @@ pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32
         let mut known: Vec<&str> = Vec::new();
         every_text(post, &mut |text| known.extend(words(text)));
         order::sort(&mut known);
-        known.dedup();
         let mut read = understood.iter().peekable();
-        let mut already = lost.iter().map(|line| line.number).collect::<Vec<_>>();
-        order::sort(&mut already);
+        let mut already = vec![false; lines.len() + 2];
+        for line in &lost {
+            already[line.number as usize] = true;
+        }
         for line in lines {
             let mut own: Vec<&str> = Vec::new();
             // Lines are understood in order, but for code that is gathered first.
@@ -28,7 +29,7 @@ pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32
                 }
                 read.next();
             }
-            if is_decoration(line.text) || already.binary_search(&line.number).is_ok() {
+            if is_decoration(line.text) || already[line.number as usize] {
                 continue;
             }
             order::sort(&mut own);
@@ -36,12 +37,12 @@ pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32
             // A list's number is no word of it, nor the tick of its box.
             let (mark, body) = super::text::unmarked(line.body());
             let text = if mark.bullet { body } else { line.body() };
-            if !words(text).all(kept) {
+            if !words(text).into_iter().all(kept) {
                 lost_line(&mut lost, line);
             }
         }
     }
-    order::sort_by_key(&mut lost, |line| line.number);
+    order::sort_by_key(&mut lost, |line| i64::from(line.number));
     lost.dedup_by_key(|line| line.number);
     post.not_understood = lost;
 }

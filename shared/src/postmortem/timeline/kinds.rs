@@ -1,438 +1,230 @@
 //! What kind of entry a text is, by its words.
 
-use super::text::{is_at, word_starts};
+use super::lists::trailing;
+use super::text::{beginning, is_at, word_starts};
 use crate::postmortem::model::{Item, Kind};
 use crate::postmortem::text::small;
 
-/// Words, the kind that they speak for, and how strongly. A `*` stands for any ending.
-const WORDS: &[(&str, Kind, i32)] = &[
-    // Over.
-    ("resolved", Kind::Resolved, 7),
-    ("all clear", Kind::Resolved, 8),
-    ("incident closed", Kind::Resolved, 8),
-    ("incident over", Kind::Resolved, 8),
-    ("closing the incident", Kind::Resolved, 8),
-    ("closed the incident", Kind::Resolved, 8),
-    ("declared over", Kind::Resolved, 8),
-    ("marked as resolved", Kind::Resolved, 8),
-    ("all systems nominal", Kind::Resolved, 6),
-    ("all systems operational", Kind::Resolved, 6),
-    ("fully operational", Kind::Resolved, 5),
-    ("fully recovered", Kind::Resolved, 6),
-    ("fully restored", Kind::Resolved, 6),
-    ("service restored", Kind::Resolved, 6),
-    ("services restored", Kind::Resolved, 6),
-    ("full recovery", Kind::Resolved, 6),
-    ("full service restoration", Kind::Resolved, 6),
-    ("operational", Kind::Resolved, 2),
-    ("back online", Kind::Resolved, 5),
-    ("incident end*", Kind::Resolved, 7),
-    ("confirmed stability", Kind::Resolved, 4),
-    // Better.
-    ("back to normal", Kind::Improving, 5),
-    ("returned to normal", Kind::Improving, 5),
-    ("returning to normal", Kind::Improving, 5),
-    ("recover*", Kind::Improving, 4),
-    ("decreas*", Kind::Improving, 4),
-    ("dropping", Kind::Improving, 4),
-    ("dropped to", Kind::Improving, 4),
-    ("dropped from", Kind::Improving, 3),
-    ("draining", Kind::Improving, 4),
-    ("drop to", Kind::Improving, 4),
-    ("drops to", Kind::Improving, 4),
-    ("back at", Kind::Improving, 4),
-    ("back to", Kind::Improving, 4),
-    ("back under", Kind::Improving, 4),
-    ("back below", Kind::Improving, 4),
-    ("falling", Kind::Improving, 3),
-    ("improv*", Kind::Improving, 4),
-    ("stabili*", Kind::Improving, 4),
-    ("normaliz*", Kind::Improving, 5),
-    ("normalis*", Kind::Improving, 5),
-    ("subsid*", Kind::Improving, 4),
-    ("latency normal", Kind::Improving, 5),
-    ("normal", Kind::Improving, 2),
-    ("healthy", Kind::Improving, 2),
-    ("partial recovery", Kind::Improving, 5),
-    ("partially operational", Kind::Improving, 7),
-    ("partially restored", Kind::Improving, 6),
-    ("smoke tests passed", Kind::Improving, 5),
-    ("tests passed", Kind::Improving, 3),
-    ("baseline", Kind::Improving, 2),
-    ("catching up", Kind::Improving, 3),
-    ("caught up", Kind::Improving, 4),
-    ("no more errors", Kind::Improving, 5),
-    ("errors stopped", Kind::Improving, 5),
-    ("restored", Kind::Improving, 4),
-    // Something done against it.
-    ("rollback", Kind::Mitigation, 6),
-    ("rolled back", Kind::Mitigation, 7),
-    ("rolling back", Kind::Mitigation, 7),
-    ("roll back", Kind::Mitigation, 6),
-    ("revert*", Kind::Mitigation, 6),
-    ("rolling restart", Kind::Mitigation, 6),
-    ("restart initiated", Kind::Mitigation, 7),
-    ("restarted", Kind::Mitigation, 4),
-    ("restarting", Kind::Mitigation, 5),
-    ("restart", Kind::Mitigation, 3),
-    ("hotfix*", Kind::Mitigation, 6),
-    ("fix applied", Kind::Mitigation, 7),
-    ("fix deployed", Kind::Mitigation, 7),
-    ("deployed fix", Kind::Mitigation, 7),
-    ("deploying fix", Kind::Mitigation, 7),
-    ("deployed the fix", Kind::Mitigation, 7),
-    ("deploying a fix", Kind::Mitigation, 7),
-    ("patch*", Kind::Mitigation, 4),
-    ("terminat*", Kind::Mitigation, 4),
-    ("cancel*", Kind::Mitigation, 4),
-    ("killed", Kind::Mitigation, 5),
-    ("killing", Kind::Mitigation, 5),
-    ("pg_terminate_backend", Kind::Mitigation, 6),
-    ("scaled", Kind::Mitigation, 4),
-    ("scaling", Kind::Mitigation, 3),
-    ("failed over", Kind::Mitigation, 5),
-    ("failing over", Kind::Mitigation, 5),
-    ("promoted", Kind::Mitigation, 4),
-    ("disabled", Kind::Mitigation, 5),
-    ("disabling", Kind::Mitigation, 5),
-    ("feature flag", Kind::Mitigation, 3),
-    ("increased", Kind::Mitigation, 3),
-    ("raised", Kind::Mitigation, 3),
-    ("mitigat*", Kind::Mitigation, 5),
-    ("workaround", Kind::Mitigation, 5),
-    ("throttl*", Kind::Mitigation, 4),
-    ("drained", Kind::Mitigation, 3),
-    ("cleared", Kind::Mitigation, 3),
-    ("stopped", Kind::Mitigation, 3),
-    ("paused", Kind::Mitigation, 4),
-    ("cordoned", Kind::Mitigation, 4),
-    ("blocked traffic", Kind::Mitigation, 5),
-    ("shed", Kind::Mitigation, 4),
-    ("added index", Kind::Mitigation, 5),
-    ("creating index", Kind::Mitigation, 5),
-    ("creating the index", Kind::Mitigation, 5),
-    ("index created", Kind::Mitigation, 5),
-    ("create index", Kind::Mitigation, 5),
-    ("created index", Kind::Mitigation, 5),
-    ("code fix", Kind::Mitigation, 4),
-    ("remounted", Kind::Mitigation, 4),
-    ("bounced", Kind::Mitigation, 4),
-    ("redeploy*", Kind::Mitigation, 5),
-    // The cause was named.
-    ("identified", Kind::Identified, 6),
-    ("root cause", Kind::Identified, 6),
-    ("cause found", Kind::Identified, 7),
-    ("found the cause", Kind::Identified, 7),
-    ("culprit", Kind::Identified, 6),
-    ("found it", Kind::Identified, 6),
-    ("traced to", Kind::Identified, 6),
-    ("caused by", Kind::Identified, 5),
-    ("turns out", Kind::Identified, 4),
-    ("pinpointed", Kind::Identified, 6),
-    ("looks like", Kind::Identified, 4),
-    ("leak from", Kind::Identified, 2),
-    ("confirmed that", Kind::Identified, 3),
-    // Looking.
-    ("investigat*", Kind::Investigation, 5),
-    ("check", Kind::Investigation, 3),
-    ("checks", Kind::Investigation, 4),
-    ("checked", Kind::Investigation, 5),
-    ("checking", Kind::Investigation, 5),
-    ("looking", Kind::Investigation, 4),
-    ("looked", Kind::Investigation, 4),
-    ("review*", Kind::Investigation, 5),
-    ("analy*", Kind::Investigation, 5),
-    ("confirmed", Kind::Investigation, 4),
-    ("suspect*", Kind::Investigation, 4),
-    ("joined", Kind::Investigation, 4),
-    ("joins", Kind::Investigation, 4),
-    ("engaged", Kind::Investigation, 4),
-    ("notices", Kind::Investigation, 3),
-    ("decision", Kind::Investigation, 4),
-    ("decided", Kind::Investigation, 4),
-    ("found", Kind::Investigation, 3),
-    ("noticed", Kind::Investigation, 3),
-    ("see", Kind::Investigation, 2),
-    ("seeing", Kind::Investigation, 3),
-    ("correlat*", Kind::Investigation, 4),
-    ("debug*", Kind::Investigation, 4),
-    ("logs", Kind::Investigation, 2),
-    ("pg_stat_activity", Kind::Investigation, 4),
-    ("ruled out", Kind::Investigation, 5),
-    ("dashboards", Kind::Investigation, 2),
-    ("escalat*", Kind::Investigation, 3),
-    ("reproduc*", Kind::Investigation, 4),
-    ("triag*", Kind::Investigation, 4),
-    ("war room", Kind::Investigation, 3),
-    // Taken on.
-    ("acknowledg*", Kind::Acknowledged, 9),
-    ("acked", Kind::Acknowledged, 9),
-    ("acks", Kind::Acknowledged, 9),
-    ("commander assigned", Kind::Acknowledged, 7),
-    ("assigned", Kind::Acknowledged, 3),
-    ("ack", Kind::Acknowledged, 7),
-    ("ack'd", Kind::Acknowledged, 9),
-    ("i'm on it", Kind::Acknowledged, 8),
-    ("on it", Kind::Acknowledged, 5),
-    ("taking a look", Kind::Acknowledged, 6),
-    ("taking this", Kind::Acknowledged, 6),
-    ("i'll take", Kind::Acknowledged, 6),
-    ("picked up the page", Kind::Acknowledged, 9),
-    ("responded to the page", Kind::Acknowledged, 9),
-    ("responded to page", Kind::Acknowledged, 9),
-    ("started investigating", Kind::Acknowledged, 6),
-    ("began investigating", Kind::Acknowledged, 6),
-    ("starts investigating", Kind::Acknowledged, 6),
-    // Told.
-    ("status page", Kind::Communication, 8),
-    ("statuspage", Kind::Communication, 8),
-    ("customers notified", Kind::Communication, 8),
-    ("notified customers", Kind::Communication, 8),
-    ("customer notification*", Kind::Communication, 8),
-    ("stakeholders", Kind::Communication, 6),
-    ("incident channel", Kind::Communication, 7),
-    ("posted update", Kind::Communication, 7),
-    ("email sent", Kind::Communication, 6),
-    ("emailed", Kind::Communication, 6),
-    ("tweet*", Kind::Communication, 6),
-    ("announce*", Kind::Communication, 6),
-    ("public update", Kind::Communication, 6),
-    ("support team", Kind::Communication, 3),
-    ("notified", Kind::Communication, 4),
-    ("incident declared", Kind::Communication, 5),
-    ("declared incident", Kind::Communication, 5),
-    // Alerts and symptoms.
-    ("alert fired", Kind::Alert, 8),
-    ("first alert", Kind::Alert, 9),
-    ("pager", Kind::Alert, 5),
-    ("anyone else seeing", Kind::Alert, 6),
-    ("alert", Kind::Alert, 5),
-    ("alerts", Kind::Alert, 5),
-    ("alerted", Kind::Alert, 5),
-    ("alarm*", Kind::Alert, 5),
-    ("paged", Kind::Alert, 7),
-    ("pages", Kind::Alert, 4),
-    ("page sent", Kind::Alert, 7),
-    ("pagerduty", Kind::Alert, 3),
-    ("opsgenie", Kind::Alert, 3),
-    ("triggered", Kind::Alert, 3),
-    ("critical", Kind::Alert, 4),
-    ("fired", Kind::Alert, 3),
-    ("firing", Kind::Alert, 5),
-    ("fires", Kind::Alert, 4),
-    ("fatal", Kind::Alert, 4),
-    ("error", Kind::Alert, 2),
-    ("errors", Kind::Alert, 3),
-    ("error rate", Kind::Alert, 3),
-    ("spik*", Kind::Alert, 4),
-    ("maxed", Kind::Alert, 4),
-    ("timeout*", Kind::Alert, 3),
-    ("timing out", Kind::Alert, 3),
-    ("failing", Kind::Alert, 3),
-    ("failures", Kind::Alert, 3),
-    ("fail*", Kind::Alert, 2),
-    ("unavailable", Kind::Alert, 4),
-    ("outage", Kind::Alert, 3),
-    ("down", Kind::Alert, 2),
-    ("degrad*", Kind::Alert, 3),
-    ("exhaust*", Kind::Alert, 3),
-    ("too many clients", Kind::Alert, 4),
-    ("too many connections", Kind::Alert, 4),
-    ("latency", Kind::Alert, 2),
-    ("slow", Kind::Alert, 2),
-    ("climb*", Kind::Alert, 4),
-    ("rising", Kind::Alert, 3),
-    ("customers report*", Kind::Alert, 6),
-    ("users report*", Kind::Alert, 6),
-    ("customer report*", Kind::Alert, 6),
-    ("user report*", Kind::Alert, 6),
-    ("complain*", Kind::Alert, 5),
-    ("support ticket*", Kind::Alert, 5),
-    ("503*", Kind::Alert, 3),
-    ("500s", Kind::Alert, 3),
-    ("502s", Kind::Alert, 3),
-    ("504s", Kind::Alert, 3),
-    ("5xx", Kind::Alert, 3),
-    ("warning", Kind::Alert, 3),
-    // What set it off.
-    ("deployed to production", Kind::Trigger, 5),
-    ("deployed", Kind::Trigger, 4),
-    ("deploy", Kind::Trigger, 4),
-    ("deploys", Kind::Trigger, 4),
-    ("deployment", Kind::Trigger, 3),
-    ("deploying", Kind::Trigger, 4),
-    ("released", Kind::Trigger, 4),
-    ("release", Kind::Trigger, 3),
-    ("rolled out", Kind::Trigger, 5),
-    ("rollout", Kind::Trigger, 4),
-    ("merged", Kind::Trigger, 5),
-    ("migration", Kind::Trigger, 4),
-    ("config change", Kind::Trigger, 5),
-    ("configuration change", Kind::Trigger, 5),
-    ("cron job", Kind::Trigger, 4),
-    ("upgrad*", Kind::Trigger, 3),
-    ("maintenance", Kind::Trigger, 3),
-    ("failover", Kind::Trigger, 3),
-    // Harm that the response did.
-    ("made it worse", Kind::Harm, 9),
-    ("made things worse", Kind::Harm, 9),
-    ("by mistake", Kind::Harm, 8),
-    ("accidentally", Kind::Harm, 8),
-    ("wrong cluster", Kind::Harm, 8),
-    ("rollback failed", Kind::Harm, 9),
-    ("restart failed", Kind::Harm, 8),
-    ("fix failed", Kind::Harm, 8),
-    ("didn't help", Kind::Harm, 5),
+/// Where scores are equal, the first of these. The letters are those of [`PHRASES`].
+const ORDER: [(u8, Kind); 10] = [
+    (b'r', Kind::Resolved),
+    (b'k', Kind::Acknowledged),
+    (b'h', Kind::Harm),
+    (b'm', Kind::Mitigation),
+    (b'i', Kind::Improving),
+    (b'd', Kind::Identified),
+    (b'c', Kind::Communication),
+    (b'v', Kind::Investigation),
+    (b'a', Kind::Alert),
+    (b't', Kind::Trigger),
 ];
+const ACKNOWLEDGED: usize = 1;
+const MITIGATION: usize = 3;
+const ALERT: usize = 8;
 
-/// Where scores are equal, the first of these.
-const ORDER: [Kind; 10] = [
-    Kind::Resolved,
-    Kind::Acknowledged,
-    Kind::Harm,
-    Kind::Mitigation,
-    Kind::Improving,
-    Kind::Identified,
-    Kind::Communication,
-    Kind::Investigation,
-    Kind::Alert,
-    Kind::Trigger,
-];
+/// What is counted behind the kinds: words that declare it over (`D`), that report things well again (`W`), that say of both
+/// that it is so only in part (`P`), that somebody noticed (`N`), and that somebody is there now (`O`).
+const SIGNS: [u8; 5] = *b"DWPNO";
+const DECLARED: usize = 10;
+const WELL: usize = 11;
+const PARTLY: usize = 12;
+const NOTICED: usize = 13;
+const ON_IT: usize = 14;
+const SORTS: usize = 15;
+
+/// Phrases: what they speak for by its letter, how strongly, and the phrases. A `*` stands for any ending, a `~` for a few
+/// words: `Rolled the change back`.
+const PHRASES: &str = "\
+r8 all clear|incident closed|incident over|closing the incident|closed the incident|declared over|marked as resolved|entwarnung
+r7 resolved|incident end*|alert closed|incident is closed|behoben|résolu*|resuelt*
+r6 all systems nominal|all systems operational|fully recovered|fully restored|service restored|services restored\
+|full recovery|full service restoration|rétabli*|restablecid*
+r5 fully operational|back online|all good
+r4 confirmed stability
+r2 operational
+i7 partially operational
+i6 partially restored
+i5 back to normal|returned to normal|returning to normal|normaliz*|normalis*|latency normal|partial recovery\
+|smoke tests passed|no more errors|errors stopped
+i4 recover*|decreas*|dropping|dropped to|draining|drop to|drops to|back at|back to|back under|back below|improv*|stabili*\
+|subsid*|caught up|restored|works again|working again
+i3 dropped from|falling|tests passed|catching up
+i2 normal|healthy|baseline
+m7 rolled~back|rolling~back|rolls~back|restart initiated|fix applied|fix deployed|deployed fix|deploying fix\
+|deployed the fix|deploying a fix|fix has been implemented
+m6 rollback|roll~back|revert*|rolling restart|hotfix*|pg_terminate_backend|zurückgerollt|retour arrière|revirt*|revierte*
+m5 restarting|killed|killing|failed~over|failing~over|disabled|disabling|mitigat*|workaround|blocked traffic|added index\
+|creating index|creating the index|index created|create index|created index|redeploy*|turned~off|switched~off\
+|switched~over|neu gestartet|redémarr*|reinici*
+m4 restarted|patch*|terminat*|cancel*|scaled|promoted|throttl*|paused|cordoned|shed|code fix|remounted|bounced|index rebuilt|rebuilt the index
+m3 restart|scaling|feature flag|increased|raised|drained|cleared|stopped
+d7 cause found|found the cause
+d6 identified|root cause|culprit|found it|traced to|pinpointed
+d5 caused by
+d4 turns out|looks like
+d3 confirmed that
+d2 leak from
+v5 investigat*|checked|checking|review*|analy*|ruled out|untersuch*
+v4 checks|looking|looked|confirmed|suspect*|joined|joins|engaged|decision|decided|correlat*|debug*|pg_stat_activity\
+|reproduc*|triag*
+v3 check|notices|found|noticed|seeing|escalat*|war room
+v2 see|logs|dashboards
+k9 acknowledg*|acked|acks|ack'd|picked up the page|responded to the page|responded to page|took the page|takes the page
+k8 i'm on it|prend en charge|pris en charge|reconoc*
+k7 commander assigned|ack|bestätigt
+k6 taking a look|taking this|i'll take|started investigating|began investigating|starts investigating|übernimmt
+k5 on it
+k3 assigned
+c8 status page|statuspage|customers notified|notified customers|customer notification*
+c7 incident channel|posted update
+c6 stakeholders|email sent|emailed|tweet*|announce*|public update
+c5 incident declared|declared incident
+c4 notified
+c3 support team
+a9 first alert
+a8 alert fired
+a7 paged|page sent
+a6 anyone else seeing|customers report*|users report*|customer report*|user report*
+a5 pager|alert|alerts|alerted|alarm*|firing|complain*|support ticket*|alerte|alerta
+a4 pages|critical|fires|fatal|spik*|maxed|unavailable|too many clients|too many connections|climb*|ausfall|störung|panne
+a3 pagerduty|opsgenie|triggered|fired|errors|error rate|timeout*|timing out|failing|failures|outage|degrad*|exhaust*\
+|rising|503*|500s|502s|504s|5xx|warning
+a2 error|fail*|down|latency|slow
+t5 deployed to production|rolled out|merged|config change|configuration change
+t4 deployed|deploy|deploys|deploying|released|rollout|migration|cron job
+t3 deployment|release|upgrad*|maintenance|failover
+h9 made it worse|made things worse|rollback failed
+h8 by mistake|accidentally|wrong cluster|restart failed|fix failed
+h5 didn't help
+D1 resolved|all clear|incident closed|incident over|closing the incident|closed the incident|declared over\
+|all systems nominal|all systems operational|incident end*|to \"operational\"|to operational|incident is over|stand down\
+|incident complete|service restored|alert closed|incident is closed|entwarnung|behoben|résolu*|resuelt*
+W1 back to normal|returned to normal|fully operational|fully recovered|fully restored|full recovery|services restored\
+|full service restoration|back online|recovered|latency normal|normalized|normalised
+P2 partially
+P1 partial*
+N1 alert*|page|paged|pages|pagerduty|opsgenie|alarm*|fired|report*|complain*|ticket*|noticed|critical|detected
+O1 looking|joined|joins|taking over|here now|online now";
 
 /// What words before a phrase turn it round.
-const NOT: [&str; 10] = ["not ", "n't ", "no ", "never ", "yet to be ", "un", "can't be ", "isn't ", "until ", "once "];
+const NOT: &str = "not |n't |no |never |yet to be |un|can't be |isn't |until |once";
 
-/// How strongly an entry's words speak for each kind, in the order of [`ORDER`].
-fn scores(text: &str) -> [i32; ORDER.len()] {
-    let mut scores = [0; ORDER.len()];
-    // What an entry is it says at its beginning.
-    let mut end = text.len().min(600);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let small = small(&text[..end]).replace('’', "'");
-    for at in word_starts(&small) {
-        let first = small.as_bytes()[at];
-        // Of phrases that begin at one place the strongest of each kind counts.
-        let mut here = [0; ORDER.len()];
-        for (words, kind, weight) in WORDS {
-            if words.as_bytes()[0] != first || !is_at(&small, at, words) {
-                continue;
+/// A phrase, its place among the sorts, and its weight.
+type Phrase = (&'static str, usize, i32);
+
+/// The phrases, by the byte that they begin with.
+pub(super) struct Phrases(Vec<Vec<Phrase>>);
+
+/// What an entry's words say of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    pub kind: Kind,
+    /// How surely it says that it is over: 2 declares it, 1 reports things well again, 0 neither.
+    pub ends: u8,
+    /// Whether, as an alert, it is one that reached somebody, rather than a symptom seen only afterwards.
+    pub notices: bool,
+    /// Whether it says that somebody is there, short of acknowledging anything.
+    pub on_it: bool,
+}
+
+impl Phrases {
+    pub fn new() -> Self {
+        let mut by_first = vec![Vec::new(); 256];
+        for line in PHRASES.split('\n') {
+            let sort = line.as_bytes()[0];
+            let place = ORDER.iter().position(|(letter, _)| *letter == sort);
+            let place = place.or_else(|| SIGNS.iter().position(|sign| *sign == sort).map(|at| at + ORDER.len()));
+            for words in line[3..].split('|') {
+                let weight = i32::from(line.as_bytes()[1] - b'0');
+                by_first[usize::from(words.as_bytes()[0])].push((words, place.unwrap_or(0), weight));
             }
-            let denied = NOT.iter().any(|not| small[..at].ends_with(not) && small[..at].len() >= not.len());
-            if let Some(place) = ORDER.iter().position(|known| known == kind) {
-                let score = if denied { -*weight } else { *weight };
-                if score.abs() > i32::abs(here[place]) {
-                    here[place] = score;
+        }
+        Self(by_first)
+    }
+
+    /// How strongly a text's words speak for each sort.
+    fn weigh(&self, text: &str) -> [i32; SORTS] {
+        let mut sums = [0; SORTS];
+        // What an entry is it says at its beginning.
+        let small = small(beginning(text, 600)).replace('’', "'");
+        for at in word_starts(&small, usize::MAX) {
+            // Of phrases that begin at one place the strongest of each sort counts.
+            let mut here = [0_i32; SORTS];
+            let mut denied = None;
+            for (words, place, weight) in &self.0[usize::from(small.as_bytes()[at])] {
+                if !stands(&small, at, words) {
+                    continue;
+                }
+                let denied = *denied.get_or_insert_with(|| trailing(NOT, &small[..at]).is_some());
+                let score = match (denied, *place) {
+                    (false, _) | (true, NOTICED) => *weight,
+                    (true, DECLARED..) => 0,
+                    (true, _) => -*weight,
+                };
+                if score.abs() > here[*place].abs() {
+                    here[*place] = score;
                 }
             }
+            for (sum, score) in sums.iter_mut().zip(here) {
+                *sum += score;
+            }
         }
-        for (sum, score) in scores.iter_mut().zip(here) {
-            *sum += score;
-        }
+        sums
     }
-    scores
-}
 
-/// The kind that an entry's text, source and notes speak for.
-pub(super) fn kind(item: &Item) -> Kind {
-    let mut sum = scores(&item.text);
-    let by_alarm = item.source.as_deref().is_some_and(super::names::is_system) && item.person.is_none();
-    // Systems raise alerts, people look and act.
-    let mut add = |kind: Kind, by: i32| {
-        if let Some(place) = ORDER.iter().position(|known| *known == kind) {
-            sum[place] += by;
+    /// What an entry's text, source and notes say.
+    pub fn said(&self, item: &Item) -> Said {
+        let own = self.weigh(&item.text);
+        let source = item.source.as_deref().unwrap_or_default();
+        let system = !source.is_empty() && super::names::is_system(source);
+        let mut sum = own;
+        // Systems raise alerts, people look and act.
+        if system && item.person.is_none() {
+            sum[ALERT] += 1;
+        } else if item.person.is_some() {
+            sum[ALERT] -= 1;
         }
-    };
-    if by_alarm {
-        add(Kind::Alert, 1);
-    } else if item.person.is_some() {
-        add(Kind::Alert, -1);
-    }
-    // Notes decide only where the text says nothing.
-    if sum.iter().all(|score| *score <= 1)
-        && let Some(notes) = &item.notes
-    {
-        sum = scores(notes);
-    }
-    let best = sum.iter().copied().max().unwrap_or(0);
-    if best < 2 {
-        return Kind::Other;
-    }
-    let place = sum.iter().position(|score| *score == best).unwrap_or(0);
-    ORDER[place]
-}
-
-/// How surely an entry says that it is over: 2 declares it, 1 reports things well again, 0 neither.
-pub(super) fn ends(item: &Item) -> u8 {
-    let small = small(item.text.get(..600).unwrap_or(&item.text));
-    let said = |words: &str| {
-        let stem = words.trim_end_matches('*');
-        small.match_indices(stem).any(|(at, _)| {
-            let starts = !small[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-            starts && is_at(&small, at, words) && !NOT.iter().any(|not| small[..at].ends_with(not))
-        })
-    };
-    const DECLARED: [&str; 16] = [
-        "resolved",
-        "all clear",
-        "incident closed",
-        "incident over",
-        "closing the incident",
-        "closed the incident",
-        "declared over",
-        "all systems nominal",
-        "all systems operational",
-        "incident end*",
-        "to \"operational\"",
-        "to operational",
-        "incident is over",
-        "stand down",
-        "incident complete",
-        "service restored",
-    ];
-    const WELL: [&str; 13] = [
-        "back to normal",
-        "returned to normal",
-        "fully operational",
-        "fully recovered",
-        "fully restored",
-        "full recovery",
-        "services restored",
-        "full service restoration",
-        "back online",
-        "recovered",
-        "latency normal",
-        "normalized",
-        "normalised",
-    ];
-    if DECLARED.iter().any(|words| said(words)) && !said("partially") {
-        2
-    } else {
-        u8::from(WELL.iter().any(|words| said(words)) && !said("partial*"))
+        // Notes decide only where the text says nothing.
+        if sum[..ORDER.len()].iter().all(|score| *score <= 1)
+            && let Some(notes) = &item.notes
+        {
+            sum = self.weigh(notes);
+        }
+        let mut kind = Kind::Other;
+        let mut best = 1;
+        for (place, (_, known)) in ORDER.iter().enumerate() {
+            if sum[place] > best {
+                (best, kind) = (sum[place], *known);
+            }
+        }
+        let ends = if own[DECLARED] > 0 && own[PARTLY] < 2 { 2 } else { u8::from(own[WELL] > 0 && own[PARTLY] == 0) };
+        let notices = own[NOTICED] > 0 || system || self.weigh(source)[NOTICED] > 0;
+        let on_it = own[ON_IT] > 0 && own[ACKNOWLEDGED] >= 0 && own[MITIGATION] <= 0;
+        Said { kind, ends, notices, on_it }
     }
 }
 
-/// Whether an alert is one that reached somebody, rather than a symptom seen only afterwards.
-pub(super) fn notices(item: &Item) -> bool {
-    let small = small(item.text.get(..600).unwrap_or(&item.text));
-    let words = [
-        "alert*",
-        "page",
-        "paged",
-        "pages",
-        "pagerduty",
-        "opsgenie",
-        "alarm*",
-        "fired",
-        "report*",
-        "complain*",
-        "ticket*",
-        "noticed",
-        "critical",
-        "detected",
-    ];
-    let source = item.source.as_deref().map(crate::postmortem::text::small).unwrap_or_default();
-    words.iter().any(|word| super::text::has(&small, word) || super::text::has(&source, word))
-        || item.source.as_deref().is_some_and(super::names::is_system)
+/// Where nobody says outright that they took it on, the first who says that they are there has.
+pub(super) fn take_on(items: &mut [Item], said: &mut [Said]) {
+    if said.iter().any(|said| said.kind == Kind::Acknowledged) {
+        return;
+    }
+    let alert = said.iter().position(|said| said.kind == Kind::Alert);
+    let alert = alert.or_else(|| said.iter().position(|said| said.kind != Kind::Trigger)).unwrap_or(0);
+    let taken = said.iter().skip(alert + 1).position(|said| said.on_it && said.kind == Kind::Investigation);
+    if let Some(at) = taken {
+        said[alert + 1 + at].kind = Kind::Acknowledged;
+        items[alert + 1 + at].kind = Kind::Acknowledged;
+    }
+}
+
+/// Whether a phrase begins at `at`; a `~` in it stands for up to six words.
+fn stands(small: &str, at: usize, phrase: &str) -> bool {
+    let Some((first, last)) = phrase.split_once('~') else { return is_at(small, at, phrase) };
+    if !is_at(small, at, first) {
+        return false;
+    }
+    let rest = &small[at + first.len()..];
+    let rest = &rest[..rest.find(['.', ';', '!']).unwrap_or(rest.len())];
+    word_starts(rest, 7).into_iter().any(|next| is_at(rest, next, last))
 }

@@ -3,7 +3,8 @@
 //! The way: [`text`] cuts lines, [`shape`] sees what sort of text it is, [`document`] goes through it and gathers a
 //! [`draft`] (entries by [`entry`] and [`table`], labels by [`facts`], parts by [`section`]), [`calendar`] puts the entries on
 //! one clock, and [`kinds`], [`phases`], [`figures`] and [`people`] draw from them what they say. Last, [`kept`] holds every line
-//! against what came out: what is nowhere goes to the lines not understood.
+//! against what came out: what is nowhere goes to the lines not understood. [`scan`] and [`lists`] are the ways in which all of
+//! them look at signs and words.
 
 mod actions;
 mod calendar;
@@ -17,10 +18,12 @@ mod facts;
 mod figures;
 mod kept;
 mod kinds;
+mod lists;
 mod names;
 mod people;
 mod phases;
 mod reader;
+mod scan;
 mod section;
 mod shape;
 mod stamp;
@@ -39,9 +42,14 @@ pub fn read(pasted: &str) -> Postmortem {
     draft.day_first = lines.iter().find_map(|line| date::day_first_in(line.text));
     people::settle(&mut draft);
     let mut placed = calendar::place(&mut draft);
+    let phrases = kinds::Phrases::new();
+    let mut said = Vec::with_capacity(placed.items.len());
     for item in &mut placed.items {
-        item.kind = kinds::kind(item);
+        let one = phrases.said(item);
+        item.kind = one.kind;
+        said.push(one);
     }
+    kinds::take_on(&mut placed.items, &mut said);
     let mut post = std::mem::take(&mut draft.post);
     post.origin = Origin::Timeline;
     let responded: Vec<_> =
@@ -49,7 +57,7 @@ pub fn read(pasted: &str) -> Postmortem {
     post.participants.extend(responded.into_iter().map(|name| Participant { name, role: None }));
     post.participants = people::gather(std::mem::take(&mut post.participants), &mut placed.items);
     figures::gather(&mut post.figures, &placed.items);
-    let told = phases::tell(&placed, &draft.stated);
+    let told = phases::tell(&placed, &said, &draft.stated);
     post.phases = told.phases;
     post.measures = told.measures;
     post.technical.extend(told.notes);
@@ -61,7 +69,7 @@ pub fn read(pasted: &str) -> Postmortem {
     post.clock = placed.clock;
     post.timeline = placed.items;
     drawn::draw(&mut post);
-    order::sort_by_key(&mut draft.understood, |(number, _)| *number);
+    order::sort_by_key(&mut draft.understood, |(number, _)| i64::from(*number));
     kept::hold(&mut post, &lines, &draft.understood, lost);
     post
 }

@@ -1,53 +1,52 @@
 //! Who took part.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::draft::{Draft, Event};
 use super::entry::Entry;
+use super::lists::place;
 use super::names;
+use super::text::parts;
 use crate::postmortem::model::{Item, Participant};
 use crate::postmortem::text::small;
+use crate::postmortem::timeline::scan::Scan;
 
 /// Decides of names before a colon and in brackets whether they are people's: what one line leaves open the others tell.
 pub(super) fn settle(draft: &mut Draft) {
-    let mut known: BTreeSet<String> = BTreeSet::new();
-    // Not collected: that would sort first.
-    known.extend(draft.post.participants.iter().flat_map(|p| handles(&p.name)));
-    let mut labels: BTreeMap<String, u32> = BTreeMap::new();
-    let entries = || {
-        draft.events.iter().filter_map(|event| match event {
-            Event::Entry(entry) => Some(entry),
-            Event::Day(_) => None,
-        })
-    };
-    for entry in entries() {
+    let mut known = Names::default();
+    let mut labels = Names::default();
+    for participant in &draft.post.participants {
+        known.handles(&participant.name);
+    }
+    let mut entries = 0;
+    for event in &draft.events {
+        let Event::Entry(entry) = event else { continue };
+        entries += 1;
         if let Some(person) = &entry.person {
-            known.extend(handles(person));
+            known.handles(person);
         }
         for mention in mentions(&entry.text) {
-            known.insert(small(mention));
+            known.of(&small(mention), 0);
         }
         if let Some((name, _)) = label(entry) {
-            *labels.entry(small(name)).or_default() += 1;
+            *labels.of(&small(name), 0) += 1;
         }
     }
     // Where most lines begin with a name, all such beginnings are names.
-    let all =
-        labels.values().sum::<u32>() as usize * 2 >= entries().count() && labels.values().any(|count| *count >= 2);
+    let labelled: usize = labels.0.iter().map(|(_, count)| count).sum();
+    let all = labelled * 2 >= entries && labels.0.iter().any(|(_, count)| *count >= 2);
     for event in &mut draft.events {
         let Event::Entry(entry) = event else { continue };
         if let Some(source) = &entry.source
             && entry.person.is_none()
             && !names::is_system(source)
-            && known.contains(&small(source.trim_start_matches('@')))
+            && known.get(&small(source.past("@"))).is_some()
         {
             entry.person = entry.source.take();
         }
         let Some((name, rest)) = label(entry) else { continue };
         let small = small(name);
-        let often = labels.get(&small).is_some_and(|count| all || *count >= 2)
-            && (names::is_capitalised(name) || !name.contains(' '));
-        if known.contains(&small) || often {
+        let often = labels.get(&small).is_some_and(|count| all || count >= 2)
+            && (names::is_capitalised(name) || !name.holds(" "));
+        if known.get(&small).is_some() || often {
             let (name, rest) = (name.to_owned(), rest.to_owned());
             entry.person = Some(name);
             entry.text = rest;
@@ -66,30 +65,54 @@ fn label(entry: &Entry) -> Option<(&str, &str)> {
         .unwrap_or(&entry.text)
         .split_once(':')
         .map(|(name, _)| (name, &entry.text[name.len() + 1..]))?;
-    let good = rest.starts_with(' ')
-        && names::is_name(name)
-        && name.split_whitespace().count() <= 2
-        && !names::is_system(name);
+    let good =
+        rest.begins(" ") && names::is_name(name) && name.split_whitespace().count() <= 2 && !names::is_system(name);
     good.then(|| (name, rest.trim()))
 }
 
-/// Small letters under which somebody may be meant.
-fn handles(name: &str) -> Vec<String> {
-    let name = small(name.trim_start_matches('@'));
-    let first = name.split_whitespace().next().unwrap_or_default().to_owned();
-    if first == name { vec![name] } else { vec![name, first] }
+/// Names in small letters, in order, each with a number.
+#[derive(Debug, Default)]
+struct Names(Vec<(String, usize)>);
+
+impl Names {
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| known.as_str().cmp(name))
+    }
+
+    fn get(&self, name: &str) -> Option<usize> {
+        self.find(name).ok().map(|at| self.0[at].1)
+    }
+
+    /// The name's number; `first` where it is a new one.
+    fn of(&mut self, name: &str, first: usize) -> &mut usize {
+        let at = self.find(name).unwrap_or_else(|at| {
+            self.0.insert(at, (name.to_owned(), first));
+            at
+        });
+        &mut self.0[at].1
+    }
+
+    /// All that somebody may be called.
+    fn handles(&mut self, name: &str) {
+        let name = small(name.past("@"));
+        self.of(&name, 0);
+        self.of(name.till("s"), 0);
+    }
 }
 
 fn mentions(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('@').filter_map(|(at, _)| {
         let before = text[..at].chars().next_back();
         let rest = &text[at + 1..];
-        let length = rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || "._-".contains(c)).len();
-        let name = rest[..length].trim_end_matches(['.', '-']);
-        let everybody = ["here", "channel", "everyone", "all", "oncall", "on-call"];
-        let good = before.is_none_or(|c| !c.is_alphanumeric()) && name.starts_with(char::is_alphabetic);
-        (good && name.len() <= 40 && !everybody.contains(&name)).then_some(name)
+        let length = rest.run("w._-");
+        let name = rest[..length].upto(".-");
+        let good = before.is_none_or(|c| !c.is_alphanumeric()) && name.begins("l");
+        (good && name.len() <= 40 && place("here|channel|everyone|all|oncall|on-call", name).is_none()).then_some(name)
     })
+}
+
+fn named(name: &str) -> Participant {
+    Participant { name: name.past("@").to_owned(), role: None }
 }
 
 /// Everybody that the entries name, after those that the document lists; each once.
@@ -109,18 +132,15 @@ pub(super) fn gather(listed: Vec<Participant>, items: &mut [Item]) -> Vec<Partic
             && !names::is_system(person)
         {
             // `Sarah, Mike` and `Sarah & Mike` are two.
-            for name in person.split([',', '/', '&', ';']).flat_map(|part| part.split(" and ")).map(str::trim) {
-                if !name.is_empty() {
-                    found.push(Participant { name: name.trim_start_matches('@').to_owned(), role: None });
-                }
-            }
+            let names = parts(person, ",/&;").into_iter().flat_map(|part| part.split(" and "));
+            found.extend(names.map(|name| named(name.trim())));
         }
         if let Some(name) = subject(&item.text) {
             item.person.get_or_insert_with(|| name.to_owned());
-            found.push(Participant { name: name.to_owned(), role: None });
+            found.push(named(name));
         }
         for name in mentions(&item.text).chain(item.notes.as_deref().into_iter().flat_map(mentions)) {
-            found.push(Participant { name: name.to_owned(), role: None });
+            found.push(named(name));
         }
     }
     each_once(found)
@@ -128,19 +148,8 @@ pub(super) fn gather(listed: Vec<Participant>, items: &mut [Item]) -> Vec<Partic
 
 /// `Ana Diaz responded to it`: two capitalised words before what only people do.
 pub(super) fn subject(text: &str) -> Option<&str> {
-    const ONLY_PEOPLE: [&str; 10] = [
-        "acknowledged",
-        "acknowledges",
-        "acked",
-        "acks",
-        "joined",
-        "joins",
-        "noticed",
-        "notices",
-        "responded",
-        "responds",
-    ];
-    const OFTEN: [&str; 8] = ["reported", "took", "escalated", "started", "began", "confirmed", "opens", "opened"];
+    const ONLY_PEOPLE: &str = "acknowledged|acknowledges|acked|acks|joined|joins|noticed|notices|responded|responds";
+    const OFTEN: &str = "reported|took|escalated|started|began|confirmed|opens|opened";
     // One name is enough before what nothing but people do.
     [2, 1].into_iter().find_map(|count| {
         let end = text.match_indices(' ').nth(count - 1)?.0;
@@ -148,37 +157,36 @@ pub(super) fn subject(text: &str) -> Option<&str> {
         let verb = rest.split_whitespace().next()?;
         let good =
             names::is_capitalised(name) && names::is_name(name) && !names::is_role(name) && !names::is_system(name);
-        let does = ONLY_PEOPLE.contains(&verb) || (count == 2 && OFTEN.contains(&verb));
+        let does = place(ONLY_PEOPLE, verb).is_some() || (count == 2 && place(OFTEN, verb).is_some());
         (good && does).then_some(name)
     })
 }
 
 /// One entry for each, under the longest name.
 fn each_once(found: Vec<Participant>) -> Vec<Participant> {
-    // First names that belong to one whole name only.
-    let mut whole: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for participant in &found {
-        let small = small(&participant.name);
-        if let Some((first, _)) = small.split_once(' ') {
-            let one = whole.entry(first.to_owned()).or_insert_with(|| Some(small.clone()));
-            if one.as_ref() != Some(&small) {
-                *one = None;
+    // First names with the place of the one whole name that they belong to, or of none.
+    let mut whole = Names::default();
+    for (at, participant) in found.iter().enumerate() {
+        let name = small(&participant.name);
+        if let Some((first, _)) = name.split_once(' ') {
+            let one = whole.of(first, at);
+            if found.get(*one).is_some_and(|other| small(&other.name) != name) {
+                *one = usize::MAX;
             }
         }
     }
-    let mut place: BTreeMap<String, usize> = BTreeMap::new();
+    let names: Vec<String> = found.iter().map(|participant| small(&participant.name)).collect();
+    let mut places = Names::default();
     let mut once: Vec<Participant> = Vec::new();
-    for participant in found {
-        let small = small(&participant.name);
-        let key = whole.get(&small).cloned().flatten().unwrap_or_else(|| small.clone());
-        let Some(at) = place.get(&key) else {
-            place.insert(key, once.len());
+    for (participant, name) in found.into_iter().zip(&names) {
+        let key = whole.get(name).and_then(|at| names.get(at)).unwrap_or(name);
+        let at = *places.of(key, once.len());
+        let Some(there) = once.get_mut(at) else {
             once.push(participant);
             continue;
         };
-        let there = &mut once[*at];
         if participant.name.len() > there.name.len() {
-            there.name.clone_from(&participant.name);
+            there.name = participant.name;
         }
         if let Some(role) = participant.role {
             let said = there.role.as_ref().is_some_and(|known| known.contains(&role) || known.len() > 200);
@@ -197,7 +205,7 @@ fn in_parentheses(text: &str) -> Option<(&str, Option<&str>)> {
     let inner = text[open + 1..close].trim();
     let before = text[..open].trim_end();
     let last_words = |count: usize| {
-        let starts: Vec<usize> = super::text::word_starts(before).collect();
+        let starts = super::text::word_starts(before, usize::MAX);
         starts.iter().rev().nth(count - 1).or(starts.first()).map(|at| &before[*at..])
     };
     if names::is_role(inner) {

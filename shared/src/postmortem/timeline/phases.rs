@@ -2,7 +2,8 @@
 
 use super::calendar::Placed;
 use super::draft::Stated;
-use super::kinds;
+use super::kinds::Said;
+use super::text::{cat, named};
 use crate::postmortem::model::{Item, Kind, Measures, Note, Phase, PhaseName};
 use crate::postmortem::moment::{Clock, duration};
 
@@ -29,9 +30,9 @@ pub(super) struct Told {
     pub notes: Vec<Note>,
 }
 
-pub(super) fn tell(placed: &Placed, stated: &Stated) -> Told {
+pub(super) fn tell(placed: &Placed, said: &[Said], stated: &Stated) -> Told {
     let items = &placed.items;
-    let marks = marks(items);
+    let marks = marks(items, said);
     let begin = placed.start.or(marks.alert).or(marks.symptom);
     let end = placed.end.or(marks.over).or(marks.well);
     let between = |from: Option<i64>, to: Option<i64>| Some(to? - from?).filter(|ms| *ms >= 0);
@@ -60,11 +61,15 @@ pub(super) fn tell(placed: &Placed, stated: &Stated) -> Told {
         if let (Some(stated), Some(counted)) = (stated, counted)
             && (stated - counted).abs() >= 60_000
         {
-            let text = format!(
-                "The document states {} for the {name}; its entries come to {}. The stated figure is used.",
-                duration(stated),
-                duration(counted)
-            );
+            let text = cat(&[
+                "The document states ",
+                &duration(stated),
+                " for the ",
+                name,
+                "; its entries come to ",
+                &duration(counted),
+                ". The stated figure is used.",
+            ]);
             notes.push(Note::candidate(text));
         }
     }
@@ -80,20 +85,23 @@ pub(super) fn tell(placed: &Placed, stated: &Stated) -> Told {
 fn counted_from(items: &[Item], clock: &Clock, begin: i64, end: i64) -> Note {
     let at =
         |moment: i64| items.iter().find(|item| item.at == Some(moment)).and_then(|item| item.evidence.first().cloned());
-    let text = format!("The duration is counted from {} to {}.", clock.time(begin), clock.time(end));
+    let text = cat(&["The duration is counted from ", &clock.time(begin), " to ", &clock.time(end), "."]);
     Note::candidate(text).resting_on([at(begin), at(end)].into_iter().flatten())
 }
 
-fn marks(items: &[Item]) -> Marks {
+fn marks(items: &[Item], said: &[Said]) -> Marks {
     let mut marks = Marks::default();
-    let timed = || items.iter().filter_map(|item| item.at.map(|at| (at, item)));
+    let timed = || items.iter().zip(said).filter_map(|(item, said)| item.at.map(|at| (at, said)));
+    let first = |wanted: &dyn Fn(i64, &Said) -> bool| timed().find(|(at, said)| wanted(*at, said)).map(|(at, _)| at);
+    let last =
+        |wanted: &dyn Fn(i64, &Said) -> bool| timed().filter(|(at, said)| wanted(*at, said)).last().map(|(at, _)| at);
     // Alerts and symptoms; where nothing is either, the first entry that isn't what set it off.
-    let troubles = || timed().filter(|(_, item)| item.kind == Kind::Alert);
-    let trigger = timed().find(|(_, item)| item.kind == Kind::Trigger).map(|(at, _)| at);
-    marks.alert = troubles().find(|(_, item)| kinds::notices(item)).or_else(|| troubles().next()).map(|(at, _)| at);
-    let first = troubles().next().map(|(at, _)| at);
-    marks.alert = marks.alert.or_else(|| timed().find(|(_, item)| item.kind != Kind::Trigger).map(|(at, _)| at));
-    marks.symptom = first.or(marks.alert);
+    let trigger = first(&|_, said| said.kind == Kind::Trigger);
+    let trouble = first(&|_, said| said.kind == Kind::Alert);
+    marks.alert = first(&|_, said| said.kind == Kind::Alert && said.notices)
+        .or(trouble)
+        .or_else(|| first(&|_, said| said.kind != Kind::Trigger));
+    marks.symptom = trouble.or(marks.alert);
     if let (Some(trigger), Some(symptom)) = (trigger, marks.symptom)
         && trigger < symptom
         && marks.symptom == marks.alert
@@ -101,22 +109,16 @@ fn marks(items: &[Item]) -> Marks {
         marks.symptom = Some(trigger);
     }
     let Some(alert) = marks.alert else { return marks };
-    marks.acknowledged = timed().find(|(at, item)| *at >= alert && item.kind == Kind::Acknowledged).map(|(at, _)| at);
+    marks.acknowledged = first(&|at, said| at >= alert && said.kind == Kind::Acknowledged);
     // The last that declares it over, so that one that came back ends when it is over for good.
-    marks.over = timed().filter(|(at, item)| *at >= alert && kinds::ends(item) == 2).map(|(at, _)| at).next_back();
+    marks.over = last(&|at, said| at >= alert && said.ends == 2);
     let after = marks.acknowledged.unwrap_or(alert);
     let limit = marks.over.unwrap_or(i64::MAX);
-    marks.mitigation =
-        timed().find(|(at, item)| *at >= after && *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at);
-    let done = timed().filter(|(at, item)| *at <= limit && item.kind == Kind::Mitigation).map(|(at, _)| at).next_back();
-    marks.well = timed()
-        .find(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && kinds::ends(item) == 1)
-        .map(|(at, _)| at);
-    let better = timed()
-        .filter(|(at, item)| *at <= limit && *at >= done.unwrap_or(alert) && item.kind == Kind::Improving)
-        .map(|(at, _)| at)
-        .next_back();
-    marks.well = marks.well.or(better.filter(|_| marks.over.is_some()));
+    marks.mitigation = first(&|at, said| at >= after && at <= limit && said.kind == Kind::Mitigation);
+    let done = last(&|at, said| at <= limit && said.kind == Kind::Mitigation).unwrap_or(alert);
+    let better = last(&|at, said| at <= limit && at >= done && said.kind == Kind::Improving);
+    marks.well =
+        first(&|at, said| at <= limit && at >= done && said.ends == 1).or(better.filter(|_| marks.over.is_some()));
     marks
 }
 
@@ -148,8 +150,8 @@ pub(super) fn said_by(items: &[Item], clock: &Clock, wanted: &[Kind], most: usiz
         .filter(|item| wanted.contains(&item.kind))
         .take(most)
         .map(|item| {
-            let when = item.at.map(|at| format!("{}: ", clock.time(at))).unwrap_or_default();
-            let mut note = Note::candidate(format!("{when}{}", item.text));
+            let when = item.at.map(|at| clock.time(at)).unwrap_or_default();
+            let mut note = Note::candidate(named(&when, &item.text));
             note.evidence.clone_from(&item.evidence);
             note
         })

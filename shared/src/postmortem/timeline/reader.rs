@@ -1,5 +1,9 @@
 //! A text, read from its beginning on.
 
+use super::lists::{leading, place};
+use super::scan::Scan;
+use super::text::beginning;
+
 /// What is read of a text from its beginning on.
 pub(super) struct Reader<'t> {
     text: &'t str,
@@ -21,14 +25,12 @@ impl<'t> Reader<'t> {
         self.rest().chars().next()
     }
 
-    pub fn eat(&mut self, one_of: &[&str]) -> bool {
-        for sign in one_of {
-            if self.rest().starts_with(sign) {
-                self.at += sign.len();
-                return true;
-            }
-        }
-        false
+    /// The first of the signs, parted by `|`, that stands here.
+    #[inline(never)]
+    pub fn eat(&mut self, one_of: &str) -> bool {
+        let found = leading(one_of, self.rest());
+        self.at += found.unwrap_or(0);
+        found.is_some()
     }
 
     pub fn blanks(&mut self) -> bool {
@@ -48,15 +50,22 @@ impl<'t> Reader<'t> {
         Some((value, count))
     }
 
-    /// A word of ASCII letters, small.
-    pub fn word(&mut self) -> Option<String> {
-        let length = self.rest().bytes().take(13).take_while(u8::is_ascii_alphabetic).count();
+    /// A word of letters, no longer than months are.
+    #[inline(never)]
+    pub fn word(&mut self) -> Option<&'t str> {
+        let length = beginning(self.rest(), 16).run("l");
         if length == 0 || length > 12 {
             return None;
         }
-        let word = self.rest()[..length].to_ascii_lowercase();
+        let word = &self.rest()[..length];
         self.at += length;
         Some(word)
+    }
+
+    /// A word of a table, see [`place`]: its line.
+    #[inline(never)]
+    pub fn one_of(&mut self, table: &str) -> Option<usize> {
+        self.attempt(|r| place(table, r.word()?))
     }
 
     /// Tries; where it fails nothing is read.

@@ -1,8 +1,10 @@
 //! What sort of text was pasted: a document with parts, a bare timeline, a chat.
 
 use super::entry::{self, Place};
+use super::lists::leading;
 use super::section::{self, Section};
 use super::text::{Line, is_decoration, unmarked};
+use crate::postmortem::timeline::scan::Scan;
 
 /// What sort of text it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,19 +21,24 @@ pub(super) struct Shape {
 
 /// A heading of Markdown: its level and text.
 pub(super) fn hashed(body: &str) -> Option<(u8, &str)> {
-    let level = body.len() - body.trim_start_matches('#').len();
+    // A wiki's: `h2. Timeline`, `== Timeline ==`.
+    if let [b'h', level @ b'1'..=b'6', b'.', b' ', ..] = body.as_bytes() {
+        return Some((level - b'0', body[4..].trim()));
+    }
+    let signs = if body.ends("=") { "=" } else { "#" };
+    let level = body.run(signs);
     let text = body.get(level..)?;
-    if !(1..=6).contains(&level) || !(text.starts_with(' ') || text.starts_with('\t')) {
+    if !(1..=6).contains(&level) || !(text.begins(" ") || text.begins("\t")) {
         return None;
     }
-    let text = text.trim().trim_end_matches('#').trim_end();
+    let text = text.trim().upto(signs).trim_end();
     (!is_decoration(text)).then_some((level as u8, text))
 }
 
 /// A line that is emphasised as a whole, or ends in a colon: what stands in it.
 pub(super) fn stressed(body: &str) -> Option<&str> {
-    let bold = body.strip_prefix("**").and_then(|rest| rest.trim_end_matches(':').strip_suffix("**"));
-    let bold = bold.or_else(|| body.strip_prefix("__").and_then(|rest| rest.trim_end_matches(':').strip_suffix("__")));
+    let bold = body.strip_prefix("**").and_then(|rest| rest.upto(":").strip_suffix("**"));
+    let bold = bold.or_else(|| body.strip_prefix("__").and_then(|rest| rest.upto(":").strip_suffix("__")));
     bold.filter(|inner| !inner.contains("**")).or_else(|| body.strip_suffix(':')).map(str::trim)
 }
 
@@ -65,7 +72,9 @@ pub(super) fn of(lines: &[Line<'_>]) -> Shape {
         if body.len() > 200 {
             continue;
         }
-        if entry::read(body, Place::Elsewhere).is_some() {
+        if entry::introduced(body, lines.get(at + 1).map_or("", Line::body)).is_some() && bodied(lines, at + 1) {
+            chats += 2;
+        } else if entry::read(body, Place::Elsewhere).is_some() {
             // `[8/22/2025 2:25 PM] Sarah Chen` is an entry with nothing in it but a name.
             chats += usize::from(bodied(lines, at) && entry::chat_head(body).is_some());
             entries += 1;
@@ -89,25 +98,20 @@ fn bodied(lines: &[Line<'_>], at: usize) -> bool {
 
 /// Whether an unfenced line looks like code, a command or its output rather than prose.
 pub(super) fn is_code(body: &str) -> bool {
-    const BEGIN: [&str; 34] = [
-        "def ", "try:", "except ", "finally:", "return", "import ", "from ", "class ", "assert ", "with ", "if ",
-        "for ", "else:", "SELECT", "FROM ", "WHERE ", "AND ", "ORDER BY", "GROUP BY", "UPDATE ", "INSERT ", "DELETE ",
-        "ALTER ", "CREATE ", "kubectl ", "curl ", "psql ", "docker ", "$ ", "sudo ", "\"\"\"", "git ", "helm ",
-        "SHOW ",
-    ];
+    const BEGIN: &str = "def |try:|except |finally:|return|import |from |class |assert |with |if |for |else:|SELECT|FROM \
+        |WHERE |AND |ORDER BY|GROUP BY|UPDATE |INSERT |DELETE |ALTER |CREATE |kubectl |curl |psql |docker |$ \
+        |sudo |\"\"\"|git |helm |SHOW";
     // A call by itself, and in a flat text a comment.
-    let call = body.ends_with(')')
-        && body.contains('(')
-        && !body.starts_with('(')
-        && body.split_once('(').is_some_and(|(head, _)| !head.contains(' ') && head.contains(['_', '.']));
+    let call = body.ends(")")
+        && body.holds("(")
+        && !body.begins("(")
+        && body.split_once('(').is_some_and(|(head, _)| !head.holds(" ") && head.holds("_."));
     if call || body.starts_with("# ") {
         return true;
     }
-    let small_prose = body.ends_with('.') && body.split_whitespace().count() > 6;
+    let small_prose = body.ends(".") && body.split_whitespace().count() > 6;
     let signs = ["()", " = ", "==", "});", "({", "{\"", "\":", " -c ", " --", "=>", ");", "_(", "://", "%s"];
-    let begins = BEGIN.iter().any(|word| body.starts_with(word))
-        && (body.contains(['(', ')', '=', ';', '/', '*', ':', '_', '!', '<', '>'])
-            || body.split_whitespace().count() <= 2);
-    let only_signs = body.chars().all(|c| !c.is_alphabetic() || c == 'n') && body.contains(['{', '}', '[', ']']);
+    let begins = leading(BEGIN, body).is_some() && (body.holds("()=;/*:_!<>") || body.split_whitespace().count() <= 2);
+    let only_signs = body.chars().all(|c| !c.is_alphabetic() || c == 'n') && body.holds("{}[]");
     !small_prose && (begins || only_signs || signs.iter().any(|sign| body.contains(sign)) && !body.starts_with("http"))
 }

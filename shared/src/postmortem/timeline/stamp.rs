@@ -6,9 +6,10 @@ use super::reader::Reader;
 use super::text::{BROKEN_ARROWS, BROKEN_DASHES};
 use super::zone::Zone;
 use crate::postmortem::moment::{DAY, Precision};
+use crate::postmortem::timeline::scan::Scan;
 
 /// A moment, as far as a source names it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Stamp {
     pub day: Option<Day>,
     /// Milliseconds since midnight.
@@ -41,12 +42,12 @@ fn epoch(r: &mut Reader<'_>) -> Option<Stamp> {
         precision = Precision::Millisecond;
     }
     // From 2001 on; ten digits say no less.
-    if !(1_000_000_000_000..4_000_000_000_000).contains(&ms) || r.rest().starts_with(|c: char| c.is_alphanumeric()) {
+    if !(1_000_000_000_000..4_000_000_000_000).contains(&ms) || r.rest().begins("w") {
         return None;
     }
     let shown = crate::postmortem::moment::date(ms.div_euclid(DAY))?;
     let day = date(&mut Reader::new(&shown))?;
-    let zone = Some(Zone { name: "UTC".to_owned(), east: 0, unsure: false });
+    let zone = Some(Zone::utc());
     Some(Stamp { day: Some(day), clock: Some(ms.rem_euclid(DAY)), zone, precision, ..Stamp::default() })
 }
 
@@ -62,13 +63,13 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     let day = date(r);
     let found = if day.is_some() {
         r.attempt(|r| {
-            r.eat(&[",", " -", " –", " @", " at", ", at"]);
-            if r.eat(&["T", "t"]) {
+            r.eat(",| -| –| @| at|, at");
+            if r.eat("T|t") {
                 r.exact = true;
-            } else if !r.blanks() && !r.eat(&[":", "_", "-"]) {
+            } else if !r.blanks() && !r.eat(":|_|-") {
                 return None;
             }
-            r.eat(&["at ", "@ ", "around ", "~"]);
+            r.eat("at |@ |around |~");
             time(r)
         })
     } else {
@@ -84,11 +85,11 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     match stamp.day {
         None => {
             stamp.day = r.attempt(|r| {
-                r.eat(&[","]);
+                r.eat(",");
                 if !r.blanks() {
                     return None;
                 }
-                r.eat(&["on "]);
+                r.eat("on ");
                 date(r).filter(|day| matches!(day, Day::Full(..) | Day::Either(..)))
             });
         }
@@ -96,7 +97,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
             let dated = r.attempt(|r| {
                 r.blanks();
                 let year = year(r)?;
-                if r.rest().starts_with(|c: char| c.is_alphanumeric() || c == ':') {
+                if r.rest().begins("w:") {
                     return None;
                 }
                 full(year, month, day)
@@ -107,21 +108,18 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     }
     let end = r.attempt(|r| {
         r.blanks();
-        if !r.eat(&["->", "-", "–", "—", "to ", "until ", "till ", "→"])
-            && !r.eat(&BROKEN_DASHES)
-            && !r.eat(&BROKEN_ARROWS)
-        {
+        if !r.eat("->|-|–|—|to |until |till |→") && !r.eat(BROKEN_DASHES) && !r.eat(BROKEN_ARROWS) {
             return None;
         }
         r.blanks();
         let last = r.attempt(|r| {
             date(r)?;
-            r.eat(&[",", "T"]);
+            r.eat(",|T");
             r.blanks();
             time(r)
         });
         let end = last.or_else(|| time(r))?;
-        (!r.rest().starts_with(|c: char| c.is_alphanumeric())).then_some(end)
+        (!r.rest().begins("w")).then_some(end)
     });
     if let Some(end) = end {
         stamp.until = Some(end.ms);

@@ -1,12 +1,14 @@
 //! Tables, as Markdown, spreadsheets and terminals write them.
 
-use super::text::{has, key, plain};
+use super::lists::{place, standing};
+use super::text::{key, plain};
 use crate::postmortem::text::small;
+use crate::postmortem::timeline::scan::Scan;
 
 /// A row's cells. `\|` is a sign, and so is one between backticks.
 pub(super) fn cells(body: &str) -> Vec<String> {
-    if !has_pipe(body) && body.contains('\t') {
-        return body.split('\t').map(|cell| plain(cell.trim())).collect();
+    if !has_pipe(body) && body.holds("\t") {
+        return separated(body, '\t');
     }
     let body = body.trim();
     let body = body.strip_prefix(['|', '│']).unwrap_or(body);
@@ -32,19 +34,119 @@ pub(super) fn cells(body: &str) -> Vec<String> {
     cells.iter().map(|cell| plain(cell.trim())).collect()
 }
 
+/// The cells of a spreadsheet's row: quoted where the sign that parts them stands in them.
+pub(super) fn separated(body: &str, by: char) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    let mut before = by;
+    for c in body.chars() {
+        match c {
+            // Within quotes two are one.
+            '"' if quoted || before == by || before == '"' => {
+                quoted = !quoted;
+                if quoted && before == '"' {
+                    push(&mut cells, c);
+                }
+            }
+            _ if c == by && !quoted => cells.push(String::new()),
+            _ => push(&mut cells, c),
+        }
+        before = c;
+    }
+    for cell in &mut cells {
+        *cell = plain(cell.trim());
+    }
+    cells
+}
+
+fn push(cells: &mut [String], c: char) {
+    if let Some(last) = cells.last_mut() {
+        last.push(c);
+    }
+}
+
+/// The sign that parts a spreadsheet's cells, if these two lines are its head and its first row: one names a column of
+/// moments, the other has one there.
+pub(super) fn separator(head: &str, row: &str) -> Option<char> {
+    // Most lines with a comma are none.
+    if head.len() > 400 || head.holds("d:.") {
+        return None;
+    }
+    [',', ';'].into_iter().find(|sign| {
+        let names = separated(head, *sign);
+        let (known, cells) = (Head::of(names), separated(row, *sign));
+        known.is_timeline()
+            && known.names.iter().all(|name| name.len() < 40)
+            && cells.len() <= known.columns.len()
+            && known
+                .columns
+                .iter()
+                .zip(&cells)
+                .any(|(column, cell)| *column == Column::Time && super::entry::stamp_at_head(cell).is_some())
+    })
+}
+
+/// The names and values of a line of JSON, as logs write them; none if it is anything else. What is nested stays as it is.
+pub(super) fn json(body: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let mut rest = body.strip_prefix('{')?.strip_suffix('}')?.trim();
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    while !rest.is_empty() {
+        let (name, after) = value(rest)?;
+        let (value, after) = value(after.trim_start().strip_prefix(':')?.trim_start())?;
+        names.push(name);
+        values.push(value);
+        rest = after.past("s,");
+    }
+    (names.len() > 1).then_some((names, values))
+}
+
+/// A value of JSON at a text's beginning, and what follows it.
+fn value(text: &str) -> Option<(String, &str)> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    let mut out = String::new();
+    for (at, c) in text.char_indices() {
+        let inner = depth > 0;
+        if escaped {
+            escaped = false;
+            out.push(if matches!(c, 'n' | 't' | 'r') { ' ' } else { c });
+            continue;
+        }
+        match c {
+            '\\' if quoted => escaped = true,
+            '"' => {
+                quoted = !quoted;
+                if inner {
+                    out.push(c);
+                } else if !quoted {
+                    return Some((out, &text[at + 1..]));
+                }
+            }
+            ',' | '}' | ']' if !quoted && depth == 0 => return Some((out, &text[at..])),
+            _ => {
+                if !quoted {
+                    depth += usize::from(matches!(c, '{' | '['));
+                    depth -= usize::from(matches!(c, '}' | ']')).min(depth);
+                }
+                out.push(c);
+            }
+        }
+    }
+    (!quoted && depth == 0).then(|| (out.trim().to_owned(), ""))
+}
+
 fn has_pipe(body: &str) -> bool {
-    body.contains(['|', '│'])
+    body.holds("|│")
 }
 
 /// Whether a line can be a table's row.
 pub(super) fn is_row(body: &str) -> bool {
-    let inner = body.trim_start_matches(['|', '│']).trim_end();
-    has_pipe(inner) || (body.starts_with('|') && body.len() > 1) || body.contains('\t')
+    let inner = body.past("|│").trim_end();
+    has_pipe(inner) || (body.begins("|") && body.len() > 1) || body.holds("\t")
 }
 
 /// Whether a line stands between a table's head and its rows.
 pub(super) fn is_rule(body: &str) -> bool {
-    body.contains('-')
+    body.holds("-")
         && body.chars().all(|c| matches!(c, '-' | ':' | '|' | '+' | '=' | ' ' | '─' | '┼' | '│' | '├' | '┤'))
 }
 
@@ -52,6 +154,8 @@ pub(super) fn is_rule(body: &str) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     Time,
+    /// Where moments are stretches: their end.
+    Until,
     Date,
     Text,
     Person,
@@ -75,7 +179,11 @@ pub(super) struct Head {
 impl Head {
     /// The head that a row is.
     pub fn read(body: &str) -> Self {
-        let names = cells(body);
+        Self::of(cells(body))
+    }
+
+    /// The head that names are.
+    pub fn of(names: Vec<String>) -> Self {
         let mut columns = Vec::with_capacity(names.len());
         for name in &names {
             let mut column = column(&key(name));
@@ -83,7 +191,7 @@ impl Head {
             if column == Column::Text && columns.contains(&Column::Text) {
                 column = Column::Notes;
             }
-            if column == Column::Time && columns.contains(&Column::Time) {
+            if matches!(column, Column::Time | Column::Until) && columns.contains(&column) {
                 column = Column::Other;
             }
             columns.push(column);
@@ -93,29 +201,12 @@ impl Head {
 
     /// The names that say what their column is of and nothing else.
     pub fn understood(&self) -> impl Iterator<Item = &str> {
-        const LITTLE: [&str; 16] = [
-            "by",
-            "date",
-            "day",
-            "who",
-            "name",
-            "the",
-            "of",
-            "in",
-            "at",
-            "id",
-            "no",
-            "completed",
-            "done",
-            "local",
-            "on",
-            "hh",
-        ];
+        const LITTLE: &str = "by|date|day|who|name|the|of|in|at|id|no|completed|done|local|on|hh|datum|fecha|to";
         let known = |word: &str| {
             let word = small(word);
-            LITTLE.contains(&word.as_str()) || super::zone::is_one(&word) || WORDS.iter().any(|(name, _)| *name == word)
+            place(LITTLE, &word).is_some() || super::zone::is_one(&word) || place(WORDS, &word).is_some()
         };
-        self.names.iter().map(String::as_str).filter(move |name| super::text::words(name).all(known))
+        self.names.iter().map(String::as_str).filter(move |name| super::text::words(name).into_iter().all(known))
     }
 
     /// Whether rows have moments.
@@ -139,79 +230,40 @@ impl Head {
 }
 
 /// Words of a column's name, and what it is of.
-const WORDS: &[(&str, Column)] = &[
-    ("due", Column::Due),
-    ("deadline", Column::Due),
-    ("target", Column::Due),
-    ("eta", Column::Due),
-    ("timeline", Column::Due),
-    ("time", Column::Time),
-    ("timestamp", Column::Time),
-    ("when", Column::Time),
-    ("clock", Column::Time),
-    ("datetime", Column::Time),
-    ("utc", Column::Time),
-    ("zeit", Column::Time),
-    ("hora", Column::Time),
-    ("heure", Column::Time),
-    ("priority", Column::Priority),
-    ("prio", Column::Priority),
-    ("severity", Column::Priority),
-    ("status", Column::Status),
-    ("state", Column::Status),
-    ("type", Column::Kind),
-    ("kind", Column::Kind),
-    ("category", Column::Kind),
-    ("assignee", Column::Person),
-    ("responsible", Column::Person),
-    ("responder", Column::Person),
-    ("engineer", Column::Person),
-    ("people", Column::Person),
-    ("owner", Column::Person),
-    ("person", Column::Person),
-    ("author", Column::Person),
-    ("actor", Column::Person),
-    ("team", Column::Person),
-    ("user", Column::Person),
-    ("source", Column::Source),
-    ("system", Column::Source),
-    ("tool", Column::Source),
-    ("channel", Column::Source),
-    ("event", Column::Text),
-    ("events", Column::Text),
-    ("action", Column::Text),
-    ("activity", Column::Text),
-    ("description", Column::Text),
-    ("what", Column::Text),
-    ("happened", Column::Text),
-    ("message", Column::Text),
-    ("update", Column::Text),
-    ("item", Column::Text),
-    ("task", Column::Text),
-    ("entry", Column::Text),
-    ("summary", Column::Text),
-    ("details", Column::Text),
-    ("detail", Column::Text),
-    ("ereignis", Column::Text),
-    ("notes", Column::Notes),
-    ("note", Column::Notes),
-    ("comment", Column::Notes),
-    ("comments", Column::Notes),
-    ("remarks", Column::Notes),
-    ("result", Column::Notes),
-    ("evidence", Column::Notes),
-    ("observation", Column::Notes),
+const WORDS: &str = "\
+due|deadline|target|eta|timeline
+time|timestamp|ts|when|clock|datetime|utc|zeit|uhrzeit|hora|heure|start|started|begin|beginn|created|von|from
+end|ended|until|ende|bis|fin|hasta
+priority|prio|severity
+status|state
+type|kind|category
+assignee|responsible|responder|engineer|people|owner|person|author|actor|team|user
+source|system|tool|channel
+event|events|action|activity|description|what|happened|message|update|item|task|entry|summary|details|detail\
+|ereignis|évènement|événement|evento|msg|text|was
+notes|note|comment|comments|remarks|result|evidence|observation";
+const COLUMNS: [Column; 10] = [
+    Column::Due,
+    Column::Time,
+    Column::Until,
+    Column::Priority,
+    Column::Status,
+    Column::Kind,
+    Column::Person,
+    Column::Source,
+    Column::Text,
+    Column::Notes,
 ];
 
 fn column(name: &str) -> Column {
     match name {
-        "date" | "day" => return Column::Date,
+        "date" | "day" | "datum" | "fecha" => return Column::Date,
         "owner" | "by" | "who" | "actor" | "person" | "name" => return Column::Person,
         "completed" | "done" | "completed on" | "closed" => return Column::Completed,
         "id" | "no" | "nr" | "" => return Column::Other,
         _ => {}
     }
-    WORDS.iter().find(|(word, _)| has(name, word)).map_or(Column::Other, |(_, column)| *column)
+    standing(WORDS, name, false).map_or(Column::Other, |at| COLUMNS[at])
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! Text as people paste it: lines, the marks before them, Markdown's emphasis, words.
 
+use super::lists::leading;
+use super::scan::Scan;
+
 /// Signs as they look where UTF-8 was read as another encoding (Windows' Thai and Western ones) and written again.
-pub(super) const BROKEN_BULLETS: [&str; 2] = ["\u{e42}\u{20ac}\u{e02}", "\u{e2}\u{20ac}\u{a2}"];
+pub(super) const BROKEN_BULLETS: &str = "\u{e42}\u{20ac}\u{e02}|\u{e2}\u{20ac}\u{a2}";
 /// Dashes, likewise.
-pub(super) const BROKEN_DASHES: [&str; 4] =
-    ["\u{e42}\u{20ac}\u{201c}", "\u{e42}\u{20ac}\u{201d}", "\u{e2}\u{20ac}\u{201c}", "\u{e2}\u{20ac}\u{201d}"];
+pub(super) const BROKEN_DASHES: &str =
+    "\u{e42}\u{20ac}\u{201c}|\u{e42}\u{20ac}\u{201d}|\u{e2}\u{20ac}\u{201c}|\u{e2}\u{20ac}\u{201d}";
 /// Arrows, likewise.
-pub(super) const BROKEN_ARROWS: [&str; 2] = ["\u{e42}\u{2020}\u{2019}", "\u{e2}\u{2020}\u{2019}"];
+pub(super) const BROKEN_ARROWS: &str = "\u{e42}\u{2020}\u{2019}|\u{e2}\u{2020}\u{2019}";
 
 /// A line, cut out of the pasted text.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +43,10 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
             number += 1;
             let text = line.trim_end();
             let blanks = text.len() - text.trim_start().len();
-            let indent = text[..blanks].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+            let indent: usize = text[..blanks].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+            // A wiki's stars are as many as a point lies deep.
+            let stars = text[blanks..].run("*");
+            let indent = if text[blanks + stars..].begins("s") { indent + stars.saturating_sub(1) * 2 } else { indent };
             found.push(Line { number, text, indent, after_blank });
             after_blank = text.is_empty();
         }
@@ -66,36 +72,30 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
     while let Some(quoted) = rest.strip_prefix('>') {
         rest = quoted.trim_start();
     }
-    const BULLETS: [&str; 13] =
-        ["-", "*", "+", "•", "·", "‣", "◦", "▪", "●", "–", "—", BROKEN_BULLETS[0], BROKEN_BULLETS[1]];
-    for bullet in BULLETS {
-        if let Some(after) = rest.strip_prefix(bullet)
-            && after.starts_with(char::is_whitespace)
-        {
-            mark.bullet = true;
-            rest = after.trim_start();
-            break;
-        }
+    let bullet = leading("****|***|**|--|-|*|+|•|·|‣|◦|▪|●|–|—", rest).or_else(|| leading(BROKEN_BULLETS, rest));
+    if let Some(length) = bullet
+        && rest[length..].begins("s")
+    {
+        mark.bullet = true;
+        rest = rest[length..].trim_start();
     }
     if !mark.bullet {
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let digits = rest.run("d");
         if (1..=3).contains(&digits)
             && let Some(after) = rest[digits..].strip_prefix(['.', ')'])
-            && after.starts_with(char::is_whitespace)
+            && after.begins("s")
         {
             mark = Mark { bullet: true, numbered: true, ticked: None };
             rest = after.trim_start();
         }
     }
-    for (sign, ticked) in [("[ ]", false), ("[x]", true), ("[X]", true), ("☐", false), ("☑", true), ("✅", true)] {
-        if let Some(after) = rest.strip_prefix(sign)
-            && mark.bullet
-            && after.starts_with(char::is_whitespace)
-        {
-            mark.ticked = Some(ticked);
-            rest = after.trim_start();
-            break;
-        }
+    let open = leading("[ ]|☐", rest);
+    if let Some(length) = open.or_else(|| leading("[x]|[X]|☑|✅", rest))
+        && mark.bullet
+        && rest[length..].begins("s")
+    {
+        mark.ticked = Some(open.is_none());
+        rest = rest[length..].trim_start();
     }
     (mark, rest)
 }
@@ -108,7 +108,7 @@ pub(super) fn is_decoration(body: &str) -> bool {
 /// Text without Markdown's emphasis, code marks and link syntax; every word of it stays. Anything that isn't well-formed
 /// Markdown stays as it is.
 pub(super) fn plain(text: &str) -> String {
-    if !text.contains(['*', '`', '[', '~', '\\', '_']) {
+    if !text.holds("*`[~\\_") {
         return text.trim().to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -143,7 +143,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
-    let ticks = rest.len() - rest.trim_start_matches('`').len();
+    let ticks = beginning(rest, 4).run("`");
     if *hopeless || ticks > 2 {
         return None;
     }
@@ -158,8 +158,7 @@ fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
 fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
     let inner = &rest[sign.len()..];
     let before = text[..at].chars().next_back();
-    if *hopeless || inner.starts_with(char::is_whitespace) || (sign == "*" && before.is_some_and(char::is_alphanumeric))
-    {
+    if *hopeless || inner.begins("s") || (sign == "*" && before.is_some_and(char::is_alphanumeric)) {
         return None;
     }
     let Some(end) = inner.find(sign) else {
@@ -167,7 +166,7 @@ fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hop
         return None;
     };
     let after = inner[end + sign.len()..].chars().next();
-    let spoilt = end == 0 || (sign == "*" && (inner[..end].ends_with(' ') || after.is_some_and(char::is_alphanumeric)));
+    let spoilt = end == 0 || (sign == "*" && (inner[..end].ends(" ") || after.is_some_and(char::is_alphanumeric)));
     if spoilt {
         return None;
     }
@@ -193,7 +192,7 @@ fn link(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
     let words = &rest[1..close];
     let address = &rest[close + 2..];
     let end = address.bytes().take(2000).position(|b| b == b')')?;
-    if words.contains(['[', ']']) || words.is_empty() || address[..end].contains(char::is_whitespace) {
+    if words.holds("[]") || words.is_empty() || address[..end].holds("s") {
         return None;
     }
     out.push_str(words);
@@ -206,8 +205,19 @@ fn link(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
 }
 
 /// The words of a text: runs of letters and digits.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+#[inline(never)]
+pub(super) fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut from = None;
+    for (at, c) in text.char_indices() {
+        if c.is_alphanumeric() {
+            from.get_or_insert(at);
+        } else if let Some(from) = from.take() {
+            words.push(&text[from..at]);
+        }
+    }
+    words.extend(from.map(|from| &text[from..]));
+    words
 }
 
 /// The words of a label or heading, small and of ASCII alone, with single blanks: what tables of names are asked for. What
@@ -222,7 +232,7 @@ pub(super) fn key(text: &str) -> String {
             _ if depth > 0 => {}
             '\'' | '’' => {}
             c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
-            _ if out.ends_with(' ') || out.is_empty() => {}
+            _ if out.ends(" ") || out.is_empty() => {}
             _ => out.push(' '),
         }
     }
@@ -233,26 +243,90 @@ pub(super) fn key(text: &str) -> String {
 /// Whether `phrase` (small letters; a `*` at its end stands for any ending) begins at `at` and ends where a word ends.
 pub(super) fn is_at(small: &str, at: usize, phrase: &str) -> bool {
     let (stem, open) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
-    let Some(after) = small.get(at..).and_then(|rest| rest.strip_prefix(stem)) else { return false };
-    open || !after.starts_with(|c: char| c.is_alphanumeric())
+    let (text, stem) = (small.as_bytes(), stem.as_bytes());
+    if text.get(at) != stem.first() || !text.get(at..).is_some_and(|rest| rest.starts_with(stem)) {
+        return false;
+    }
+    let after = &small[at + stem.len()..];
+    open || !after.begins("w")
 }
 
-/// Where words begin in a text.
-pub(super) fn word_starts(text: &str) -> impl Iterator<Item = usize> {
+/// Where words begin in a text, the first so many of them.
+#[inline(never)]
+pub(super) fn word_starts(text: &str, most: usize) -> Vec<usize> {
+    let mut starts = Vec::new();
     let mut before = ' ';
-    text.char_indices().filter_map(move |(at, c)| {
-        let starts = !before.is_alphanumeric() && (c.is_alphanumeric() || c == '#');
+    for (at, c) in text.char_indices() {
+        if !before.is_alphanumeric() && (c.is_alphanumeric() || c == '#') {
+            starts.push(at);
+            if starts.len() == most {
+                break;
+            }
+        }
         before = c;
-        starts.then_some(at)
-    })
+    }
+    starts
 }
 
-/// Whether a phrase stands in a text of small letters, as whole words.
-pub(super) fn has(small: &str, phrase: &str) -> bool {
-    let stem = phrase.strip_suffix('*').unwrap_or(phrase);
-    small
-        .match_indices(stem)
-        .any(|(at, _)| !small[..at].chars().next_back().is_some_and(char::is_alphanumeric) && is_at(small, at, phrase))
+/// Pieces of a text between signs of a set, without blanks around them; none is empty.
+#[inline(never)]
+pub(super) fn parts<'t>(text: &'t str, set: &str) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let part = rest.till(set);
+        rest = &rest[part.len()..];
+        rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+        if !part.trim().is_empty() {
+            parts.push(part.trim());
+        }
+    }
+    parts
+}
+
+/// Pieces of text, one behind the other.
+#[inline(never)]
+pub(super) fn cat(pieces: &[&str]) -> String {
+    joined(pieces, "")
+}
+
+/// Pieces of text with something between them.
+#[inline(never)]
+pub(super) fn joined(pieces: &[&str], between: &str) -> String {
+    let mut out = String::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > 0 {
+            out.push_str(between);
+        }
+        out.push_str(piece);
+    }
+    out
+}
+
+/// `name: value`, or the value alone where there is no name.
+pub(super) fn named(name: &str, value: &str) -> String {
+    if name.is_empty() { value.to_owned() } else { cat(&[name, ": ", value]) }
+}
+
+/// A number of at least so many digits.
+#[inline(never)]
+pub(super) fn digits(mut number: u32, least: usize) -> String {
+    let mut out = String::new();
+    while number > 0 || out.len() < least {
+        out.insert(0, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+    }
+    out
+}
+
+/// A text's beginning of at most so many bytes.
+#[inline(never)]
+pub(super) fn beginning(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Adds text to what may be there already.
@@ -271,7 +345,7 @@ pub(super) fn add(to: &mut Option<String>, text: &str, between: &str) {
 
 /// `line N`, as evidence.
 pub(super) fn line(number: u32) -> String {
-    format!("line {number}")
+    cat(&["line ", &digits(number, 1)])
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Zones, as people write them after a time.
 
+use super::scan::Scan;
+use super::text::{cat, digits};
+
 /// A zone that a source names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Zone {
-    /// As the source writes it.
-    pub name: String,
+    /// As the source writes it: moments with a zone stay as easily copied as those without.
+    letters: [u8; 12],
     /// Minutes east of UTC.
     pub east: i32,
     /// Whether other zones go by the same letters.
@@ -13,7 +16,21 @@ pub(super) struct Zone {
 
 impl Zone {
     fn known(name: &str, east: i32) -> Self {
-        Self { name: name.to_owned(), east, unsure: false }
+        let mut letters = [0; 12];
+        for (there, letter) in letters.iter_mut().zip(name.bytes()) {
+            *there = letter;
+        }
+        Self { letters, east, unsure: false }
+    }
+
+    pub const fn utc() -> Self {
+        Self { letters: *b"UTC\0\0\0\0\0\0\0\0\0", east: 0, unsure: false }
+    }
+
+    /// As the source writes it.
+    pub fn name(&self) -> &str {
+        let length = self.letters.iter().position(|letter| *letter == 0).unwrap_or(self.letters.len());
+        std::str::from_utf8(&self.letters[..length]).unwrap_or_default()
     }
 }
 
@@ -69,31 +86,32 @@ const NAMED: &[(&str, i32, bool)] = &[
 /// The zone that a text begins with, and its length. `close`: the zone follows its time without a blank, so that `+02` is
 /// one, too; otherwise only what can't be anything else.
 pub(super) fn leading(text: &str, close: bool) -> Option<(Zone, usize)> {
-    let letters = text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let letters = text.run("b");
     if letters > 0 {
         let word = &text[..letters];
         // Small letters are words (`est`, `art`), but for these two.
         let name = match word {
-            "utc" | "gmt" => word.to_ascii_uppercase(),
-            "z" if close => "Z".to_owned(),
-            _ => word.to_owned(),
+            "utc" => "UTC",
+            "gmt" => "GMT",
+            "z" if close => "Z",
+            _ => word,
         };
         let (_, east, unsure) = *NAMED.iter().find(|(known, ..)| *known == name)?;
-        if word == "Z" && !close || text[letters..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        if word == "Z" && !close || text[letters..].past("_").begins("w") {
             return None;
         }
         // UTC+2, GMT-05:30
-        if matches!(name.as_str(), "UTC" | "GMT")
+        if matches!(name, "UTC" | "GMT")
             && let Some((more, length)) = offset(&text[letters..], true)
         {
             let end = letters + length;
             return Some((Zone::known(&text[..end], more), end));
         }
-        let name = if name == "Z" { "UTC".to_owned() } else { name };
-        return Some((Zone { name, east, unsure }, letters));
+        let name = if name == "Z" { "UTC" } else { name };
+        return Some((Zone { unsure, ..Zone::known(name, east) }, letters));
     }
     let (east, length) = offset(text, close)?;
-    let zone = if east == 0 { Zone::known("UTC", 0) } else { Zone::known(&written(east), east) };
+    let zone = if east == 0 { Zone::utc() } else { Zone::known(&written(east), east) };
     Some((zone, length))
 }
 
@@ -124,15 +142,16 @@ fn offset(text: &str, short: bool) -> Option<(i32, usize)> {
         _ => return None,
     };
     // Zones lie at quarters of an hour; anything else is a time.
-    if hours > 14 || minutes % 15 != 0 || rest[length..].starts_with(|c: char| c.is_alphanumeric() || c == ':') {
+    if hours > 14 || minutes % 15 != 0 || rest[length..].begins("w:") {
         return None;
     }
     Some((sign * (hours * 60 + minutes), from + length))
 }
 
-fn written(east: i32) -> String {
-    let sign = if east < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", east.abs() / 60, east.abs() % 60)
+pub(super) fn written(east: i32) -> String {
+    let sign = if east < 0 { "-" } else { "+" };
+    let east = east.unsigned_abs();
+    cat(&[sign, &digits(east / 60, 2), ":", &digits(east % 60, 2)])
 }
 
 /// Whether a word is a zone's name, in any case.
@@ -143,7 +162,9 @@ pub(super) fn is_one(word: &str) -> bool {
 
 /// The zone that a text names somewhere, as in `Time (UTC)` or `all times are CET`.
 pub(super) fn within(text: &str) -> Option<Zone> {
-    super::text::word_starts(text).find_map(|at| leading(&text[at..], false).map(|(zone, _)| zone))
+    super::text::word_starts(text, usize::MAX)
+        .into_iter()
+        .find_map(|at| leading(&text[at..], false).map(|(zone, _)| zone))
 }
 
 #[cfg(test)]
@@ -152,7 +173,7 @@ mod tests {
 
     #[test]
     fn zones_as_people_write_them() {
-        let read = |text: &str| leading(text, true).map(|(zone, length)| (zone.name, zone.east, length));
+        let read = |text: &str| leading(text, true).map(|(zone, length)| (zone.name().to_owned(), zone.east, length));
         assert_eq!(read("UTC text"), Some(("UTC".into(), 0, 3)));
         assert_eq!(read("Z"), Some(("UTC".into(), 0, 1)));
         assert_eq!(read("+02:00]"), Some(("+02:00".into(), 120, 6)));
@@ -163,7 +184,7 @@ mod tests {
         assert_eq!(read("est"), None);
         assert_eq!(read("-15:45"), None);
         assert_eq!(leading("-5", false), None);
-        assert_eq!(within("Time (UTC)").map(|z| z.name), Some("UTC".into()));
+        assert_eq!(within("Time (UTC)").map(|z| z.east), Some(0));
         assert_eq!(within("a test of it"), None);
     }
 }

@@ -5,8 +5,9 @@ use crate::postmortem::timeline::date::{Day, date};
 use crate::postmortem::timeline::draft::Event;
 use crate::postmortem::timeline::facts::{self, Fact, Piece};
 use crate::postmortem::timeline::reader::Reader;
+use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::{self, Section};
-use crate::postmortem::timeline::text::{Mark, is_decoration, key, plain, unmarked, words};
+use crate::postmortem::timeline::text::{Mark, is_decoration, key, plain, unmarked, word_starts, words};
 use crate::postmortem::timeline::{actions, entry, shape, zone};
 
 impl Walk<'_> {
@@ -46,7 +47,7 @@ impl Walk<'_> {
         }
         let Some(section) = section::of_line(words) else { return false };
         // What was sent out may have headings of its own.
-        if self.section() == Some(Section::Communication) && text.ends_with(':') {
+        if self.section() == Some(Section::Communication) && text.ends(":") {
             return false;
         }
         // A numbered point of a list is a label there, unless nothing stands behind it.
@@ -92,7 +93,7 @@ impl Walk<'_> {
             self.title(text);
             return;
         }
-        if level == 1 && first && section::exact(&key(text)).is_none() && !(dated && words(text).count() < 5) {
+        if level == 1 && first && section::exact(&key(text)).is_none() && !(dated && words(text).len() < 5) {
             self.title(text);
             return;
         }
@@ -134,7 +135,7 @@ impl Walk<'_> {
 
     pub(super) fn title(&mut self, text: &str) {
         // The date that a title begins or ends with is the incident's.
-        let found = crate::postmortem::timeline::text::word_starts(text).take(30).find_map(|at| {
+        let found = word_starts(text, 30).into_iter().find_map(|at| {
             let mut r = Reader::new(&text[at..]);
             date(&mut r).filter(|day| matches!(day, Day::Full(..) | Day::Either(..)))
         });
@@ -172,23 +173,21 @@ impl Walk<'_> {
             c == '*' || c == '_' || c == '-' || c == '=' || c == '[' || c == ']' || c.is_whitespace()
         });
         let mut r = Reader::new(inner);
-        r.eat(&["Date: ", "date: "]);
+        r.eat("Date: |date: ");
         let Some(day) = date(&mut r) else { return false };
         if entry::stamp_at_head(inner).is_some_and(|(stamp, ..)| stamp.clock.is_some()) {
             return false;
         }
         let zoned = r.attempt(|r| {
             r.blanks();
-            r.eat(&["("]);
+            r.eat("(");
             let (zone, length) = zone::leading(r.rest(), false)?;
             r.at += length;
-            r.eat(&[")"]);
+            r.eat(")");
             Some(zone)
         });
         let rest = r.rest().trim_start();
-        let more = rest.trim_start_matches([
-            ':', '-', '–', '—', '•', '|', ',', '·', '*', ')', '\u{e42}', '\u{20ac}', '\u{a2}', ' ',
-        ]);
+        let more = rest.past(":-–—•|,·*)\u{e42}\u{20ac}\u{a2} ");
         let vague = matches!(day, Day::Weekday(_) | Day::Ago(_) | Day::Nth(_));
         if !more.is_empty() && (more.len() == rest.len() || vague) {
             return false;

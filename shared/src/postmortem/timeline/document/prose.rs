@@ -2,13 +2,19 @@
 
 use super::{Open, Walk};
 use crate::postmortem::model::Note;
+use crate::postmortem::text::small;
 use crate::postmortem::timeline::entry::{self, Entry};
 use crate::postmortem::timeline::facts::{self, Fact};
+use crate::postmortem::timeline::lists::{known, leading, standing};
 use crate::postmortem::timeline::reader::Reader;
+use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::Section;
 use crate::postmortem::timeline::shape;
-use crate::postmortem::timeline::text::{Line, Mark, add, key, plain, words};
+use crate::postmortem::timeline::text::{Line, Mark, add, joined, named, plain, words};
 use crate::postmortem::timeline::zone;
+
+/// What lines that name the clock's zone say.
+const TIMES: &str = "times|zeiten|uhrzeiten|heures|horas";
 
 impl Walk<'_> {
     /// `Start: 2025-08-22 03:15 UTC` and `Duration: 23 minutes`: labels of the incident, and no entries.
@@ -17,7 +23,7 @@ impl Walk<'_> {
         let Some(pieces) = facts::pieces(&text) else { return false };
         let whole = |value: &str| {
             let mut r = Reader::new(value);
-            crate::postmortem::timeline::stamp::stamp(&mut r).is_some() && !r.rest().contains(char::is_alphanumeric)
+            crate::postmortem::timeline::stamp::stamp(&mut r).is_some() && !r.rest().holds("w")
         };
         let good = pieces.first().is_some_and(|piece| match piece.label {
             Some((_, Fact::Date | Fact::Time | Fact::Start | Fact::End)) => pieces.len() > 1 || whole(piece.value),
@@ -31,6 +37,53 @@ impl Walk<'_> {
             self.open = Open::Nothing;
         }
         good
+    }
+
+    /// A status page's update: what it says, and the moment below; gives the line behind.
+    pub(super) fn posted(&mut self, at: usize) -> Option<usize> {
+        const STATES: &str =
+            "Investigating|Identified|Monitoring|Resolved|Update|Completed|Verifying|In progress|Scheduled";
+        let first = self.lines[at].body();
+        let state = &first[..leading(STATES, first)?];
+        if first[state.len()..].begins("w") {
+            return None;
+        }
+        let mut texts = Vec::new();
+        for (next, line) in self.lines.iter().enumerate().skip(at).take(8) {
+            let body = line.body();
+            let moment = body.strip_prefix("Posted ").unwrap_or(body);
+            if let Some((stamp, length, _)) = entry::stamp_at_head(moment)
+                && next > at
+            {
+                if stamp.clock.is_none() || moment[length..].holds("w") {
+                    return None;
+                }
+                let mut found = Entry { stamp: Some(stamp), ..Entry::default() };
+                found.text = plain(&joined(&texts, if texts.first() == Some(&state) { ": " } else { " " }));
+                self.draft.understood(line.number, body);
+                self.draft.entry(found, self.lines[at].number);
+                self.open = Open::Nothing;
+                return Some(next + 1);
+            }
+            if body.is_empty() {
+                return None;
+            }
+            texts.push(body);
+        }
+        None
+    }
+
+    /// A name on a line and the time on the next, as Slack's copies have it; gives the line behind.
+    pub(super) fn introduced(&mut self, at: usize) -> Option<usize> {
+        let below = self.lines.get(at + 1)?;
+        if !self.shape.chat {
+            return None;
+        }
+        let found = entry::introduced(self.lines[at].body(), below.body())?;
+        self.draft.understood(below.number, below.body());
+        self.draft.entry(found, self.lines[at].number);
+        self.open = Open::Entry;
+        Some(at + 2)
     }
 
     pub(super) fn chat_head(&self, at: usize) -> Option<Entry> {
@@ -51,8 +104,7 @@ impl Walk<'_> {
             let wrapped = !line.after_blank && !mark.bullet;
             if open.chat || deeper || wrapped {
                 let text = plain(inner);
-                let command =
-                    (deeper || open.chat) && shape::is_code(inner) && !inner.ends_with('.') && inner.len() < 2000;
+                let command = (deeper || open.chat) && shape::is_code(inner) && !inner.ends(".") && inner.len() < 2000;
                 if open.text.is_empty() {
                     open.text = text;
                 } else if command && !inner.starts_with("http") {
@@ -61,7 +113,7 @@ impl Walk<'_> {
                     add(&mut open.notes, &text, "; ");
                 } else {
                     // A chat's lines are sentences; others were wrapped.
-                    let apart = open.chat && !open.text.ends_with(['.', '!', '?', ':', ';', ',']);
+                    let apart = open.chat && !open.text.ends(".!?:;,");
                     open.text.push_str(if apart { "; " } else { " " });
                     open.text.push_str(&text);
                 }
@@ -74,7 +126,7 @@ impl Walk<'_> {
         }
         let text = plain(inner);
         if let Some(zone) = zone::within(&text)
-            && (text.len() < 100 && crate::postmortem::timeline::text::has(&text.to_ascii_lowercase(), "times"))
+            && (text.len() < 100 && standing(TIMES, &small(&text), false).is_some())
         {
             self.draft.stated.zone.get_or_insert(zone);
             self.draft.note(Section::Technical, &text, line.number);
@@ -171,7 +223,7 @@ impl Walk<'_> {
             Some(part) => part,
         };
         let whole = match more {
-            Some(more) if part != S::Whys && part != S::Actions => format!("{more}: {text}"),
+            Some(more) if part != S::Whys && part != S::Actions => named(&more, &text),
             _ => text,
         };
         self.draft.note(part, &whole, line.number);
@@ -194,20 +246,21 @@ impl Walk<'_> {
     pub(super) fn outside(&mut self, at: usize, text: &str) {
         let line = self.lines[at];
         let untold = self.draft.last_entry.is_none();
-        const STATES: [&str; 6] = ["resolved", "ongoing", "investigating", "monitoring", "identified", "mitigated"];
-        if STATES.contains(&key(text).as_str()) && self.draft.post.status.is_none() && untold {
-            let state = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        const STATES: &str = "resolved|ongoing|investigating|monitoring|identified|mitigated";
+        if known(STATES, text).is_some() && self.draft.post.status.is_none() && untold {
+            let state = text.bare("^a");
             self.draft.post.status = Some(state.to_owned());
             self.draft.understood(line.number, text);
             return;
         }
-        let ended = text.ends_with(['.', '!', '?']) || text.len() > 100;
-        let sentence = ended || text.contains(". ");
-        let count = words(text).count();
+        let ended = text.ends(".!?") || text.len() > 100;
+        // The point behind a number is none of a sentence.
+        let sentence = ended || text.match_indices(". ").any(|(at, _)| !text[..at].ends("d"));
+        let count = words(text).len();
         if untold && self.draft.post.title.is_none() && !sentence && (2..=14).contains(&count) {
-            self.title(text.trim_end_matches(':'));
-        } else if let Some(zone) = zone::within(text)
-            .filter(|_| text.len() < 100 && crate::postmortem::timeline::text::has(&text.to_ascii_lowercase(), "times"))
+            self.title(text.upto(":"));
+        } else if let Some(zone) =
+            zone::within(text).filter(|_| text.len() < 100 && standing(TIMES, &small(text), false).is_some())
         {
             self.draft.stated.zone.get_or_insert(zone);
             self.draft.note(Section::Technical, text, line.number);
@@ -225,5 +278,5 @@ impl Walk<'_> {
 
 /// Whether a line goes on in the middle of the sentence before it.
 fn broken(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_lowercase())
+    text.begins("p")
 }

@@ -6,10 +6,11 @@ use crate::postmortem::timeline::draft::Event;
 use crate::postmortem::timeline::entry::{self, Entry};
 use crate::postmortem::timeline::facts::{self, Fact};
 use crate::postmortem::timeline::reader::Reader;
+use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::Section;
 use crate::postmortem::timeline::stamp::Stamp;
 use crate::postmortem::timeline::table::{self, Column, Head};
-use crate::postmortem::timeline::text::{Line, add};
+use crate::postmortem::timeline::text::{Line, add, named};
 use crate::postmortem::timeline::{actions, names, zone};
 
 impl Walk<'_> {
@@ -17,34 +18,47 @@ impl Walk<'_> {
     pub(super) fn row(&mut self, at: usize) -> bool {
         let line = self.lines[at];
         let body = line.body();
+        let next = self.lines.get(at + 1).map_or("", Line::body);
+        if self.table.is_none() && body.begins("{") && self.timelike() && self.logged(body, line.number) {
+            return true;
+        }
+        let by = match &self.table {
+            Some(_) => self.separator,
+            None if body.holds(",;") && !table::is_row(body) => table::separator(body, next),
+            None => None,
+        };
+        if let Some(by) = by.filter(|by| body.contains(*by)) {
+            let cells = table::separated(body, by);
+            match self.table.take() {
+                Some(head) => {
+                    self.fill(&head, &cells, line.number);
+                    self.table = Some(head);
+                    self.open = Open::Nothing;
+                }
+                None => self.begin_table(Head::of(cells), line.number),
+            }
+            self.separator = Some(by);
+            return true;
+        }
         if !table::is_row(body) {
             return false;
         }
+        self.separator = None;
         if self.table.is_none() {
-            let next = self.lines.get(at + 1).map_or("", Line::body);
-            let ruled = table::is_rule(next) && next.contains(['|', '+', '│']);
+            let ruled = table::is_rule(next) && next.holds("|+│");
             let head = Head::read(body);
             let rows = table::is_row(next) && entry::stamp_at_head(body).is_none();
             if ruled || (rows && head.is_timeline()) {
-                self.end_code();
-                for name in head.understood() {
-                    self.draft.understood(line.number, name);
-                }
-                if let Some(zone) = head.names.iter().find_map(|name| zone::within(name))
-                    && head.is_timeline()
-                    && self.draft.stated.zone.is_none()
-                {
-                    self.draft.stated.zone = Some(zone);
-                }
-                // A head of moments may stand for the first row where there is none.
-                if head.names.first().is_some_and(|name| entry::stamp_at_head(name).is_some()) {
-                    self.headless(&head.names, line.number);
-                }
-                self.table = Some(head);
+                self.begin_table(head, line.number);
                 return true;
             }
-            if body.starts_with('|') && self.timelike() {
-                return self.headless(&table::cells(body), line.number);
+            // Cells of a spreadsheet: the first is a moment, and there are more than two.
+            let cells = if body.begins("|") || body.contains('\t') { table::cells(body) } else { Vec::new() };
+            if !body.begins("|") && cells.len() < 3 {
+                return false;
+            }
+            if self.timelike() {
+                return self.headless(&cells, line.number);
             }
             return false;
         }
@@ -59,6 +73,42 @@ impl Walk<'_> {
         true
     }
 
+    fn begin_table(&mut self, head: Head, number: u32) {
+        self.end_code();
+        for name in head.understood() {
+            self.draft.understood(number, name);
+        }
+        if let Some(zone) = head.names.iter().find_map(|name| zone::within(name))
+            && head.is_timeline()
+            && self.draft.stated.zone.is_none()
+        {
+            self.draft.stated.zone = Some(zone);
+        }
+        // A head of moments may stand for the first row where there is none.
+        if head.names.first().is_some_and(|name| entry::stamp_at_head(name).is_some()) {
+            self.headless(&head.names, number);
+        }
+        self.table = Some(head);
+    }
+
+    /// A line of a log as JSON, with a moment in it.
+    fn logged(&mut self, body: &str, number: u32) -> bool {
+        let Some((names, values)) = table::json(body) else { return false };
+        let head = Head::of(names);
+        let stamped = head.fit(&values).any(|(column, _, cell)| {
+            column == Column::Time && entry::stamp_at_head(cell).is_some_and(|(stamp, ..)| stamp.clock.is_some())
+        });
+        if !stamped || !head.columns.contains(&Column::Text) {
+            return false;
+        }
+        for name in head.understood() {
+            self.draft.understood(number, name);
+        }
+        self.draft_row(&head, &values, number);
+        self.open = Open::Nothing;
+        true
+    }
+
     /// A row without a head above: the first cell is the moment, the second the text, a name is a person.
     pub(super) fn headless(&mut self, cells: &[String], number: u32) -> bool {
         let Some((first, rest)) = cells.split_first() else { return false };
@@ -68,8 +118,15 @@ impl Walk<'_> {
         }
         let mut entry = Entry { stamp: Some(stamp), read: first[..length].to_owned(), ..Entry::default() };
         let mut notes = first[length..].trim().to_owned();
-        for cell in rest {
-            if entry.text.is_empty() {
+        for (at, cell) in rest.iter().enumerate() {
+            // Somebody's name stands before the text, too, where there is one behind.
+            let behind = rest.get(1).is_some_and(|next| names::is_name(next) && names::is_capitalised(next));
+            let named = at == 0 && rest.len() > 1 && names::is_name(cell) && !behind;
+            if named && names::is_exactly_system(cell) {
+                entry.source = Some(cell.clone());
+            } else if named && names::is_capitalised(cell) {
+                entry.person = Some(cell.clone());
+            } else if entry.text.is_empty() {
                 entry::said(&mut entry, cell, false);
             } else if entry.person.is_none() && names::is_capitalised(cell) && names::is_name(cell) {
                 entry.person = Some(cell.clone());
@@ -103,13 +160,14 @@ impl Walk<'_> {
         {
             self.draft.fact(label, fact, &cells[1], number);
         } else {
-            let parts: Vec<String> = head
-                .fit(cells)
-                .filter(|(.., cell)| !cell.is_empty())
-                .map(|(_, name, cell)| if name.is_empty() { cell.to_owned() } else { format!("{name}: {cell}") })
-                .collect();
+            let mut parts = None;
+            for (_, name, cell) in head.fit(cells) {
+                if !cell.is_empty() {
+                    add(&mut parts, &named(name, cell), ", ");
+                }
+            }
             let section = section.filter(|s| self.draft.notes(*s).is_some()).unwrap_or(Section::Technical);
-            self.draft.note(section, &parts.join(", "), number);
+            self.draft.note(section, &parts.unwrap_or_default(), number);
         }
     }
 
@@ -117,6 +175,7 @@ impl Walk<'_> {
     pub(super) fn draft_row(&mut self, head: &Head, cells: &[String], number: u32) {
         let mut entry = Entry::default();
         let mut day = None;
+        let mut until = None;
         let mut read = String::new();
         for (column, name, cell) in head.fit(cells) {
             if cell.is_empty() || cell.chars().all(|c| !c.is_alphanumeric()) {
@@ -132,7 +191,15 @@ impl Walk<'_> {
                         add(&mut entry.notes, cell[length..].trim(), "; ");
                         entry.stamp = Some(stamp);
                     }
-                    None => add(&mut entry.notes, &format!("{name}: {cell}"), "; "),
+                    None => add(&mut entry.notes, &named(name, cell), "; "),
+                },
+                Column::Until => match entry::stamp_at_head(cell) {
+                    Some((stamp, length, _)) if length == cell.len() && stamp.clock.is_some() => {
+                        until = stamp.clock;
+                        read.push(' ');
+                        read.push_str(cell);
+                    }
+                    _ => add(&mut entry.notes, &named(name, cell), "; "),
                 },
                 Column::Date => match date(&mut Reader::new(cell)) {
                     Some(found) => {
@@ -140,7 +207,7 @@ impl Walk<'_> {
                         read.push(' ');
                         read.push_str(cell);
                     }
-                    None => add(&mut entry.notes, &format!("{name}: {cell}"), "; "),
+                    None => add(&mut entry.notes, &named(name, cell), "; "),
                 },
                 Column::Text if entry.text.is_empty() => {
                     let mut inner = Entry::default();
@@ -153,12 +220,15 @@ impl Walk<'_> {
                     entry.source = Some(cell.to_owned());
                 }
                 Column::Person if entry.person.is_none() => {
-                    entry.person = Some(cell.trim_start_matches('@').to_owned());
+                    entry.person = Some(cell.past("@").to_owned());
                 }
                 Column::Source if entry.source.is_none() => entry.source = Some(cell.to_owned()),
                 Column::Notes => add(&mut entry.notes, cell, "; "),
-                _ => add(&mut entry.notes, &format!("{name}: {cell}"), "; "),
+                _ => add(&mut entry.notes, &named(name, cell), "; "),
             }
+        }
+        if let Some(stamp) = &mut entry.stamp {
+            stamp.until = stamp.until.or(until);
         }
         if let Some(day) = day {
             entry.stamp.get_or_insert_with(Stamp::default).day.get_or_insert(day);
