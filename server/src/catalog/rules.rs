@@ -222,6 +222,9 @@ fn bad_sees(sees: &Sees) -> Option<&'static str> {
     let column = |name: &str| name.split_once('.').is_some_and(|(r, c)| is_identifier(r) && is_identifier(c));
     let bare =
         sees.value.is_none() && sees.beside.is_empty() && sees.cell_at_least.is_none() && sees.cell_at_most.is_none();
+    if sees.filter.is_some() && sees.plan.is_none() {
+        return Some("filter goes with plan: a column that the node's condition names");
+    }
     match (&sees.from, &sees.show, &sees.plan) {
         (Some(from), None, None) => {
             if !column(from) || !sees.beside.iter().all(|b| column(&b.from)) {

@@ -11,6 +11,7 @@ use ride_shared::scenario::Sees;
 use super::Matcher;
 use super::cell::{Cells, Column, number, text};
 use super::text::cut;
+use super::plan::{self, Sought};
 use super::sought::{Look, View};
 use super::typed::{Script, Sight, Typed};
 use super::witness::{Stand, Testimony, Witness};
@@ -102,7 +103,7 @@ struct Rule {
     done: AtomicBool,
     from: Vec<From>,
     show: Vec<String>,
-    plan: Vec<String>,
+    plan: Vec<(String, Option<String>)>,
 }
 
 /// The matchers of a session and which of them have fired.
@@ -149,12 +150,13 @@ impl Watch {
                 done: AtomicBool::new(false),
                 from: matcher.sees.iter().filter_map(|sees| From::new(sees, &origins)).collect(),
                 show: matcher.sees.iter().filter_map(|sees| sees.show.clone()).collect(),
-                plan: matcher.sees.iter().filter_map(|sees| sees.plan.clone()).collect(),
+                plan: matcher.sees.iter().filter_map(|sees| Some((sees.plan.clone()?, sees.filter.clone()))).collect(),
             })
             .collect();
         let waiting = AtomicUsize::new(rules.len());
         let parts = rules.iter().flat_map(|rule| rule.from.iter().flat_map(From::parts));
-        let relations = parts.map(|part| part.relation.clone()).collect();
+        let planned = rules.iter().flat_map(|rule| rule.plan.iter().filter_map(|(node, _)| plan::relation(node)));
+        let relations = parts.map(|part| part.relation.clone()).chain(planned.map(str::to_owned)).collect();
         Self { waiting, rules, relations, pids: origins.pids, roles: origins.roles, ..Self::default() }
     }
 
@@ -191,6 +193,16 @@ impl Watch {
         if !script.sight.shadows.is_empty() {
             held(&self.shadowed).extend(script.sight.shadows.iter().cloned());
         }
+    }
+
+    /// Every rule waits again: what was shown before doesn't count any more.
+    pub fn look_again(&self) {
+        for rule in &self.rules {
+            rule.done.store(false, Ordering::Relaxed);
+        }
+        self.waiting.store(self.rules.len(), Ordering::Relaxed);
+        self.planted.store(false, Ordering::Relaxed);
+        held(&self.shadowed).clear();
     }
 
     /// A statement ended with this tag.
@@ -246,7 +258,13 @@ impl Watch {
             if let [only] = columns
                 && only.name == PLAN
             {
-                plan.extend(rule.plan.iter().map(|node| (index, node.clone(), None)));
+                // A plan names no relation but by its name.
+                let trusted = |node: &str| {
+                    !self.planted.load(Ordering::Relaxed)
+                        && plan::relation(node).is_none_or(|relation| !held(&self.shadowed).contains(relation))
+                };
+                let nodes = rule.plan.iter().filter(|(node, _)| trusted(node));
+                plan.extend(nodes.map(|(node, filter)| Sought::new(index, node, filter.as_deref())));
             }
         }
         let wanted = !looks.is_empty() || !show.is_empty() || !plan.is_empty();
@@ -260,8 +278,8 @@ impl Watch {
             interest.answer = cells.get(0).map(cut);
         }
         if let Some(line) = cells.get(0).filter(|_| !interest.plan.is_empty()).map(String::from_utf8_lossy) {
-            for (_, node, found) in interest.plan.iter_mut().filter(|(_, _, found)| found.is_none()) {
-                *found = is_node(&line, node).then(|| cut(line.trim().as_bytes()));
+            for sought in &mut interest.plan {
+                sought.line(&line);
             }
         }
         interest.looks.retain(|look| !self.rules[look.rule].done.load(Ordering::Relaxed));
@@ -302,10 +320,8 @@ impl Watch {
     /// The result ended with this command tag.
     pub fn complete(&self, interest: &mut Interest, tag: &[u8], shown: &mut Vec<Shown>) {
         if tag == b"EXPLAIN" {
-            for (index, _, found) in interest.plan.drain(..) {
-                if let Some(found) = found {
-                    self.fire(&self.rules[index], || found, shown);
-                }
+            for (rule, found) in interest.plan.drain(..).filter_map(Sought::found) {
+                self.fire(&self.rules[rule], || found, shown);
             }
         }
         for look in std::mem::take(&mut interest.looks) {
@@ -331,28 +347,14 @@ impl Watch {
 /// The name of EXPLAIN's one column.
 const PLAN: &str = "QUERY PLAN";
 
-/// Whether a line of a plan in text form is this node: `->  Parallel Seq Scan on orders o  (cost=...)` is `Seq Scan on
-/// orders`, and an index's name is left out as in `Index Scan on orders`.
-fn is_node(line: &str, node: &str) -> bool {
-    let line = line.trim_start().trim_start_matches("->").trim_start();
-    let line = line.strip_prefix("Parallel ").unwrap_or(line);
-    let whole = |line: &str| line.strip_prefix(node).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    if whole(line) {
-        return true;
-    }
-    let Some((kind, rest)) = line.split_once(" using ") else { return false };
-    let Some((_, relation)) = rest.split_once(" on ") else { return false };
-    whole(&format!("{kind} on {relation}"))
-}
-
 /// What matchers want of one result, and how far it has come.
 #[derive(Debug, Clone)]
 pub struct Interest {
     columns: Arc<[Column]>,
     looks: Vec<Look>,
     show: Vec<usize>,
-    /// Rule, the node it waits for, and the line that shows it; it counts once the tag says that this was a plan.
-    plan: Vec<(usize, String, Option<String>)>,
+    /// Nodes that are waited for; they count once the tag says that this was a plan.
+    plan: Vec<Sought>,
     answer: Option<String>,
 }
 

@@ -95,6 +95,7 @@ mod limit;
 mod look;
 mod matcher;
 mod oncall;
+mod plan;
 mod resume;
 mod session;
 mod settings;

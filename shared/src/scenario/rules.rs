@@ -88,8 +88,10 @@ pub struct Sees {
     pub at_least: u32,
     /// A parameter that SHOW must have answered.
     pub show: Option<String>,
-    /// How a node of a plan that EXPLAIN printed must begin, such as `Seq Scan on orders`.
+    /// A node of a plan that EXPLAIN printed, such as `Seq Scan on orders`; indexes' names, schemas and aliases are not looked at.
     pub plan: Option<String>,
+    /// With `plan`: a column that the node's own condition (Filter, Index Cond ...) must name.
+    pub filter: Option<String>,
     /// The node that showed it; the first where left out.
     pub node: Option<String>,
     /// The database that showed it; `sandbox.database` where left out.
