@@ -42,6 +42,10 @@ pub(super) struct Part {
     pub(super) column: String,
     pub(super) origins: Vec<Origin>,
     pub(super) value: Option<String>,
+    /// A text that stands in the cell.
+    pub(super) has: Option<String>,
+    /// The cell is NULL.
+    pub(super) null: bool,
 }
 
 impl Part {
@@ -49,7 +53,8 @@ impl Part {
         let (relation, column) = from.rsplit_once('.')?;
         let relation = relation.rsplit('.').next().unwrap_or(relation);
         let origins = origins.columns.get(from)?.clone();
-        Some(Self { relation: relation.to_owned(), column: column.to_owned(), origins, value: value.cloned() })
+        let (relation, column) = (relation.to_owned(), column.to_owned());
+        Some(Self { relation, column, origins, value: value.cloned(), has: None, null: false })
     }
 }
 
@@ -73,7 +78,11 @@ impl From {
         // Numbers this great are exact only up to 2^53; what is counted or limited is far below.
         let bound = |given: Option<i64>, otherwise: f64| given.map_or(otherwise, |n| n as f64);
         Some(Self {
-            part: Part::new(sees.from.as_ref()?, sees.value.as_ref(), origins)?,
+            part: Part {
+                has: sees.has.clone(),
+                null: sees.null,
+                ..Part::new(sees.from.as_ref()?, sees.value.as_ref(), origins)?
+            },
             cell: bound(sees.cell_at_least, f64::NEG_INFINITY)..=bound(sees.cell_at_most, f64::INFINITY),
             measured: sees.cell_at_least.is_some() || sees.cell_at_most.is_some(),
             beside: beside.collect::<Option<_>>()?,
@@ -291,7 +300,7 @@ impl Watch {
             if self.own_row(from, look, columns, &cells) {
                 continue;
             }
-            if from.at_least <= 1 {
+            if from.at_least <= look.least {
                 self.fire(rule, || format!("{} | 1 row", cut(cell.as_bytes())), shown);
             } else {
                 look.count(columns, &cells, &cell);

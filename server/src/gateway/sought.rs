@@ -40,6 +40,10 @@ pub struct Look {
     /// Columns that name the row's backend, and the role that it logged in as.
     pub(super) pids: Vec<usize>,
     pub(super) roles: Vec<usize>,
+    /// A column with a count that must not be nought.
+    some_of: Option<usize>,
+    /// How many rows of the relation each row of the result stands for, at least.
+    pub(super) least: u32,
     /// Whether each row of the result is one row of the relation.
     pub(super) rows_count: bool,
     /// Rows whose cells had the values.
@@ -61,9 +65,16 @@ pub(super) struct Tally {
     pub(super) whole: bool,
 }
 
-fn tells(tells: Tells, value: Option<&str>, cell: &str) -> bool {
+fn tells(tells: Tells, part: &Part, cell: &str) -> bool {
+    let is = |value: &String| match (value.as_str(), cell) {
+        // A truth that was cast to text.
+        ("t", "true") | ("f", "false") => true,
+        (value, cell) => value == cell,
+    };
     match tells {
-        Tells::Value => value.is_none_or(|value| value == cell),
+        Tells::Value => {
+            !part.null && part.value.as_ref().is_none_or(is) && part.has.as_ref().is_none_or(|has| cell.contains(has))
+        }
         Tells::There => true,
         Tells::Waits => cell != "{}",
     }
@@ -74,11 +85,19 @@ impl Look {
     pub(super) fn fits(&self, from: &From, columns: &[Column], cells: &Cells<'_>) -> Option<String> {
         let cell = |at: usize| text(columns.get(at)?, cells.get(at)?);
         let shown = |part: &Part, places: &[(usize, Tells)]| {
-            places.iter().any(|(at, how)| cell(*at).is_some_and(|cell| tells(*how, part.value.as_deref(), &cell)))
+            places.iter().any(|(at, how)| cell(*at).is_some_and(|cell| tells(*how, part, &cell)))
         };
         let beside = from.beside.iter().zip(&self.beside).all(|(part, places)| places.is_empty() || shown(part, places));
         if !beside {
             return None;
+        }
+        let some = |at: usize| cells.get(at).and_then(|raw| number(&columns[at], raw)).is_some_and(|n| n >= 1.0);
+        if self.some_of.is_some_and(|at| !some(at)) {
+            return None;
+        }
+        if from.part.null {
+            let null = self.from.iter().any(|(at, how)| *how == Tells::Value && cells.get(*at).is_none());
+            return null.then(|| "null".to_owned());
         }
         if self.from.is_empty() {
             return self.shows.iter().find_map(|at| cell(*at)).map(std::borrow::Cow::into_owned);
@@ -86,7 +105,7 @@ impl Look {
         self.from.iter().find_map(|(at, how)| {
             let raw = cells.get(*at)?;
             let cell = cell(*at)?;
-            let fits = tells(*how, from.part.value.as_deref(), &cell) && from.measures(&columns[*at], raw, &cell);
+            let fits = tells(*how, &from.part, &cell) && from.measures(&columns[*at], raw, &cell);
             fits.then(|| cell.into_owned())
         })
     }
@@ -155,7 +174,7 @@ impl View<'_> {
         let place = |part: &Part| -> Vec<(usize, Tells)> {
             self.from_origin(part).into_iter().map(|at| (at, Tells::Value)).collect()
         };
-        let look = Look { from: place(&from.part), beside: from.beside.iter().map(place).collect(), ..Look::default() };
+        let look = Look { from: place(&from.part), beside: from.beside.iter().map(place).collect(), least: 1, ..Look::default() };
         let alone = from.beside.is_empty() && from.at_least <= 1;
         let one_scan = self.glance.sight.once.contains(&from.part.relation)
             && from.beside.iter().all(|part| part.relation == from.part.relation);
@@ -188,7 +207,6 @@ impl View<'_> {
             looks.extend(of.look(None));
             for (at, made) in made.iter().enumerate() {
                 if let Some(Made::Count(count)) = made
-                    && from.at_least > 1
                     && !count.facts.is_empty()
                     && shape.akin(count.item, item)
                 {
@@ -216,7 +234,10 @@ impl Of<'_> {
         let from = if self.from.measured { Vec::new() } else { self.places(&self.from.part, more)? };
         let from = if self.from.measured {
             // A number has to be there as it is.
-            let whole = |(at, _): &(usize, Tells)| matches!(self.made[*at], None | Some(Made::Column(..)));
+            let whole = |(at, _): &(usize, Tells)| {
+                let extreme = matches!(self.made[*at], Some(Made::Extreme(..))) && self.from.beside.is_empty();
+                extreme || matches!(self.made[*at], None | Some(Made::Column(..)))
+            };
             self.displayed(&self.from.part).into_iter().filter(whole).collect()
         } else {
             from
@@ -228,7 +249,8 @@ impl Of<'_> {
         let mut look = Look { from, beside: beside?, ..Look::default() };
         for (at, made) in self.made.iter().enumerate() {
             let shows = match made {
-                Some(Made::Column(item, _) | Made::Cut(item, _) | Made::Blockers(item)) => self.akin(*item),
+                Some(Made::Column(item, _) | Made::Cut(item, _)) => self.shape.tells_of(*item, self.item),
+                Some(Made::Blockers(item) | Made::Extreme(item, _)) => self.akin(*item),
                 Some(Made::Of(of)) => of.iter().all(|(item, _)| self.akin(*item)),
                 Some(Made::Count(count)) => self.akin(count.item),
                 Some(Made::Other | Made::EachBlocker(_)) => false,
@@ -252,6 +274,8 @@ impl Of<'_> {
         if look.shows.is_empty() {
             return None;
         }
+        look.some_of = counted.filter(|_| self.from.at_least <= 1).map(|(at, _)| at);
+        look.least = self.shape.least(self.item, &self.from.part.column);
         look.rows_count = counted.is_none() && self.shape.rows_of().is_some_and(|item| self.akin(item));
         let same = |at: usize| match &self.made[at] {
             Some(Made::Column(item, _)) => self.akin(*item),
@@ -274,7 +298,8 @@ impl Of<'_> {
     /// The columns that show a cell; an empty list where the statement's conditions say it of each row, and nothing where
     /// neither is so.
     fn places(&self, part: &Part, more: &[Fact]) -> Option<Vec<(usize, Tells)>> {
-        if self.shape.holds(self.item, more, &part.relation, &part.column, part.value.as_deref()) {
+        let told = !part.null && part.has.is_none();
+        if told && self.shape.holds(self.item, more, &part.relation, &part.column, part.value.as_deref()) {
             return Some(Vec::new());
         }
         let places = self.displayed(part);
@@ -297,8 +322,12 @@ impl Of<'_> {
             Some(Made::Column(item, column)) if self.view.columns[at].origin == COMPUTED => {
                 named(*item, column).then_some(Tells::Value)
             }
-            Some(Made::Cut(item, column)) => named(*item, column).then_some(Tells::Value),
-            Some(Made::Of(of)) if part.value.is_none() => {
+            Some(Made::Cut(item, column)) if !part.null => named(*item, column).then_some(Tells::Value),
+            // One row's value, and nobody knows which one's.
+            Some(Made::Extreme(item, column)) if self.from.beside.is_empty() || part.value.is_none() => {
+                (named(*item, column) && !part.null).then_some(Tells::Value)
+            }
+            Some(Made::Of(of)) if part.value.is_none() && part.has.is_none() && !part.null => {
                 of.iter().any(|(item, column)| named(*item, column)).then_some(Tells::There)
             }
             Some(Made::Blockers(item)) if waits => self.akin(*item).then_some(Tells::Waits),

@@ -50,7 +50,11 @@ impl Board {
         let watched_settings = watched_settings(&scenario);
         let reported = match reported {
             Some(reported) => reported,
-            None => Reported::nothing(probe::read_settings(&probers.desk, &watched_settings).await?),
+            None => {
+                let settings = probe::read_settings(&probers.desk, &watched_settings).await?;
+                let hindrances = probe::hindrances(&probers.desk, &scenario.sandbox.roles).await?;
+                Reported::nothing(settings, hindrances.diverted)
+            }
         };
         let max_connections = probe::max_connections(&probers.desk).await?;
         Ok(Self {

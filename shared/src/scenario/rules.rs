@@ -76,6 +76,11 @@ pub struct Sees {
     pub from: Option<String>,
     /// The value that a cell of that column must have; any where left out.
     pub value: Option<String>,
+    /// A text that must stand in the cell, or in one element of it.
+    pub has: Option<String>,
+    /// The cell must be NULL.
+    #[serde(default)]
+    pub null: bool,
     /// The cell's number must be at least this, ...
     pub cell_at_least: Option<i64>,
     /// ... and at most this.

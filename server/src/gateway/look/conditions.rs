@@ -117,13 +117,29 @@ impl Reader {
         let sides = (self.column(left, scope, local), self.column(right, scope, local));
         match (op, sides) {
             (BinaryOperator::Eq, (Some((a, one)), Some((b, other)))) => {
+                let oid = |name: &str| name == "oid" || name.ends_with("relid");
                 if one == "pid" && other == "pid" {
                     self.tie(a, b);
+                } else if oid(&one) && oid(&other) {
+                    self.joined.push((a, b));
+                } else if one == other {
+                    self.same.push((a, b, one));
                 }
             }
+            (
+                BinaryOperator::Lt | BinaryOperator::Gt | BinaryOperator::NotEq,
+                (Some((a, one)), Some((b, other))),
+            ) if one == other && one != "pid" => self.differ.push((a, b)),
             (BinaryOperator::Eq, (Some(column), None)) => {
                 if let Some(value) = constant(right) {
-                    self.own_fact(column, Some(&value));
+                    let named = match bare(right) {
+                        Expr::Cast { data_type, .. } => data_type.to_string().to_lowercase(),
+                        _ => String::new(),
+                    };
+                    let (item, name) = column;
+                    let name = super::expressions::name_by_oid(&self.items[item].relation, &name, &named).unwrap_or(name);
+                    let value = if named == "regclass" { value.rsplit('.').next().unwrap_or_default() } else { &value };
+                    self.own_fact((item, name), Some(value));
                 } else if let Some(blocked) = self.first_blocker_of(right, scope, local) {
                     self.waits(blocked);
                     self.holds_up(column.0);
@@ -155,6 +171,29 @@ impl Reader {
                 };
                 if let Some(item) = some {
                     self.waits(item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in how many rows a group has, at least.
+    pub(super) fn groups(&mut self, having: &Expr, item: usize) {
+        match bare(having) {
+            Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
+                self.groups(left, item);
+                self.groups(right, item);
+            }
+            Expr::BinaryOp { left, op: op @ (BinaryOperator::Gt | BinaryOperator::GtEq), right } => {
+                let counts = match bare(left) {
+                    Expr::Function(function) => {
+                        function.filter.is_none() && last_name(&function.name).is_some_and(|name| name == "count")
+                    }
+                    _ => false,
+                };
+                if let (true, Some(bound)) = (counts, constant(right).and_then(|bound| bound.parse::<u32>().ok())) {
+                    let least = if *op == BinaryOperator::Gt { bound.saturating_add(1) } else { bound };
+                    self.least.push((item, None, least));
                 }
             }
             _ => {}
@@ -243,6 +282,18 @@ impl Reader {
         };
         let scope: Vec<Source> = beside.iter().chain(outer).cloned().collect();
         let name = alias.as_ref().map(|alias| lower(&alias.name)).unwrap_or_default();
+        let column = alias.as_ref().and_then(|alias| alias.columns.first()).map(|column| lower(&column.name));
+        let column = column.unwrap_or_else(|| name.clone());
+        // The elements of an array that a relation has, such as a role's settings.
+        if let Some((item, of)) = of.and_then(|of| self.column(of, &scope, beside.len())) {
+            let outputs = vec![Output::One(column, Made::Cut(item, of))];
+            return Some(Source { name, item: None, inner: Some((outputs, None)) });
+        }
+        if let Some((item, of)) = options(factor).and_then(|of| self.column(of, &scope, beside.len())) {
+            let part = |column: &str| Output::One(column.to_owned(), Made::Of(vec![(item, of.clone())]));
+            let outputs = vec![part("option_name"), part("option_value")];
+            return Some(Source { name, item: None, inner: Some((outputs, None)) });
+        }
         let waiting = of.and_then(|of| self.blockers_of(of, &scope, beside.len()));
         let here = self.unknown_rows();
         let Some(waiting) = waiting else {
@@ -250,9 +301,21 @@ impl Reader {
         };
         self.waits(waiting);
         self.holds_up(here);
-        let column = alias.as_ref().and_then(|alias| alias.columns.first()).map(|column| lower(&column.name));
-        let outputs = vec![Output::One(column.unwrap_or_else(|| name.clone()), Made::Column(here, "pid".into()))];
+        let outputs = vec![Output::One(column, Made::Column(here, "pid".into()))];
         Some(Source { name, item: None, inner: Some((outputs, None)) })
+    }
+}
+
+/// What `pg_options_to_table` is called with.
+fn options(factor: &TableFactor) -> Option<&Expr> {
+    let (name, args) = match factor {
+        TableFactor::Function { name, args, .. } => (name, args),
+        TableFactor::Table { name, args: Some(args), .. } => (name, &args.args),
+        _ => return None,
+    };
+    match &args[..] {
+        [FunctionArg::Unnamed(FunctionArgExpr::Expr(of))] if last_name(name)? == "pg_options_to_table" => Some(of),
+        _ => None,
     }
 }
 

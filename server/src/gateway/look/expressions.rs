@@ -15,12 +15,12 @@ const STRICT: &[&str] = &[
     "left", "right", "substr", "substring", "lower", "upper", "btrim", "ltrim", "rtrim", "trim", "age", "date_trunc",
     "date_part", "extract", "round", "trunc", "ceil", "floor", "abs", "to_char", "replace", "regexp_replace", "split_part",
     "justify_interval", "justify_hours", "pg_size_pretty", "quote_ident", "host", "rpad", "lpad", "initcap", "length",
-    "char_length", "md5", "greatest", "least", "translate", "reverse", "mod",
+    "char_length", "md5", "array_to_string", "greatest", "least", "translate", "reverse", "mod",
 ];
 /// Others that give one value for a row.
 const SINGLE: &[&str] = &[
     "coalesce", "nullif", "now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "current_setting",
-    "pg_blocking_pids", "pg_safe_snapshot_blocking_pids", "cardinality", "array_length", "array_to_string", "concat",
+    "pg_blocking_pids", "pg_safe_snapshot_blocking_pids", "cardinality", "array_length", "concat",
     "concat_ws", "format", "format_type", "pg_get_indexdef", "pg_get_constraintdef", "pg_get_expr", "pg_get_userbyid",
     "pg_relation_size", "pg_table_size", "pg_total_relation_size", "pg_indexes_size", "pg_backend_pid", "current_database",
     "current_user", "obj_description", "col_description", "row_number", "rank", "dense_rank", "lag", "lead", "inet_server_addr",
@@ -71,6 +71,28 @@ fn number(expression: &Expr) -> Option<&str> {
         },
         _ => None,
     }
+}
+
+fn text(expression: &Expr) -> Option<&str> {
+    match bare(expression) {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) | Value::EscapedStringLiteral(text) => Some(text),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The column that has the name of what an OID stands for, where it is cast to a type that prints the name.
+pub(super) fn name_by_oid(relation: &str, column: &str, to: &str) -> Option<String> {
+    let name = match (relation, column, to) {
+        ("pg_class", "oid", "regclass") => "relname",
+        ("pg_stat_user_tables" | "pg_stat_all_tables", "relid", "regclass") => "relname",
+        ("pg_roles", "oid", "regrole") => "rolname",
+        ("pg_stat_activity" | "pg_user", "usesysid", "regrole") => "usename",
+        _ => return None,
+    };
+    Some(name.to_owned())
 }
 
 impl Reader {
@@ -207,7 +229,12 @@ impl Reader {
             Expr::Cast { expr, data_type, .. } => {
                 let to = data_type.to_string().to_lowercase();
                 let keeps = ["text", "varchar", "name", "character varying", "regclass", "regrole", "integer", "int", "bigint", "numeric", "boolean"];
-                return if keeps.contains(&to.as_str()) { self.column(expr, scope, local) } else { None };
+                if !keeps.contains(&to.as_str()) {
+                    return None;
+                }
+                let (item, column) = self.column(expr, scope, local)?;
+                let named = name_by_oid(&self.items[item].relation, &column, &to);
+                return Some((item, named.unwrap_or(column)));
             }
             _ => return None,
         };
@@ -270,8 +297,15 @@ impl Reader {
                     if name == "pg_blocking_pids" && column == "pid" {
                         return Made::Blockers(item);
                     }
-                    if CUTS.contains(&name.as_str()) {
+                    let joined = || match arguments(function).as_deref() {
+                        Some([_, FunctionArgExpr::Expr(by)]) => text(by).is_some_and(|by| by.len() < 4),
+                        _ => false,
+                    };
+                    if CUTS.contains(&name.as_str()) || name == "unnest" || name == "array_to_string" && joined() {
                         return Made::Cut(item, column);
+                    }
+                    if ["min", "max"].contains(&name.as_str()) && function.over.is_none() && function.filter.is_none() {
+                        return Made::Extreme(item, column);
                     }
                 }
             }
@@ -411,7 +445,7 @@ impl Reader {
     }
 }
 
-/// Columns of the two views of backends: what a name that stands alone belongs to, where both are open.
+/// Columns of relations that are often joined: what a name that stands alone belongs to, where several are open.
 fn known_column(relation: &str, name: &str) -> bool {
     const ACTIVITY: &[&str] = &[
         "datid", "datname", "leader_pid", "usesysid", "usename", "application_name", "client_addr", "client_hostname",
@@ -425,6 +459,9 @@ fn known_column(relation: &str, name: &str) -> bool {
     match relation {
         "pg_stat_activity" => ACTIVITY.contains(&name),
         "pg_locks" => LOCKS.contains(&name),
+        "pg_index" => name.starts_with("ind"),
+        "pg_class" => name.starts_with("rel"),
+        "pg_namespace" => name.starts_with("nsp"),
         _ => false,
     }
 }

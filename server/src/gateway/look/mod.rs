@@ -48,6 +48,8 @@ pub enum Made {
     EachBlocker(usize),
     /// A count of a scan's rows.
     Count(Count),
+    /// The least or the greatest value of a column.
+    Extreme(usize, String),
     /// Something else.
     Other,
 }
@@ -79,6 +81,10 @@ pub struct Shape {
     /// The scans that show the same backend, each by its first.
     kin: Vec<usize>,
     facts: Vec<Fact>,
+    /// Scans of which each row shown stands for so many with the same value in a column (in any, where left out).
+    least: Vec<(usize, Option<String>, u32)>,
+    /// Scans whose rows are told by the same OID.
+    joined: Vec<(usize, usize)>,
     outputs: Vec<Output>,
     /// Whether `*` may not be where it stands.
     merged: bool,
@@ -134,6 +140,17 @@ impl Shape {
                 && fact.column == column
                 && value.is_none_or(|value| fact.value.as_deref() == Some(value))
         })
+    }
+
+    /// How many rows of a scan each row shown stands for, at least, where it shows this column.
+    pub fn least(&self, item: usize, column: &str) -> u32 {
+        let of = self.least.iter().filter(|(of, by, _)| *of == item && by.as_ref().is_none_or(|by| by == column));
+        of.map(|(_, _, least)| *least).max().unwrap_or(1)
+    }
+
+    /// Whether a row of one scan is told by what is shown of another.
+    pub fn tells_of(&self, one: usize, other: usize) -> bool {
+        self.akin(one, other) || self.joined.contains(&(one, other)) || self.joined.contains(&(other, one))
     }
 
     /// The scan of which each row of the result is one row.

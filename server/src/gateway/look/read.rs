@@ -78,6 +78,11 @@ pub(super) struct Reader {
     pub(super) facts: Vec<Fact>,
     /// Scans of locks that are of two backends which want the same thing.
     pub(super) rivals: Vec<(usize, usize)>,
+    pub(super) least: Vec<(usize, Option<String>, u32)>,
+    pub(super) joined: Vec<(usize, usize)>,
+    /// Scans with the same value in a column, and those whose rows differ.
+    pub(super) same: Vec<(usize, usize, String)>,
+    pub(super) differ: Vec<(usize, usize)>,
 }
 
 pub(super) fn lower(ident: &sqlparser::ast::Ident) -> String {
@@ -102,8 +107,15 @@ impl Reader {
                 }
             }
         }
+        for (a, b, column) in std::mem::take(&mut self.same) {
+            let twice = self.differ.contains(&(a, b)) || self.differ.contains(&(b, a));
+            if twice && self.items[a].relation == self.items[b].relation {
+                self.least.extend([(a, Some(column.clone()), 2), (b, Some(column), 2)]);
+            }
+        }
         let Block { outputs, merged, rows_of } = block;
-        Shape { items: self.items, kin: self.kin, facts: self.facts, outputs, merged, rows_of }
+        let Self { items, kin, facts, least, joined, .. } = self;
+        Shape { items, kin, facts, least, joined, outputs, merged, rows_of }
     }
 
     /// Two scans show the same backend.
@@ -174,6 +186,9 @@ impl Reader {
             [only, ..] if !several => only.item.or_else(|| only.inner.as_ref().and_then(|inner| inner.1)),
             _ => None,
         };
+        if let (Some(item), Some(having)) = (single, &select.having) {
+            self.groups(having, item);
+        }
         let grouped = match &select.group_by {
             GroupByExpr::All(_) => return None,
             GroupByExpr::Expressions(by, modifiers) => {
