@@ -462,6 +462,9 @@ fn known_column(relation: &str, name: &str) -> bool {
         "pg_index" => name.starts_with("ind"),
         "pg_class" => name.starts_with("rel"),
         "pg_namespace" => name.starts_with("nsp"),
+        "pg_db_role_setting" => name.starts_with("set"),
+        "pg_roles" => name.starts_with("rol"),
+        "pg_database" => name.starts_with("dat"),
         _ => false,
     }
 }

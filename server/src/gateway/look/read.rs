@@ -13,6 +13,10 @@ use super::{Fact, Item, Made, Output, Shape};
 const DEPTH: usize = 24;
 /// The longest that is read.
 const LONGEST: usize = 16 << 10;
+/// What a text may need of the stack: the parser's steps are large, and a chain of operators is a deep tree.
+const STACK: usize = 64 << 20;
+/// Words and signs of a text that is read.
+const TOKENS: usize = 3_000;
 /// Scans in one statement.
 const ITEMS: usize = 64;
 
@@ -28,9 +32,26 @@ pub fn shapes(text: &str) -> Vec<Option<Shape>> {
         open
     });
     // A parser that tries several ways at each bracket takes long over many.
-    if text.len() > LONGEST || deepest.max().unwrap_or(0) > DEPTH {
+    if text.len() > LONGEST || deepest.max().unwrap_or(0) > DEPTH || tokens(text) > TOKENS {
         return Vec::new();
     }
+    let text = text.to_owned();
+    let reading = std::thread::Builder::new().name("look".into()).stack_size(STACK).spawn(move || read(&text));
+    reading.ok().and_then(|reading| reading.join().ok()).unwrap_or_default()
+}
+
+fn tokens(text: &str) -> usize {
+    let mut word = false;
+    let begins = text.bytes().filter(|b| {
+        let in_word = b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80;
+        let begins = if in_word { !word } else { !b.is_ascii_whitespace() };
+        word = in_word;
+        begins
+    });
+    begins.count()
+}
+
+fn read(text: &str) -> Vec<Option<Shape>> {
     let parsed = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(DEPTH * 2).try_with_sql(text);
     let Ok(statements) = parsed.and_then(|mut parser| parser.parse_statements()) else { return Vec::new() };
     statements
