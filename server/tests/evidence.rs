@@ -45,9 +45,9 @@ struct Trick {
 /// The names of a scenario's first set, put in.
 fn named(text: &str, resolved: &Resolved) -> String {
     let Some(names) = resolved.scenario.vary.first() else { return text.to_owned() };
-    names.iter().fold(text.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{{{name}}}}}"), &value.to_string())
-    })
+    names
+        .iter()
+        .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), &value.to_string()))
 }
 
 struct Learner {

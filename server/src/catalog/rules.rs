@@ -223,7 +223,12 @@ fn bad_sees(sees: &Sees) -> Option<&'static str> {
     if sees.null && (sees.beside.is_empty() || sees.value.is_some() || sees.has.is_some()) {
         return Some("null stands for value and has, and needs beside: what the row is told by");
     }
-    let bare = !sees.null && sees.has.is_none() && sees.value.is_none() && sees.beside.is_empty() && sees.cell_at_least.is_none() && sees.cell_at_most.is_none();
+    let bare = !sees.null
+        && sees.has.is_none()
+        && sees.value.is_none()
+        && sees.beside.is_empty()
+        && sees.cell_at_least.is_none()
+        && sees.cell_at_most.is_none();
     if sees.filter.is_some() && sees.plan.is_none() {
         return Some("filter goes with plan: a column that the node's condition names");
     }

@@ -10,9 +10,9 @@ use ride_shared::scenario::Sees;
 
 use super::Matcher;
 use super::cell::{Cells, Column, number, text};
-use super::text::cut;
 use super::plan::{self, Sought};
 use super::sought::{Look, View};
+use super::text::cut;
 use super::typed::{Script, Sight, Typed};
 use super::witness::{Stand, Testimony, Witness};
 use crate::basics::held;
@@ -216,7 +216,8 @@ impl Watch {
 
     /// A statement ended with this tag.
     pub fn ended(&self, tag: &[u8]) {
-        const HARMLESS: &[&[u8]] = &[b"INDEX", b"TABLE", b"STATISTICS", b"ROLE", b"SEQUENCE", b"SYSTEM", b"DATABASE", b"POLICY"];
+        const HARMLESS: &[&[u8]] =
+            &[b"INDEX", b"TABLE", b"STATISTICS", b"ROLE", b"SEQUENCE", b"SYSTEM", b"DATABASE", b"POLICY"];
         let made = [&b"CREATE "[..], b"ALTER "].iter().find_map(|verb| tag.strip_prefix(*verb));
         if matches!(tag, b"DO" | b"CALL") || made.is_some_and(|what| !HARMLESS.contains(&what)) {
             self.planted.store(true, Ordering::Relaxed);

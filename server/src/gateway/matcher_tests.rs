@@ -234,11 +234,24 @@ fn groups_add_up() {
         let watch = watch(vec![sees(Some("deploy_worker"), 40)]);
         asked(&watch, sql, &named_and_number(), by_state, "SELECT 2")
     };
-    assert_eq!(asked_as("SELECT application_name, count(*) FROM pg_stat_activity GROUP BY 1, state"), ["deploy_worker | 45"]);
-    assert!(asked_as("SELECT application_name, count(*) FROM pg_stat_activity GROUP BY GROUPING SETS (1, 1)").is_empty());
-    assert!(asked_as("SELECT application_name, count(*) OVER (PARTITION BY application_name, state) FROM pg_stat_activity").is_empty());
-    assert!(asked_as("SELECT application_name, count(*) FILTER (WHERE true) FROM pg_stat_activity GROUP BY 1").is_empty());
-    assert!(asked_as("SELECT s.* FROM (SELECT application_name, count(*) FROM pg_stat_activity GROUP BY 1) s, x").is_empty());
+    assert_eq!(
+        asked_as("SELECT application_name, count(*) FROM pg_stat_activity GROUP BY 1, state"),
+        ["deploy_worker | 45"]
+    );
+    assert!(
+        asked_as("SELECT application_name, count(*) FROM pg_stat_activity GROUP BY GROUPING SETS (1, 1)").is_empty()
+    );
+    assert!(
+        asked_as("SELECT application_name, count(*) OVER (PARTITION BY application_name, state) FROM pg_stat_activity")
+            .is_empty()
+    );
+    assert!(
+        asked_as("SELECT application_name, count(*) FILTER (WHERE true) FROM pg_stat_activity GROUP BY 1").is_empty()
+    );
+    assert!(
+        asked_as("SELECT s.* FROM (SELECT application_name, count(*) FROM pg_stat_activity GROUP BY 1) s, x")
+            .is_empty()
+    );
 }
 
 #[test]

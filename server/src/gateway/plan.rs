@@ -26,7 +26,8 @@ impl Sought {
             return;
         }
         let trimmed = line.trim_start();
-        if !self.begun || trimmed.starts_with("->") || trimmed.starts_with("SubPlan") || trimmed.starts_with("InitPlan") {
+        if !self.begun || trimmed.starts_with("->") || trimmed.starts_with("SubPlan") || trimmed.starts_with("InitPlan")
+        {
             self.begun = true;
             self.at = is_node(line, &self.node).then(|| cut(line.trim().as_bytes()));
         }
@@ -55,9 +56,7 @@ fn names(line: &str, column: &str) -> bool {
         return false;
     }
     let outside = condition.split('\'').step_by(2);
-    outside
-        .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
-        .any(|word| word == column)
+    outside.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')).any(|word| word == column)
 }
 
 /// Whether a line of a plan in text form is this node: `->  Parallel Seq Scan on public.orders o  (cost=...)` is `Seq Scan
@@ -102,7 +101,11 @@ mod tests {
         assert!(!finds("Seq Scan on orders", Some("id"), plan));
         assert!(finds("Index Scan on line", Some("id"), plan));
         assert!(finds("Nested Loop", None, plan));
-        assert!(!finds("Seq Scan on orders", Some("customer_id"), "Seq Scan on orders\n  Filter: (state = 'customer_id'::text)"));
+        assert!(!finds(
+            "Seq Scan on orders",
+            Some("customer_id"),
+            "Seq Scan on orders\n  Filter: (state = 'customer_id'::text)"
+        ));
         assert!(!finds("Seq Scan on orders", Some("customer_id"), "Seq Scan on orders\n  Output: customer_id"));
     }
 }

@@ -87,7 +87,8 @@ impl Look {
         let shown = |part: &Part, places: &[(usize, Tells)]| {
             places.iter().any(|(at, how)| cell(*at).is_some_and(|cell| tells(*how, part, &cell)))
         };
-        let beside = from.beside.iter().zip(&self.beside).all(|(part, places)| places.is_empty() || shown(part, places));
+        let beside =
+            from.beside.iter().zip(&self.beside).all(|(part, places)| places.is_empty() || shown(part, places));
         if !beside {
             return None;
         }
@@ -174,7 +175,12 @@ impl View<'_> {
         let place = |part: &Part| -> Vec<(usize, Tells)> {
             self.from_origin(part).into_iter().map(|at| (at, Tells::Value)).collect()
         };
-        let look = Look { from: place(&from.part), beside: from.beside.iter().map(place).collect(), least: 1, ..Look::default() };
+        let look = Look {
+            from: place(&from.part),
+            beside: from.beside.iter().map(place).collect(),
+            least: 1,
+            ..Look::default()
+        };
         let alone = from.beside.is_empty() && from.at_least <= 1;
         let one_scan = self.glance.sight.once.contains(&from.part.relation)
             && from.beside.iter().all(|part| part.relation == from.part.relation);

@@ -207,7 +207,11 @@ fn after_an_error_a_pipeline_goes_on_at_the_next_sync() {
     let mut tap = tap();
     assert_eq!(
         told(&run(&mut tap, &pipelined(), 4096)),
-        ["select 1/0 -> 22012 (0)", "0: deploy_worker | 85", "select application_name, count(*) from pg_stat_activity group by 1 -> SELECT 1 (1)"]
+        [
+            "select 1/0 -> 22012 (0)",
+            "0: deploy_worker | 85",
+            "select application_name, count(*) from pg_stat_activity group by 1 -> SELECT 1 (1)"
+        ]
     );
     assert!(tap.is_idle() && tap.in_transaction());
 }

@@ -65,8 +65,8 @@ impl Sight {
             }
             _ => {}
         }
-        let changes = words.iter().any(|w| ["create", "alter", "into"].contains(w))
-            && words.iter().any(|w| CHANGING.contains(w));
+        let changes =
+            words.iter().any(|w| ["create", "alter", "into"].contains(w)) && words.iter().any(|w| CHANGING.contains(w));
         for relation in relations {
             let times = words.iter().filter(|word| *word == relation).count();
             if times == 1 && !words.contains(&"with") {

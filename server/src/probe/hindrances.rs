@@ -34,7 +34,7 @@ pub async fn hindrances(prober: &Prober, roles: &[String]) -> Result<Hindrances,
     let diverted = prober
         .ask(
             "WITH t AS (SELECT oid, relname::text AS name, relrowsecurity FROM pg_catalog.pg_class \
-                        WHERE relnamespace = 'public'::pg_catalog.regnamespace AND relkind IN ('r', 'p')) \
+                        WHERE relnamespace = pg_catalog.to_regnamespace('public') AND relkind IN ('r', 'p')) \
              SELECT 'rule ' || r.rulename || ' on ' || t.name FROM t JOIN pg_catalog.pg_rewrite r ON r.ev_class = t.oid \
              UNION ALL SELECT 'trigger ' || g.tgname || ' on ' || t.name FROM t JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid \
              WHERE NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 66 <> 0 \

@@ -1,7 +1,8 @@
 //! What a condition says of the rows that fulfil it.
 
 use sqlparser::ast::{
-    AccessExpr, BinaryOperator, Cte, Expr, FunctionArg, FunctionArgExpr, Query, TableAlias, TableFactor, UnaryOperator, Value,
+    AccessExpr, BinaryOperator, Cte, Expr, FunctionArg, FunctionArgExpr, Query, TableAlias, TableFactor, UnaryOperator,
+    Value,
 };
 
 use super::expressions::{arguments, bare};
@@ -104,7 +105,9 @@ impl Reader {
                 }
             }
             Expr::BinaryOp { left, op, right } => self.comparison(left, op, right, scope, local),
-            Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => self.any(left, right, scope, local, ctes),
+            Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => {
+                self.any(left, right, scope, local, ctes)
+            }
             Expr::InSubquery { expr, subquery, negated: false } => self.among(expr, subquery, scope, local, ctes),
             Expr::Exists { subquery, negated: false } => {
                 let _ = self.query(subquery, scope, ctes);
@@ -126,10 +129,11 @@ impl Reader {
                     self.same.push((a, b, one));
                 }
             }
-            (
-                BinaryOperator::Lt | BinaryOperator::Gt | BinaryOperator::NotEq,
-                (Some((a, one)), Some((b, other))),
-            ) if one == other && one != "pid" => self.differ.push((a, b)),
+            (BinaryOperator::Lt | BinaryOperator::Gt | BinaryOperator::NotEq, (Some((a, one)), Some((b, other))))
+                if one == other && one != "pid" =>
+            {
+                self.differ.push((a, b))
+            }
             (BinaryOperator::Eq, (Some(column), None)) => {
                 if let Some(value) = constant(right) {
                     let named = match bare(right) {
@@ -137,7 +141,8 @@ impl Reader {
                         _ => String::new(),
                     };
                     let (item, name) = column;
-                    let name = super::expressions::name_by_oid(&self.items[item].relation, &name, &named).unwrap_or(name);
+                    let name =
+                        super::expressions::name_by_oid(&self.items[item].relation, &name, &named).unwrap_or(name);
                     let value = if named == "regclass" { value.rsplit('.').next().unwrap_or_default() } else { &value };
                     self.own_fact((item, name), Some(value));
                 } else if let Some(blocked) = self.first_blocker_of(right, scope, local) {
@@ -271,7 +276,9 @@ impl Reader {
     /// nobody knows.
     pub(super) fn blockers(&mut self, factor: &TableFactor, beside: &[Source], outer: &[Source]) -> Option<Source> {
         let (alias, of): (&Option<TableAlias>, Option<&Expr>) = match factor {
-            TableFactor::UNNEST { alias, array_exprs, .. } => (alias, array_exprs.first().filter(|_| array_exprs.len() == 1)),
+            TableFactor::UNNEST { alias, array_exprs, .. } => {
+                (alias, array_exprs.first().filter(|_| array_exprs.len() == 1))
+            }
             TableFactor::Function { name, args, alias, with_ordinality: false, .. } => {
                 (alias, unnested(&last_name(name)?, args))
             }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sqlparser::ast::{
-    BinaryOperator, Cte, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, UnaryOperator,
-    Value, WindowType,
+    BinaryOperator, Cte, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
+    UnaryOperator, Value, WindowType,
 };
 
 use super::read::{Reader, Source, last_name, lower};
@@ -12,23 +12,110 @@ use super::{Count, Fact, Made, Output};
 
 /// The server's functions that give one value for a row, and NULL where what they are given is NULL.
 const STRICT: &[&str] = &[
-    "left", "right", "substr", "substring", "lower", "upper", "btrim", "ltrim", "rtrim", "trim", "age", "date_trunc",
-    "date_part", "extract", "round", "trunc", "ceil", "floor", "abs", "to_char", "replace", "regexp_replace", "split_part",
-    "justify_interval", "justify_hours", "pg_size_pretty", "quote_ident", "host", "rpad", "lpad", "initcap", "length",
-    "char_length", "md5", "array_to_string", "greatest", "least", "translate", "reverse", "mod",
+    "left",
+    "right",
+    "substr",
+    "substring",
+    "lower",
+    "upper",
+    "btrim",
+    "ltrim",
+    "rtrim",
+    "trim",
+    "age",
+    "date_trunc",
+    "date_part",
+    "extract",
+    "round",
+    "trunc",
+    "ceil",
+    "floor",
+    "abs",
+    "to_char",
+    "replace",
+    "regexp_replace",
+    "split_part",
+    "justify_interval",
+    "justify_hours",
+    "pg_size_pretty",
+    "quote_ident",
+    "host",
+    "rpad",
+    "lpad",
+    "initcap",
+    "length",
+    "char_length",
+    "md5",
+    "array_to_string",
+    "greatest",
+    "least",
+    "translate",
+    "reverse",
+    "mod",
 ];
 /// Others that give one value for a row.
 const SINGLE: &[&str] = &[
-    "coalesce", "nullif", "now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "current_setting",
-    "pg_blocking_pids", "pg_safe_snapshot_blocking_pids", "cardinality", "array_length", "concat",
-    "concat_ws", "format", "format_type", "pg_get_indexdef", "pg_get_constraintdef", "pg_get_expr", "pg_get_userbyid",
-    "pg_relation_size", "pg_table_size", "pg_total_relation_size", "pg_indexes_size", "pg_backend_pid", "current_database",
-    "current_user", "obj_description", "col_description", "row_number", "rank", "dense_rank", "lag", "lead", "inet_server_addr",
-    "has_table_privilege", "to_regclass", "pg_wal_lsn_diff", "version", "txid_current", "make_interval", "to_json", "to_jsonb",
+    "coalesce",
+    "nullif",
+    "now",
+    "clock_timestamp",
+    "statement_timestamp",
+    "transaction_timestamp",
+    "current_setting",
+    "pg_blocking_pids",
+    "pg_safe_snapshot_blocking_pids",
+    "cardinality",
+    "array_length",
+    "concat",
+    "concat_ws",
+    "format",
+    "format_type",
+    "pg_get_indexdef",
+    "pg_get_constraintdef",
+    "pg_get_expr",
+    "pg_get_userbyid",
+    "pg_relation_size",
+    "pg_table_size",
+    "pg_total_relation_size",
+    "pg_indexes_size",
+    "pg_backend_pid",
+    "current_database",
+    "current_user",
+    "obj_description",
+    "col_description",
+    "row_number",
+    "rank",
+    "dense_rank",
+    "lag",
+    "lead",
+    "inet_server_addr",
+    "has_table_privilege",
+    "to_regclass",
+    "pg_wal_lsn_diff",
+    "version",
+    "txid_current",
+    "make_interval",
+    "to_json",
+    "to_jsonb",
     "row_to_json",
 ];
-const AGGREGATES: &[&str] =
-    &["count", "sum", "min", "max", "avg", "string_agg", "array_agg", "bool_or", "bool_and", "every", "json_agg", "jsonb_agg", "mode", "percentile_cont", "percentile_disc"];
+const AGGREGATES: &[&str] = &[
+    "count",
+    "sum",
+    "min",
+    "max",
+    "avg",
+    "string_agg",
+    "array_agg",
+    "bool_or",
+    "bool_and",
+    "every",
+    "json_agg",
+    "jsonb_agg",
+    "mode",
+    "percentile_cont",
+    "percentile_disc",
+];
 /// Functions that cut something out of their first argument.
 const CUTS: &[&str] = &["left", "right", "substr", "substring", "btrim", "ltrim", "rtrim", "trim"];
 
@@ -36,7 +123,8 @@ const CUTS: &[&str] = &["left", "right", "substr", "substring", "btrim", "ltrim"
 fn own_name(function: &Function) -> Option<String> {
     let name = last_name(&function.name)?;
     let qualified = function.name.0.len() > 1;
-    let own = function.name.0.first().and_then(|part| part.as_ident()).is_some_and(|first| lower(first) == "pg_catalog");
+    let own =
+        function.name.0.first().and_then(|part| part.as_ident()).is_some_and(|first| lower(first) == "pg_catalog");
     (!qualified || own).then_some(name)
 }
 
@@ -123,10 +211,9 @@ impl Reader {
             Expr::Like { expr, pattern, .. } | Expr::ILike { expr, pattern, .. } => vec![expr, pattern],
             Expr::InList { expr, list, .. } => std::iter::once(&**expr).chain(list).collect(),
             Expr::Between { expr, low, high, .. } => vec![expr, low, high],
-            Expr::Substring { expr, substring_from, substring_for, .. } => std::iter::once(&**expr)
-                .chain(substring_from.as_deref())
-                .chain(substring_for.as_deref())
-                .collect(),
+            Expr::Substring { expr, substring_from, substring_for, .. } => {
+                std::iter::once(&**expr).chain(substring_from.as_deref()).chain(substring_for.as_deref()).collect()
+            }
             Expr::Trim { expr, trim_what, .. } => std::iter::once(&**expr).chain(trim_what.as_deref()).collect(),
             Expr::Position { expr, r#in } => vec![expr, r#in],
             Expr::Case { operand, conditions, else_result, .. } => operand
@@ -156,9 +243,8 @@ impl Reader {
     /// Whether an expression gives one value for each row, as far as is known.
     pub(super) fn plain(expression: &Expr) -> bool {
         let known = match expression {
-            Expr::Function(function) => own_name(function).is_some_and(|name| {
-                [STRICT, SINGLE, AGGREGATES].iter().any(|list| list.contains(&name.as_str()))
-            }),
+            Expr::Function(function) => own_name(function)
+                .is_some_and(|name| [STRICT, SINGLE, AGGREGATES].iter().any(|list| list.contains(&name.as_str()))),
             _ => true,
         };
         known && Self::below(expression).is_some_and(|below| below.into_iter().all(Self::plain))
@@ -228,7 +314,19 @@ impl Reader {
             }
             Expr::Cast { expr, data_type, .. } => {
                 let to = data_type.to_string().to_lowercase();
-                let keeps = ["text", "varchar", "name", "character varying", "regclass", "regrole", "integer", "int", "bigint", "numeric", "boolean"];
+                let keeps = [
+                    "text",
+                    "varchar",
+                    "name",
+                    "character varying",
+                    "regclass",
+                    "regrole",
+                    "integer",
+                    "int",
+                    "bigint",
+                    "numeric",
+                    "boolean",
+                ];
                 if !keeps.contains(&to.as_str()) {
                     return None;
                 }
@@ -267,7 +365,8 @@ impl Reader {
                 let made = self.made(expr, scope, local, single, disjoint, ctes);
                 let to = data_type.to_string().to_lowercase();
                 let whole = ["int", "integer", "bigint", "numeric", "text", "smallint"].contains(&to.as_str());
-                if matches!(made, Made::Count(_)) && whole || to.starts_with("varchar") && matches!(made, Made::Cut(..)) {
+                if matches!(made, Made::Count(_)) && whole || to.starts_with("varchar") && matches!(made, Made::Cut(..))
+                {
                     return made;
                 }
                 if let (true, Some((item, column))) =
@@ -394,7 +493,8 @@ impl Reader {
                     // No more than there are rows.
                     facts.clear();
                 }
-                if let [FunctionArgExpr::Expr(Expr::Case { operand: None, conditions, else_result: None, .. })] = given[..]
+                if let [FunctionArgExpr::Expr(Expr::Case { operand: None, conditions, else_result: None, .. })] =
+                    given[..]
                     && let [when] = &conditions[..]
                 {
                     self.conditions(&when.condition, scope, local, ctes);
@@ -448,13 +548,46 @@ impl Reader {
 /// Columns of relations that are often joined: what a name that stands alone belongs to, where several are open.
 fn known_column(relation: &str, name: &str) -> bool {
     const ACTIVITY: &[&str] = &[
-        "datid", "datname", "leader_pid", "usesysid", "usename", "application_name", "client_addr", "client_hostname",
-        "client_port", "backend_start", "xact_start", "query_start", "state_change", "wait_event_type", "wait_event",
-        "state", "backend_xid", "backend_xmin", "query_id", "query", "backend_type", "pid",
+        "datid",
+        "datname",
+        "leader_pid",
+        "usesysid",
+        "usename",
+        "application_name",
+        "client_addr",
+        "client_hostname",
+        "client_port",
+        "backend_start",
+        "xact_start",
+        "query_start",
+        "state_change",
+        "wait_event_type",
+        "wait_event",
+        "state",
+        "backend_xid",
+        "backend_xmin",
+        "query_id",
+        "query",
+        "backend_type",
+        "pid",
     ];
     const LOCKS: &[&str] = &[
-        "locktype", "database", "relation", "page", "tuple", "virtualxid", "transactionid", "classid", "objid",
-        "objsubid", "virtualtransaction", "pid", "mode", "granted", "fastpath", "waitstart",
+        "locktype",
+        "database",
+        "relation",
+        "page",
+        "tuple",
+        "virtualxid",
+        "transactionid",
+        "classid",
+        "objid",
+        "objsubid",
+        "virtualtransaction",
+        "pid",
+        "mode",
+        "granted",
+        "fastpath",
+        "waitstart",
     ];
     match relation {
         "pg_stat_activity" => ACTIVITY.contains(&name),

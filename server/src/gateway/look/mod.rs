@@ -105,8 +105,7 @@ impl Shape {
 
     /// What the column at `at` of `columns` is made of; nothing where a `*` leaves it open.
     pub fn made(&self, at: usize, columns: usize) -> Option<Made> {
-        let wide: Vec<usize> =
-            (0..self.outputs.len()).filter(|n| matches!(self.outputs[*n], Output::All(_))).collect();
+        let wide: Vec<usize> = (0..self.outputs.len()).filter(|n| matches!(self.outputs[*n], Output::All(_))).collect();
         let one = |output: &Output| match output {
             Output::One(_, made) => Some(made.clone()),
             Output::All(_) => None,

@@ -119,9 +119,10 @@ impl Reader {
         // Of two that want the same lock, one waits: then the other one has it, or waits in front.
         for (a, b) in std::mem::take(&mut self.rivals) {
             for (waiting, other) in [(a, b), (b, a)] {
-                let waits = self.facts.iter().any(|fact| {
-                    fact.item == waiting && fact.column == "granted" && fact.value.as_deref() == Some("f")
-                });
+                let waits = self
+                    .facts
+                    .iter()
+                    .any(|fact| fact.item == waiting && fact.column == "granted" && fact.value.as_deref() == Some("f"));
                 if waits {
                     let relation = self.items[other].relation.clone();
                     self.facts.push(Fact { item: other, relation, column: "granted".into(), value: Some("t".into()) });
@@ -375,13 +376,7 @@ impl Reader {
         is_key(&left) && right.0 != item || is_key(&right) && left.0 != item
     }
 
-    fn factor(
-        &mut self,
-        factor: &TableFactor,
-        beside: &[Source],
-        outer: &[Source],
-        ctes: &[Cte],
-    ) -> Option<Source> {
+    fn factor(&mut self, factor: &TableFactor, beside: &[Source], outer: &[Source], ctes: &[Cte]) -> Option<Source> {
         match factor {
             TableFactor::Table { name, alias, args: None, sample: None, with_ordinality: false, .. } => {
                 let relation = last_name(name)?;

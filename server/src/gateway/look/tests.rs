@@ -66,7 +66,9 @@ fn an_outer_join_says_nothing_of_rows_that_may_not_be_there() {
     assert!(!waits(&format!("{from} LEFT JOIN (SELECT * FROM pg_locks WHERE NOT granted) l ON l.pid = a.pid")));
     assert!(!waits(&format!("{from} WHERE NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND NOT l.granted)")));
     assert!(!waits(&format!("{from}, pg_locks l WHERE NOT l.granted")), "it may be anybody's");
-    assert!(!waits("SELECT a.usename FROM pg_stat_activity a RIGHT JOIN pg_locks l ON l.pid = a.pid AND NOT l.granted"));
+    assert!(!waits(
+        "SELECT a.usename FROM pg_stat_activity a RIGHT JOIN pg_locks l ON l.pid = a.pid AND NOT l.granted"
+    ));
 }
 
 #[test]

@@ -92,7 +92,11 @@ pub(super) fn swallowed_by_triggers() -> Vec<Step> {
 
 /// Rows are hidden from everybody but their owner.
 pub(super) fn hidden_by_policies() -> Vec<Step> {
-    vec![hurry(), terminate_all(), each_table("EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', t.tablename);")]
+    vec![
+        hurry(),
+        terminate_all(),
+        each_table("EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', t.tablename);"),
+    ]
 }
 
 /// No rows, no incident.
@@ -111,7 +115,12 @@ pub(super) fn renamed() -> Vec<Step> {
 
 /// Everything is locked, and stays so while the score is taken.
 pub(super) fn locked_up() -> Vec<Step> {
-    let mut steps = vec![hurry(), terminate_all(), sql("BEGIN"), sql("SELECT pg_advisory_lock_shared(n) FROM generate_series(1, 500) n")];
+    let mut steps = vec![
+        hurry(),
+        terminate_all(),
+        sql("BEGIN"),
+        sql("SELECT pg_advisory_lock_shared(n) FROM generate_series(1, 500) n"),
+    ];
     steps.push(each_table("EXECUTE format('LOCK TABLE public.%I IN ACCESS EXCLUSIVE MODE', t.tablename);"));
     steps
 }
@@ -121,8 +130,13 @@ pub(super) fn hurried(scenario: &Scenario) -> Vec<Step> {
     let roles = scenario.sandbox.roles.iter();
     let mut steps: Vec<Step> = roles
         .flat_map(|role| {
-            ["statement_timeout = '1ms'", "lock_timeout = '1ms'", "application_name = 'psql'", "default_transaction_read_only = on"]
-                .map(|set| sql(format!("ALTER ROLE {role} SET {set}")))
+            [
+                "statement_timeout = '1ms'",
+                "lock_timeout = '1ms'",
+                "application_name = 'psql'",
+                "default_transaction_read_only = on",
+            ]
+            .map(|set| sql(format!("ALTER ROLE {role} SET {set}")))
         })
         .collect();
     steps.push(sql(format!("ALTER DATABASE {} SET statement_timeout = '1ms'", scenario.sandbox.database)));
