@@ -10,12 +10,16 @@ use super::{ProbeError, Prober};
 /// What hinders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hindrances {
-    /// Roles that may not log in, and a database that takes nobody.
+    /// Roles that may not log in, a database that takes nobody, and settings that let nobody get anything done.
     pub shut_out: BTreeSet<String>,
     /// Rules, triggers and row security on the application's tables, by which a statement may do something else than it
     /// says.
     pub diverted: BTreeSet<String>,
 }
+
+/// Settings with which no statement comes to its end, or none that writes: under a tenth of a second, or read only.
+const CRIPPLING: &str =
+    r"^(statement_timeout|transaction_timeout)=[1-9][0-9]?(ms)?$|^default_transaction_read_only=(on|true|yes|1)$";
 
 /// Looks for what hinders these roles.
 pub async fn hindrances(prober: &Prober, roles: &[String]) -> Result<Hindrances, ProbeError> {
@@ -26,8 +30,11 @@ pub async fn hindrances(prober: &Prober, roles: &[String]) -> Result<Hindrances,
                  AND (r.rolvaliduntil IS NULL OR r.rolvaliduntil > pg_catalog.now()) \
                  AND pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT')) \
              UNION ALL SELECT 'database ' || datname FROM pg_catalog.pg_database \
-             WHERE datname = pg_catalog.current_database() AND (NOT datallowconn OR datconnlimit = 0)",
-            &[(&roles, Type::TEXT_ARRAY)],
+             WHERE datname = pg_catalog.current_database() AND (NOT datallowconn OR datconnlimit = 0) \
+             UNION ALL SELECT line FROM pg_catalog.pg_db_role_setting, unnest(setconfig) AS line WHERE line ~ $2 \
+             UNION ALL SELECT name || '=' || setting FROM pg_catalog.pg_file_settings \
+             WHERE applied AND name || '=' || setting ~ $2",
+            &[(&roles, Type::TEXT_ARRAY), (&CRIPPLING, Type::TEXT)],
         )
         .await?;
     // 2 is BEFORE and 64 is INSTEAD OF: such a trigger may leave a row out.
