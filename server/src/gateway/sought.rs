@@ -164,7 +164,7 @@ impl View<'_> {
         trusted.then_some(shape)
     }
 
-    fn from_origin(&self, part: &Part) -> Vec<usize> {
+    fn with_origin(&self, part: &Part) -> Vec<usize> {
         let known = |column: &Column| !self.foreign || column.origin.0 < FIRST_NORMAL_OID;
         let columns = self.columns.iter().enumerate();
         columns.filter(|(_, c)| known(c) && part.origins.contains(&c.origin)).map(|(at, _)| at).collect()
@@ -173,7 +173,7 @@ impl View<'_> {
     /// From what RowDescription says alone: a cell by itself, or several of a relation that stands in the text once.
     fn by_origin(&self, from: &From) -> Option<Look> {
         let place = |part: &Part| -> Vec<(usize, Tells)> {
-            self.from_origin(part).into_iter().map(|at| (at, Tells::Value)).collect()
+            self.with_origin(part).into_iter().map(|at| (at, Tells::Value)).collect()
         };
         let look = Look {
             from: place(&from.part),
@@ -260,7 +260,7 @@ impl Of<'_> {
                 Some(Made::Of(of)) => of.iter().all(|(item, _)| self.akin(*item)),
                 Some(Made::Count(count)) => self.akin(count.item),
                 Some(Made::Other | Made::EachBlocker(_)) => false,
-                None => self.alone(&self.from.part) && self.view.from_origin(&self.from.part).contains(&at),
+                None => self.alone(&self.from.part) && self.view.with_origin(&self.from.part).contains(&at),
             };
             if shows {
                 look.shows.push(at);
@@ -313,7 +313,7 @@ impl Of<'_> {
     }
 
     fn displayed(&self, part: &Part) -> Vec<(usize, Tells)> {
-        let by_origin = self.view.from_origin(part);
+        let by_origin = self.view.with_origin(part);
         let waits = match (part.relation.as_str(), part.column.as_str(), part.value.as_deref()) {
             ("pg_stat_activity", "wait_event_type", value) => value == Some("Lock"),
             ("pg_locks", "granted", value) => value == Some("f"),

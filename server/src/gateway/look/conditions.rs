@@ -106,7 +106,7 @@ impl Reader {
             }
             Expr::BinaryOp { left, op, right } => self.comparison(left, op, right, scope, local),
             Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => {
-                self.any(left, right, scope, local, ctes)
+                self.any(left, right, scope, local, ctes);
             }
             Expr::InSubquery { expr, subquery, negated: false } => self.among(expr, subquery, scope, local, ctes),
             Expr::Exists { subquery, negated: false } => {
@@ -132,7 +132,7 @@ impl Reader {
             (BinaryOperator::Lt | BinaryOperator::Gt | BinaryOperator::NotEq, (Some((a, one)), Some((b, other))))
                 if one == other && one != "pid" =>
             {
-                self.differ.push((a, b))
+                self.differ.push((a, b));
             }
             (BinaryOperator::Eq, (Some(column), None)) => {
                 if let Some(value) = constant(right) {

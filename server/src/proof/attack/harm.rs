@@ -155,10 +155,9 @@ pub(super) fn undone(scenario: &Scenario) -> Vec<Step> {
     let mut steps = Vec::new();
     for text in reference.into_iter().flat_map(|p| &p.step).filter_map(|step| step.sql.as_deref()) {
         let upper = text.to_ascii_uppercase();
-        if upper.starts_with("ALTER ROLE") || upper.starts_with("ALTER DATABASE") || upper.starts_with("ALTER SYSTEM") {
-            if let Some(at) = upper.find(" SET ") {
-                steps.push(sql(text[at + 1..].to_owned()));
-            }
+        let lasting = ["ALTER ROLE", "ALTER DATABASE", "ALTER SYSTEM"].iter().any(|verb| upper.starts_with(verb));
+        if let Some(at) = upper.find(" SET ").filter(|_| lasting) {
+            steps.push(sql(text[at + 1..].to_owned()));
         }
         if !text.contains(';') && !upper.starts_with("SELECT") {
             steps.extend([sql("BEGIN"), sql(text), sql("ROLLBACK")]);
