@@ -7,6 +7,7 @@
 
 mod conditions;
 mod expressions;
+mod known;
 mod read;
 
 use std::collections::BTreeSet;
