@@ -220,8 +220,18 @@ fn beyond_the_catalog(sql: &str) -> Option<String> {
 
 fn bad_sees(sees: &Sees) -> Option<&'static str> {
     let column = |name: &str| name.split_once('.').is_some_and(|(r, c)| is_identifier(r) && is_identifier(c));
-    let bare =
-        sees.value.is_none() && sees.beside.is_empty() && sees.cell_at_least.is_none() && sees.cell_at_most.is_none();
+    if sees.null && (sees.beside.is_empty() || sees.value.is_some() || sees.has.is_some()) {
+        return Some("null stands for value and has, and needs beside: what the row is told by");
+    }
+    let bare = !sees.null
+        && sees.has.is_none()
+        && sees.value.is_none()
+        && sees.beside.is_empty()
+        && sees.cell_at_least.is_none()
+        && sees.cell_at_most.is_none();
+    if sees.filter.is_some() && sees.plan.is_none() {
+        return Some("filter goes with plan: a column that the node's condition names");
+    }
     match (&sees.from, &sees.show, &sees.plan) {
         (Some(from), None, None) => {
             if !column(from) || !sees.beside.iter().all(|b| column(&b.from)) {
@@ -236,7 +246,7 @@ fn bad_sees(sees: &Sees) -> Option<&'static str> {
             (!name.split('.').all(is_identifier)).then_some("show is a parameter's name in lower case")
         }
         (None, Some(_), None) | (None, None, Some(_)) => {
-            Some("value, beside and the cell's limits go with from, not with show or plan")
+            Some("value, has, null, beside and the cell's limits go with from, not with show or plan")
         }
         _ => Some("exactly one of the keys from, show and plan is needed"),
     }

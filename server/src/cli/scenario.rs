@@ -66,8 +66,8 @@ struct TestArgs {
     #[arg(long, value_name = "NAME")]
     proof: Option<String>,
     /// Tries to talk the grader round in place of the proofs: what is typed, planted, dressed up, guessed or broken must
-    /// earn nothing.
-    #[arg(long, conflicts_with = "proof")]
+    /// earn nothing. With --proof only this attempt, such as attack-words.
+    #[arg(long)]
     attacks: bool,
     /// How often each proof runs; all its scorecards must be the same, byte for byte.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -215,7 +215,12 @@ async fn test(args: TestArgs, lab: MakeLab) -> anyhow::Result<i32> {
         bail!("these mistakes come first:\n{}", broken.join("\n"));
     }
     let jobs = if args.attacks {
-        proof::attacks(&catalog, &ids)?
+        let mut attacks = proof::attacks(&catalog, &ids)?;
+        attacks.retain(|job| args.proof.as_ref().is_none_or(|only| *only == job.proof.name));
+        if attacks.is_empty() {
+            bail!("there is no such attempt: leave --proof out to see their names");
+        }
+        attacks
     } else {
         proof::jobs(&catalog, &ids, args.proof.as_deref(), args.repeat)?
     };

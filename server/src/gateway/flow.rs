@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::cell::Column;
 use super::matcher::Interest;
-use super::typed::{Script, Typed};
+use super::typed::Script;
 
 /// Names are cut here; PostgreSQL's own are at most 63 bytes.
 pub const NAME_BYTES: usize = 256;
@@ -35,8 +35,6 @@ pub enum Operation {
         statement: Name,
         /// Result formats as asked for: none, one for all, or one for each column.
         formats: Vec<i16>,
-        /// What the parameters add to what was typed; none where there are none.
-        typed: Option<Typed>,
     },
     /// Answered by ParameterDescription and RowDescription or NoData.
     DescribeStatement(Name),
@@ -82,10 +80,8 @@ pub struct Prepared {
 /// A portal.
 #[derive(Debug, Clone)]
 pub struct Portal {
-    /// Its statement's text.
-    pub text: Arc<str>,
-    /// What was typed for it.
-    pub typed: Arc<Typed>,
+    /// Its statement.
+    pub script: Script,
     /// What matchers want of its rows.
     pub interest: Option<Interest>,
 }
@@ -222,7 +218,7 @@ impl Flow {
             Operation::Bind { statement, .. } => prepared(statement),
             Operation::DescribeStatement(name) => prepared(name),
             Operation::DescribePortal(name) | Operation::Execute(name) => {
-                self.portals.get(name).map(|p| p.text.clone())
+                self.portals.get(name).map(|p| p.script.text.clone())
             }
             Operation::Function => Some(Arc::from("(function call)")),
             _ => None,

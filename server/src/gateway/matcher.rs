@@ -1,7 +1,7 @@
 //! Matchers: what evidence waits for, and whether a result's rows show it. One [`Watch`] a session, shared by its
 //! consoles, so that each matcher fires once.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,8 +10,10 @@ use ride_shared::scenario::Sees;
 
 use super::Matcher;
 use super::cell::{Cells, Column, number, text};
+use super::plan::{self, Sought};
+use super::sought::{Look, View};
 use super::text::cut;
-use super::typed::{Everything, Typed};
+use super::typed::{Script, Sight, Typed};
 use super::witness::{Stand, Testimony, Witness};
 use crate::basics::held;
 use crate::sandbox::ONCALL;
@@ -20,7 +22,7 @@ use crate::sandbox::ONCALL;
 pub type Origin = (u32, i16);
 
 /// OIDs below this one are the server's own, and the same in each of its databases.
-const FIRST_NORMAL_OID: u32 = 16_384;
+pub(super) const FIRST_NORMAL_OID: u32 = 16_384;
 
 /// Where the columns that matchers name are found.
 #[derive(Debug, Default)]
@@ -33,29 +35,54 @@ pub struct Origins {
     pub roles: HashSet<Origin>,
 }
 
+/// A cell that is asked for.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) relation: String,
+    pub(super) column: String,
+    pub(super) origins: Vec<Origin>,
+    pub(super) value: Option<String>,
+    /// A text that stands in the cell.
+    pub(super) has: Option<String>,
+    /// The cell is NULL.
+    pub(super) null: bool,
+}
+
+impl Part {
+    fn new(from: &str, value: Option<&String>, origins: &Origins) -> Option<Self> {
+        let (relation, column) = from.rsplit_once('.')?;
+        let relation = relation.rsplit('.').next().unwrap_or(relation);
+        let origins = origins.columns.get(from)?.clone();
+        let (relation, column) = (relation.to_owned(), column.to_owned());
+        Some(Self { relation, column, origins, value: value.cloned(), has: None, null: false })
+    }
+}
+
 /// One `sees` with a `from`.
 #[derive(Debug)]
-struct From {
-    origins: Vec<Origin>,
-    value: Option<String>,
-    cell: RangeInclusive<f64>,
+pub(super) struct From {
+    pub(super) part: Part,
+    pub(super) cell: RangeInclusive<f64>,
     /// Whether `cell` is asked about at all.
-    measured: bool,
-    beside: Vec<(Vec<Origin>, Option<String>)>,
-    at_least: u32,
-    testimony: Testimony,
+    pub(super) measured: bool,
+    pub(super) beside: Vec<Part>,
+    pub(super) at_least: u32,
+    pub(super) testimony: Testimony,
     /// Names in it that sessions give themselves.
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
 }
 
 impl From {
     fn new(sees: &Sees, origins: &Origins) -> Option<Self> {
-        let beside = sees.beside.iter().map(|b| Some((origins.columns.get(&b.from)?.clone(), b.value.clone())));
+        let beside = sees.beside.iter().map(|b| Part::new(&b.from, b.value.as_ref(), origins));
         // Numbers this great are exact only up to 2^53; what is counted or limited is far below.
         let bound = |given: Option<i64>, otherwise: f64| given.map_or(otherwise, |n| n as f64);
         Some(Self {
-            origins: origins.columns.get(sees.from.as_ref()?)?.clone(),
-            value: sees.value.clone(),
+            part: Part {
+                has: sees.has.clone(),
+                null: sees.null,
+                ..Part::new(sees.from.as_ref()?, sees.value.as_ref(), origins)?
+            },
             cell: bound(sees.cell_at_least, f64::NEG_INFINITY)..=bound(sees.cell_at_most, f64::INFINITY),
             measured: sees.cell_at_least.is_some() || sees.cell_at_most.is_some(),
             beside: beside.collect::<Option<_>>()?,
@@ -69,21 +96,13 @@ impl From {
         })
     }
 
-    /// Whether a cell is the one that is looked for, by itself.
-    fn fits(&self, column: &Column, cell: &[u8], text: &str) -> bool {
-        self.value.as_ref().is_none_or(|value| value == text)
-            && (!self.measured
-                || number(column, cell).or_else(|| text.parse().ok()).is_some_and(|n| self.cell.contains(&n)))
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Part> {
+        std::iter::once(&self.part).chain(&self.beside)
     }
 
-    /// Whether all that must stand beside the cell does.
-    fn stands_beside(&self, columns: &[Column], cells: &Cells<'_>) -> bool {
-        self.beside.iter().all(|(origins, value)| {
-            columns.iter().enumerate().filter(|(_, column)| origins.contains(&column.origin)).any(|(at, column)| {
-                let cell = cells.get(at).and_then(|cell| text(column, cell));
-                cell.is_some_and(|cell| value.as_ref().is_none_or(|value| *value == cell))
-            })
-        })
+    /// Whether a cell's number is one that is asked for.
+    pub(super) fn measures(&self, column: &Column, cell: &[u8], text: &str) -> bool {
+        !self.measured || number(column, cell).or_else(|| text.parse().ok()).is_some_and(|n| self.cell.contains(&n))
     }
 }
 
@@ -93,7 +112,7 @@ struct Rule {
     done: AtomicBool,
     from: Vec<From>,
     show: Vec<String>,
-    plan: Vec<String>,
+    plan: Vec<(String, Option<String>)>,
 }
 
 /// The matchers of a session and which of them have fired.
@@ -101,13 +120,16 @@ struct Rule {
 pub struct Watch {
     rules: Vec<Rule>,
     waiting: AtomicUsize,
-    pids: HashSet<Origin>,
-    roles: HashSet<Origin>,
+    pub(super) pids: HashSet<Origin>,
+    pub(super) roles: HashSet<Origin>,
     /// The learner's own consoles.
     own: Mutex<HashMap<u32, Own>>,
     /// Whether the learner has made, or may have, what renames a session from within a query.
-    planted: AtomicBool,
-    typed: Everything,
+    pub(super) planted: AtomicBool,
+    /// Every relation that matchers name.
+    relations: BTreeSet<String>,
+    /// Those in whose place the learner may have put something else.
+    pub(super) shadowed: Mutex<BTreeSet<String>>,
     stand: Stand,
 }
 
@@ -137,11 +159,14 @@ impl Watch {
                 done: AtomicBool::new(false),
                 from: matcher.sees.iter().filter_map(|sees| From::new(sees, &origins)).collect(),
                 show: matcher.sees.iter().filter_map(|sees| sees.show.clone()).collect(),
-                plan: matcher.sees.iter().filter_map(|sees| sees.plan.clone()).collect(),
+                plan: matcher.sees.iter().filter_map(|sees| Some((sees.plan.clone()?, sees.filter.clone()))).collect(),
             })
             .collect();
         let waiting = AtomicUsize::new(rules.len());
-        Self { waiting, rules, pids: origins.pids, roles: origins.roles, ..Self::default() }
+        let parts = rules.iter().flat_map(|rule| rule.from.iter().flat_map(From::parts));
+        let planned = rules.iter().flat_map(|rule| rule.plan.iter().filter_map(|(node, _)| plan::relation(node)));
+        let relations = parts.map(|part| part.relation.clone()).chain(planned.map(str::to_owned)).collect();
+        Self { waiting, rules, relations, pids: origins.pids, roles: origins.roles, ..Self::default() }
     }
 
     /// Whether any matcher is still waiting.
@@ -164,17 +189,35 @@ impl Watch {
         held(&self.own).remove(&console);
     }
 
+    /// Every relation that matchers name.
+    pub fn relations(&self) -> &BTreeSet<String> {
+        &self.relations
+    }
+
     /// A statement was sent.
-    pub fn typed(&self, typed: &Typed) {
-        self.typed.add(typed);
-        if typed.hides {
+    pub fn typed(&self, script: &Script) {
+        if script.typed.hides {
             self.planted.store(true, Ordering::Relaxed);
         }
+        if !script.sight.shadows.is_empty() {
+            held(&self.shadowed).extend(script.sight.shadows.iter().cloned());
+        }
+    }
+
+    /// Every rule waits again: what was shown before doesn't count any more.
+    pub fn look_again(&self) {
+        for rule in &self.rules {
+            rule.done.store(false, Ordering::Relaxed);
+        }
+        self.waiting.store(self.rules.len(), Ordering::Relaxed);
+        self.planted.store(false, Ordering::Relaxed);
+        held(&self.shadowed).clear();
     }
 
     /// A statement ended with this tag.
     pub fn ended(&self, tag: &[u8]) {
-        const HARMLESS: &[&[u8]] = &[b"INDEX", b"TABLE", b"STATISTICS", b"ROLE", b"SEQUENCE", b"SYSTEM", b"DATABASE"];
+        const HARMLESS: &[&[u8]] =
+            &[b"INDEX", b"TABLE", b"STATISTICS", b"ROLE", b"SEQUENCE", b"SYSTEM", b"DATABASE", b"POLICY"];
         let made = [&b"CREATE "[..], b"ALTER "].iter().find_map(|verb| tag.strip_prefix(*verb));
         if matches!(tag, b"DO" | b"CALL") || made.is_some_and(|what| !HARMLESS.contains(&what)) {
             self.planted.store(true, Ordering::Relaxed);
@@ -189,40 +232,33 @@ impl Watch {
     /// Whether a row may show one of the learner's own sessions in the place of what `from` looks for: it names its backend;
     /// it has the name that one of them gave itself, whoever else has it; or the query may have renamed its own session
     /// while it ran, and nothing in the row tells whose it is.
-    fn own_row(&self, from: &From, columns: &[Column], cells: &Cells<'_>) -> bool {
+    fn own_row(&self, from: &From, look: &Look, columns: &[Column], cells: &Cells<'_>) -> bool {
         let own = held(&self.own);
-        let mut shown =
-            (columns.iter().enumerate()).filter_map(|(at, column)| Some((column, text(column, cells.get(at)?)?)));
-        if shown.clone().any(|(column, cell)| self.pids.contains(&column.origin) && own.values().any(|o| o.pid == cell))
-        {
+        let shown = |at: &usize| text(columns.get(*at)?, cells.get(*at)?);
+        if look.pids.iter().filter_map(shown).any(|cell| own.values().any(|o| o.pid == cell)) {
             return true;
         }
         if own.values().any(|console| from.names.contains(&console.name)) {
             return true;
         }
-        let somebodys = |(column, cell): (&Column, std::borrow::Cow<'_, str>)| {
-            self.pids.contains(&column.origin) || self.roles.contains(&column.origin) && cell != ONCALL
-        };
-        !from.names.is_empty() && self.planted.load(Ordering::Relaxed) && !shown.any(somebodys)
+        let somebodys = look.pids.iter().any(|at| shown(at).is_some())
+            || look.roles.iter().filter_map(shown).any(|cell| cell != ONCALL);
+        !from.names.is_empty() && self.planted.load(Ordering::Relaxed) && !somebodys
     }
 
     /// What the waiting matchers want of a result with these columns; nothing if they want none of it. In a database
     /// that is not the session's (`foreign`), only the server's own relations are known.
-    pub fn interest(&self, columns: &[Column], foreign: bool, typed: Arc<Typed>) -> Option<Interest> {
-        if !self.waiting() || typed.renames {
+    pub fn interest(&self, columns: &[Column], foreign: bool, glance: &Glance) -> Option<Interest> {
+        if !self.waiting() || glance.typed.renames {
             return None;
         }
         let mut looks = Vec::new();
         let mut show = Vec::new();
         let mut plan = Vec::new();
+        let view = View { watch: self, columns, foreign, glance };
         for (index, rule) in self.rules.iter().enumerate().filter(|(_, rule)| !rule.done.load(Ordering::Relaxed)) {
             for (sees, from) in rule.from.iter().enumerate() {
-                for (column, described) in columns.iter().enumerate() {
-                    let known = !foreign || described.origin.0 < FIRST_NORMAL_OID;
-                    if known && from.origins.contains(&described.origin) {
-                        looks.push(Look { rule: index, sees, column, ..Look::default() });
-                    }
-                }
+                looks.extend(view.looks(from, index, sees));
             }
             if let [only] = columns
                 && rule.show.iter().any(|name| name.eq_ignore_ascii_case(&only.name))
@@ -232,11 +268,17 @@ impl Watch {
             if let [only] = columns
                 && only.name == PLAN
             {
-                plan.extend(rule.plan.iter().map(|node| (index, node.clone(), None)));
+                // A plan names no relation but by its name.
+                let trusted = |node: &str| {
+                    !self.planted.load(Ordering::Relaxed)
+                        && plan::relation(node).is_none_or(|relation| !held(&self.shadowed).contains(relation))
+                };
+                let nodes = rule.plan.iter().filter(|(node, _)| trusted(node));
+                plan.extend(nodes.map(|(node, filter)| Sought::new(index, node, filter.as_deref())));
             }
         }
         let wanted = !looks.is_empty() || !show.is_empty() || !plan.is_empty();
-        wanted.then(|| Interest { columns: columns.into(), looks, show, plan, answer: None, typed })
+        wanted.then(|| Interest { columns: columns.into(), looks, show, plan, answer: None })
     }
 
     /// Takes a row in; pushes what it completes.
@@ -246,8 +288,8 @@ impl Watch {
             interest.answer = cells.get(0).map(cut);
         }
         if let Some(line) = cells.get(0).filter(|_| !interest.plan.is_empty()).map(String::from_utf8_lossy) {
-            for (_, node, found) in interest.plan.iter_mut().filter(|(_, _, found)| found.is_none()) {
-                *found = is_node(&line, node).then(|| cut(line.trim().as_bytes()));
+            for sought in &mut interest.plan {
+                sought.line(&line);
             }
         }
         interest.looks.retain(|look| !self.rules[look.rule].done.load(Ordering::Relaxed));
@@ -255,54 +297,45 @@ impl Watch {
         for look in &mut interest.looks {
             let rule = &self.rules[look.rule];
             let from = &rule.from[look.sees];
-            let Some(cell) = cells.get(look.column).and_then(|cell| text(&columns[look.column], cell)) else {
-                continue;
-            };
-            let raw = cells.get(look.column).unwrap_or_default();
-            if !from.fits(&columns[look.column], raw, &cell) || !from.stands_beside(columns, &cells) {
+            let Some(cell) = look.fits(from, columns, &cells) else { continue };
+            if self.own_row(from, look, columns, &cells) {
                 continue;
             }
-            if self.own_row(from, columns, &cells) {
-                continue;
-            }
-            if from.at_least <= 1 {
+            if from.at_least <= look.least {
                 self.fire(rule, || format!("{} | 1 row", cut(cell.as_bytes())), shown);
             } else {
-                look.count(columns, &cells, &self.pids, &cell);
+                look.count(columns, &cells, &cell);
             }
         }
     }
 
-    /// What a result's rows count to, if that can be no invention: whole numbers that were computed, nothing that was
-    /// typed, and in all no more than there is.
-    fn counted(&self, look: &Look, typed: &Typed) -> Option<String> {
+    /// What a result's rows count to: as counts of the relation's own rows, as different backends, or as rows of it; and
+    /// in all no more than there is.
+    fn counted(&self, look: &Look) -> Option<String> {
         let from = &self.rules[look.rule].from[look.sees];
-        let most = self.stand.most(from.testimony, from.value.as_deref()).unwrap_or(f64::INFINITY);
+        let most = self.stand.most(from.testimony, from.part.value.as_deref()).unwrap_or(f64::INFINITY);
         let enough = f64::from(from.at_least);
-        let invented = |n: f64| typed.has(n) || self.typed.has(n);
-        let honest = |tally: &&Tally| tally.greatest >= enough && tally.sum <= most && !invented(tally.greatest);
-        if let Some(tally) = look.numbers.values().filter(|tally| tally.whole).find(honest) {
-            return Some(tally.greatest.to_string());
+        let counts = look.counts.iter().filter_map(|(at, disjoint)| {
+            let tally = look.numbers.get(at).filter(|tally| tally.whole)?;
+            Some(if *disjoint { tally.sum } else { tally.greatest })
+        });
+        if let Some(count) = counts.clone().find(|count| (enough..=most).contains(count)) {
+            return Some(count.to_string());
         }
-        let backends = look.backends.len() as f64;
-        if backends > 0.0 {
-            return (backends >= enough && backends <= most).then(|| format!("{backends} rows"));
-        }
-        let rows = look.rows as f64;
-        (rows >= enough && rows <= most && !invented(rows)).then(|| format!("{rows} rows"))
+        let different = look.backends.len() as f64;
+        let rows = if look.pids.is_empty() && look.rows_count { look.rows as f64 } else { different };
+        (enough..=most).contains(&rows).then(|| format!("{rows} rows"))
     }
 
     /// The result ended with this command tag.
     pub fn complete(&self, interest: &mut Interest, tag: &[u8], shown: &mut Vec<Shown>) {
         if tag == b"EXPLAIN" {
-            for (index, _, found) in interest.plan.drain(..) {
-                if let Some(found) = found {
-                    self.fire(&self.rules[index], || found, shown);
-                }
+            for (rule, found) in interest.plan.drain(..).filter_map(Sought::found) {
+                self.fire(&self.rules[rule], || found, shown);
             }
         }
         for look in std::mem::take(&mut interest.looks) {
-            if let Some(how_much) = self.counted(&look, &interest.typed) {
+            if let Some(how_much) = self.counted(&look) {
                 self.fire(&self.rules[look.rule], || format!("{} | {how_much}", look.cell), shown);
             }
         }
@@ -324,86 +357,26 @@ impl Watch {
 /// The name of EXPLAIN's one column.
 const PLAN: &str = "QUERY PLAN";
 
-/// Whether a line of a plan in text form is this node: `->  Parallel Seq Scan on orders o  (cost=...)` is `Seq Scan on
-/// orders`, and an index's name is left out as in `Index Scan on orders`.
-fn is_node(line: &str, node: &str) -> bool {
-    let line = line.trim_start().trim_start_matches("->").trim_start();
-    let line = line.strip_prefix("Parallel ").unwrap_or(line);
-    let whole = |line: &str| line.strip_prefix(node).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-    if whole(line) {
-        return true;
-    }
-    let Some((kind, rest)) = line.split_once(" using ") else { return false };
-    let Some((_, relation)) = rest.split_once(" on ") else { return false };
-    whole(&format!("{kind} on {relation}"))
-}
-
-/// Backends that are told apart in one result, at most; more than a sandbox has.
-const BACKENDS: usize = 4096;
-
-#[derive(Debug, Clone, Default)]
-struct Look {
-    rule: usize,
-    sees: usize,
-    column: usize,
-    /// Rows whose cell had the value.
-    rows: u64,
-    /// The cell, as the first of them has it.
-    cell: String,
-    /// Their different backends, where rows name any.
-    backends: HashSet<String>,
-    /// What stands beside in computed columns, by column.
-    numbers: BTreeMap<usize, Tally>,
-}
-
-/// The numbers of one column.
-#[derive(Debug, Clone, Copy)]
-struct Tally {
-    sum: f64,
-    greatest: f64,
-    /// Whether all of them are whole, as counts are.
-    whole: bool,
-}
-
-impl Look {
-    fn count(&mut self, columns: &[Column], cells: &Cells<'_>, pids: &HashSet<Origin>, cell: &str) {
-        self.rows += 1;
-        if self.rows == 1 {
-            self.cell = cut(cell.as_bytes());
-        }
-        for (at, column) in columns.iter().enumerate().filter(|(at, _)| *at != self.column) {
-            let Some(raw) = cells.get(at) else { continue };
-            if pids.contains(&column.origin) {
-                if self.backends.len() < BACKENDS
-                    && let Some(pid) = text(column, raw)
-                {
-                    self.backends.insert(pid.into_owned());
-                }
-            } else if column.origin == COMPUTED
-                && let Some(number) = number(column, raw)
-            {
-                let tally = self.numbers.entry(at).or_insert(Tally { sum: 0.0, greatest: number, whole: true });
-                tally.sum += number.abs();
-                tally.greatest = tally.greatest.max(number);
-                tally.whole &= number.fract() == 0.0;
-            }
-        }
-    }
-}
-
-/// The origin of a column that comes from no relation.
-const COMPUTED: Origin = (0, 0);
-
 /// What matchers want of one result, and how far it has come.
 #[derive(Debug, Clone)]
 pub struct Interest {
     columns: Arc<[Column]>,
     looks: Vec<Look>,
     show: Vec<usize>,
-    /// Rule, the node it waits for, and the line that shows it; it counts once the tag says that this was a plan.
-    plan: Vec<(usize, String, Option<String>)>,
+    /// Nodes that are waited for; they count once the tag says that this was a plan.
+    plan: Vec<Sought>,
     answer: Option<String>,
-    typed: Arc<Typed>,
+}
+
+/// A statement, as far as it speaks of its result.
+#[derive(Debug, Clone, Default)]
+pub struct Glance {
+    /// What was typed.
+    pub typed: Arc<Typed>,
+    /// How the text it stands in looks.
+    pub sight: Arc<Sight>,
+    /// Which of the text's statements it is.
+    pub nth: usize,
 }
 
 impl Interest {

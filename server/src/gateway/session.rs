@@ -76,6 +76,11 @@ impl SessionGateway {
         self.watch.hear(witness);
     }
 
+    /// Evidence counts anew from here on.
+    pub fn look_again(&self) {
+        self.watch.look_again();
+    }
+
     /// Opens lost on-call connections again, after the database restarted.
     pub async fn refill(&self) {
         self.on_call.refill().await;

@@ -13,9 +13,9 @@ use super::cell::columns;
 use super::error::server_error;
 use super::flow::{Flow, NAME_BYTES, Name, Operation, Portal};
 use super::framing::{FrameError, Visit, Walker, be_i16, take_c_string};
-use super::matcher::{Interest, Shown, Watch};
+use super::matcher::{Glance, Interest, Shown, Watch};
 use super::text::{KEPT_BYTES, cut};
-use super::typed::{READ_BYTES, Script, Typed};
+use super::typed::{READ_BYTES, Script, Sight};
 
 /// Most of a Bind that is read: its result formats stand at its end.
 const BIND_BYTES: usize = 64 << 10;
@@ -23,6 +23,8 @@ const BIND_BYTES: usize = 64 << 10;
 const DESCRIPTION_BYTES: usize = 192 << 10;
 /// Most of a row; a longer one is not parsed.
 const ROW_BYTES: usize = 1 << 20;
+/// Cursors and statements of SQL's own that are remembered.
+const NAMED: usize = 64;
 /// Parameters that a server reports; more than it has.
 const PARAMETERS: usize = 128;
 
@@ -64,6 +66,10 @@ struct State {
     interest: Option<Interest>,
     started: bool,
     rows: u64,
+    /// Statements of the query under way that have ended.
+    nth: usize,
+    /// Cursors and statements that were declared and prepared in SQL.
+    named: BTreeMap<String, Arc<Sight>>,
     last_text: Arc<str>,
     parameters: BTreeMap<String, String>,
     shown: Vec<Shown>,
@@ -92,6 +98,8 @@ impl Tap {
             interest: None,
             started: false,
             rows: 0,
+            nth: 0,
+            named: BTreeMap::new(),
             last_text: Arc::from(""),
             parameters,
             shown: Vec::new(),
@@ -202,16 +210,8 @@ impl Visit for Front<'_> {
             }
             b'B' => {
                 let (portal, statement) = (name(&mut body), name(&mut body));
-                let mut typed = Typed::default();
-                let formats = result_formats(body, &mut typed).unwrap_or_else(|| {
-                    typed.lost();
-                    Vec::new()
-                });
-                let typed = (typed != Typed::default()).then_some(typed);
-                if let Some(typed) = &typed {
-                    self.0.watch.typed(typed);
-                }
-                Operation::Bind { portal, statement, formats, typed }
+                let formats = result_formats(body).unwrap_or_default();
+                Operation::Bind { portal, statement, formats }
             }
             b'E' => Operation::Execute(name(&mut body)),
             b'D' | b'C' => {
@@ -233,9 +233,8 @@ impl Visit for Front<'_> {
     }
 }
 
-/// The result formats behind a Bind's parameters, whose values are taken in as typed; nothing if the message was too long
-/// to be read whole.
-fn result_formats(body: &[u8], typed: &mut Typed) -> Option<Vec<i16>> {
+/// The result formats behind a Bind's parameters; nothing if the message was too long to be read whole.
+fn result_formats(body: &[u8]) -> Option<Vec<i16>> {
     let parameter_formats = be_i16(body, 0)?.max(0) as usize;
     let mut at = 2 + 2 * parameter_formats;
     let parameters = be_i16(body, at)? as u16;
@@ -243,7 +242,6 @@ fn result_formats(body: &[u8], typed: &mut Typed) -> Option<Vec<i16>> {
     for _ in 0..parameters {
         let length = super::framing::be_u32(body, at)? as i32;
         let end = at.checked_add(4 + length.max(0) as usize)?;
-        typed.parameter(body.get(at + 4..end)?);
         at = end;
     }
     let count = be_i16(body, at)?.max(0) as usize;
@@ -295,6 +293,7 @@ impl Visit for Back<'_> {
             b'Z' => {
                 state.status = body.first().copied().unwrap_or(b'I');
                 state.flow.ready(state.status);
+                state.nth = 0;
                 state.reset_result();
             }
             b'1' | b'2' | b'3' => state.acknowledged(),
@@ -309,8 +308,8 @@ impl State {
     /// A statement that was sent; a long one ends before its end.
     fn script(&self, mut body: &[u8]) -> Script {
         let text = take_c_string(&mut body);
-        let script = Script::new(text.unwrap_or(body), text.is_some());
-        self.watch.typed(&script.typed);
+        let script = Script::new(text.unwrap_or(body), text.is_some(), self.watch.relations());
+        self.watch.typed(&script);
         script
     }
 
@@ -331,26 +330,30 @@ impl State {
     fn described(&mut self, body: &[u8]) {
         let wanted = self.watch.waiting();
         match self.flow.front().cloned() {
-            Some(Operation::Query(Script { typed, .. })) => {
+            Some(Operation::Query(script)) => {
                 self.reset_result();
                 self.started = true;
-                self.interest = if wanted { self.watch.interest(&columns(body), self.foreign, typed) } else { None };
+                let look = self.look(&script, self.nth);
+                self.interest = if wanted { self.watch.interest(&columns(body), self.foreign, &look) } else { None };
             }
             Some(Operation::DescribeStatement(name)) => {
                 self.flow.pop();
-                if let Some(prepared) = self.flow.statements.get_mut(&name) {
+                let script = self.flow.statements.get(&name).map(|prepared| prepared.script.clone());
+                let look = script.map(|script| self.look(&script, 0));
+                if let (Some(prepared), Some(look)) = (self.flow.statements.get_mut(&name), look) {
                     let described = if wanted { columns(body) } else { Vec::new() };
                     // Kept only where somebody may want it: a client may prepare very many.
-                    let kept = self.watch.interest(&described, self.foreign, Arc::default()).is_some();
+                    let kept = self.watch.interest(&described, self.foreign, &look).is_some();
                     prepared.columns = kept.then(|| described.into());
                 }
             }
             Some(Operation::DescribePortal(name)) => {
                 self.flow.pop();
-                if let Some(portal) = self.flow.portals.get_mut(&name) {
-                    let typed = portal.typed.clone();
+                let script = self.flow.portals.get(&name).map(|portal| portal.script.clone());
+                let look = script.map(|script| self.look(&script, 0));
+                if let (Some(portal), Some(look)) = (self.flow.portals.get_mut(&name), look) {
                     portal.interest =
-                        if wanted { self.watch.interest(&columns(body), self.foreign, typed) } else { None };
+                        if wanted { self.watch.interest(&columns(body), self.foreign, &look) } else { None };
                 }
             }
             _ => {}
@@ -368,24 +371,25 @@ impl State {
             _ => return,
         }
         match self.flow.pop() {
-            Some(Operation::Parse(name, script)) => self.flow.prepare(name, script),
-            Some(Operation::Bind { portal, statement, formats, typed: parameters }) => {
+            Some(Operation::Parse(name, script)) => {
+                // The names of EXECUTE are the same ones.
+                self.named.remove(&*String::from_utf8_lossy(&name).to_ascii_lowercase());
+                self.flow.prepare(name, script);
+            }
+            Some(Operation::Bind { portal, statement, formats }) => {
+                self.named.remove(&*String::from_utf8_lossy(&portal).to_ascii_lowercase());
                 let prepared = self.flow.statements.get(&statement).cloned();
-                let (Script { text, mut typed }, described) =
-                    prepared.map_or_else(Default::default, |p| (p.script, p.columns));
-                if let Some(parameters) = parameters {
-                    typed = Arc::new(typed.with(&parameters));
-                }
-                let beside = Arc::clone(&typed);
+                let (script, described) = prepared.map_or_else(Default::default, |p| (p.script, p.columns));
+                let look = self.look(&script, 0);
                 let interest = described.and_then(|described| {
                     let mut described = described.to_vec();
                     for (at, column) in described.iter_mut().enumerate() {
                         let format = if formats.len() == 1 { formats.first() } else { formats.get(at) };
                         column.binary = format == Some(&1);
                     }
-                    self.watch.interest(&described, self.foreign, beside)
+                    self.watch.interest(&described, self.foreign, &look)
                 });
-                self.flow.bind(portal, Portal { text, typed, interest });
+                self.flow.bind(portal, Portal { script, interest });
             }
             Some(Operation::CloseStatement(name)) => drop(self.flow.statements.remove(&name)),
             Some(Operation::ClosePortal(name)) => drop(self.flow.portals.remove(&name)),
@@ -394,14 +398,45 @@ impl State {
     }
 
     fn complete(&mut self, tag: &[u8]) {
-        let Some(text) = self.flow.front().cloned().map(|operation| self.flow.text(&operation)) else { return };
+        let Some(operation) = self.flow.front().cloned() else { return };
+        let text = self.flow.text(&operation);
         self.watch.ended(tag);
+        let sight = match &operation {
+            Operation::Query(script) => Some(Arc::clone(&script.sight)),
+            Operation::Execute(portal) => self.flow.portals.get(portal).map(|portal| Arc::clone(&portal.script.sight)),
+            _ => None,
+        };
+        self.nth += 1;
+        self.remember(tag, &sight.unwrap_or_default());
         if let Some(interest) = &mut self.interest {
             self.watch.complete(interest, tag, &mut self.shown);
             self.tell_shown();
         }
         self.tell_statement(text, Some(cut(tag)), None);
         self.end_result();
+    }
+
+    /// Keeps what a cursor or a prepared statement of SQL's own looks like.
+    fn remember(&mut self, tag: &[u8], sight: &Arc<Sight>) {
+        if !matches!(tag, b"PREPARE" | b"DECLARE CURSOR") {
+            return;
+        }
+        match &sight.makes {
+            Some(name) if sight.shapes.len() <= 1 && self.named.len() < NAMED => {
+                self.named.insert(name.clone(), Arc::clone(sight));
+            }
+            // Made beside others in one text: nobody knows which.
+            _ => self.named.clear(),
+        }
+    }
+
+    /// How the `nth` statement of a text looks.
+    fn look(&self, script: &Script, nth: usize) -> Glance {
+        let typed = Arc::clone(&script.typed);
+        match &script.sight.reads {
+            Some(name) => Glance { typed, sight: self.named.get(name).cloned().unwrap_or_default(), nth: 0 },
+            None => Glance { typed, sight: Arc::clone(&script.sight), nth },
+        }
     }
 
     /// A row limit was reached; the portal may be executed again.

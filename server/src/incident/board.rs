@@ -48,9 +48,12 @@ impl Board {
         let endpoint = context.sandbox.endpoint();
         let probers = Probers::open(endpoint, database).await?;
         let watched_settings = watched_settings(&scenario);
-        let reported = match reported {
-            Some(reported) => reported,
-            None => Reported::nothing(probe::read_settings(&probers.desk, &watched_settings).await?),
+        let reported = if let Some(reported) = reported {
+            reported
+        } else {
+            let settings = probe::read_settings(&probers.desk, &watched_settings).await?;
+            let hindrances = probe::hindrances(&probers.desk, &scenario.sandbox.roles).await?;
+            Reported::nothing(settings, hindrances.diverted)
         };
         let max_connections = probe::max_connections(&probers.desk).await?;
         Ok(Self {

@@ -12,7 +12,7 @@ use super::IncidentError;
 use super::board::Board;
 use super::state::FleetState;
 use crate::basics::held;
-use crate::probe::{self, DDL_AT_ONCE, DdlRow, ProbeError, Prober, Settings};
+use crate::probe::{self, DDL_AT_ONCE, DdlRow, Hindrances, ProbeError, Prober, Settings};
 use crate::sandbox::{ONCALL, SUPERUSER};
 
 /// The longest that the server's count and the director's may differ before it is taken as it is.
@@ -27,6 +27,9 @@ const DDL_READS: usize = 100;
 pub(crate) struct Reported {
     /// Settings before the incident.
     pub(crate) template: Settings,
+    /// Rules, triggers and row security that the application's tables had before it.
+    #[serde(default)]
+    pub(crate) diverted: BTreeSet<String>,
     /// Differences that were recorded: name and value.
     settings: BTreeSet<(String, String)>,
     /// DDL up to this number was read, ...
@@ -37,8 +40,8 @@ pub(crate) struct Reported {
 
 impl Reported {
     /// Nothing reported yet, against this template.
-    pub(crate) fn nothing(template: Settings) -> Self {
-        Self { template, ..Self::default() }
+    pub(crate) fn nothing(template: Settings, diverted: BTreeSet<String>) -> Self {
+        Self { template, diverted, ..Self::default() }
     }
 
     /// Takes note of DDL that was read.
@@ -107,6 +110,14 @@ impl Changes {
 }
 
 impl Board {
+    /// What keeps the applications from their data, and did not before the incident.
+    pub(crate) async fn hindrances(&self) -> Result<Hindrances, ProbeError> {
+        let mut now = probe::hindrances(&self.probers.desk, &self.scenario.sandbox.roles).await?;
+        let before = self.changes.reported().diverted;
+        now.diverted.retain(|what| !before.contains(what));
+        Ok(now)
+    }
+
     /// Waits until what is known here agrees with what the server counts, twice in a row: terminations that the server
     /// has carried out or was just told to carry out are known then. Bounded.
     pub(crate) async fn settle(&self) -> Result<(), ProbeError> {

@@ -1,5 +1,6 @@
 //! The director: the one task that owns a session's fleets, and the handle on it.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -71,6 +72,7 @@ enum Command {
     NextCalls(String, Reply<Calls>),
     Replay(Box<Replay>, Reply<ReplayReport>),
     AskProbe(String, Reply<ProbeAnswer>),
+    Diverted(Reply<BTreeMap<String, bool>>),
     Settle(Reply<()>),
     RecordChanges(Reply<()>),
 }
@@ -176,6 +178,11 @@ impl Director {
         self.ask(|reply| Command::AskProbe(name.to_owned(), reply)).await
     }
 
+    /// What diverts the applications' statements from what they say, as conditions that don't hold.
+    pub async fn diverted(&self) -> anyhow::Result<BTreeMap<String, bool>> {
+        self.ask(Command::Diverted).await
+    }
+
     /// Waits, not for ever, until the fleets have noticed what was done to their connections, so that a snapshot tells it.
     pub async fn settle(&self) -> anyhow::Result<()> {
         self.ask(Command::Settle).await
@@ -261,6 +268,9 @@ async fn obey(desk: &mut Desk, command: Command) {
         }
         Command::AskProbe(name, reply) => {
             let _ = reply.send(desk.ask_probe(&name).await);
+        }
+        Command::Diverted(reply) => {
+            let _ = reply.send(desk.diverted().await);
         }
         Command::Settle(reply) => {
             let _ = reply.send(desk.board.settle().await.map_err(IncidentError::from));

@@ -11,6 +11,8 @@ use super::desk::Desk;
 use super::fleet::Pace;
 use super::{IncidentError, ReplayReport};
 
+/// What holds without being asked for: that the applications get in, and that their statements do what they say.
+const SERVED: &str = "applications are served";
 /// Between two looks at something that must come true.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
@@ -50,14 +52,25 @@ impl Desk {
             Some(fleet) => Some(self.connections_of(fleet).await?),
             None => None,
         };
+        let mut holds = self.come_to_hold(&replay.holds, until).await?;
+        let hindrances = self.board.hindrances().await?;
+        for what in hindrances.shut_out.iter().chain(&hindrances.diverted) {
+            holds.insert(format!("{SERVED}: {what}"), false);
+        }
         Ok(ReplayReport {
             peak_connections_percent: peak.max(self.board.peak_percent()),
             refused,
             calls,
             connections,
             recovered,
-            holds: self.come_to_hold(&replay.holds, until).await?,
+            holds,
         })
+    }
+
+    /// What diverts the applications' statements, as conditions that don't hold.
+    pub(crate) async fn diverted(&self) -> Result<BTreeMap<String, bool>, IncidentError> {
+        let hindrances = self.board.hindrances().await?;
+        Ok(hindrances.diverted.iter().map(|what| (format!("{SERVED}: {what}"), false)).collect())
     }
 
     /// Gives a fleet rounds of calls until all of a round succeed; false where none did by then.

@@ -5,12 +5,14 @@
 //! every slot is taken, and so that the sum of all connections is known beforehand.
 
 mod asked;
+mod hindrances;
 mod prober;
 mod questions;
 mod settings;
 
 pub use asked::{RoleSession, ask_catalog, not_a_table};
-pub(crate) use prober::told;
+pub use hindrances::{Hindrances, hindrances};
+pub(crate) use prober::{CANCELED, told};
 pub use prober::{ProbeError, Prober, Probers};
 pub use questions::{
     DDL_AT_ONCE, DdlRow, Sessions, blocked_by, connections_by_application, ddl_unseen, max_connections,

@@ -32,6 +32,11 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// The longest an answer may take; beyond the server's own statement_timeout.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
+/// How often a question is asked at most.
+const TRIES: u32 = 3;
+/// SQLSTATE of a statement that took too long.
+pub(crate) const CANCELED: &str = "57014";
+
 /// Why a probe got no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProbeError {
@@ -94,6 +99,19 @@ pub struct Prober {
 impl Prober {
     /// Asks one question in one round trip; opens the session again first where it was lost.
     pub async fn ask(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<Vec<Row>, ProbeError> {
+        // A question changes nothing, and nobody but the clock can have ended it: on a machine that is busy it is asked
+        // again.
+        for _ in 1..TRIES {
+            match self.ask_once(sql, params).await {
+                Err(ProbeError::Late(_) | ProbeError::Unreachable(_)) => {}
+                Err(ProbeError::Refused { sqlstate, .. }) if sqlstate == CANCELED => {}
+                answered => return answered,
+            }
+        }
+        self.ask_once(sql, params).await
+    }
+
+    async fn ask_once(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<Vec<Row>, ProbeError> {
         let mut line = self.line().await?;
         let Some(open) = line.as_ref() else { return Err(ProbeError::Unreachable("no session".into())) };
         match timeout(ANSWER_WITHIN, open.client.query_typed(sql, params)).await {

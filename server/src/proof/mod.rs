@@ -53,6 +53,9 @@ pub trait Attempt: Send + Sync {
     /// Gives a fleet some further calls and counts those that fail.
     async fn next_calls(&self, fleet: &str) -> Result<Calls, LabError>;
 
+    /// Evidence counts anew from here on: so many ways of looking can be tried in one session.
+    fn look_again(&self);
+
     /// Submits: measures, replays, grades.
     async fn score(&self) -> Result<Scorecard, LabError>;
 

@@ -111,6 +111,12 @@ impl Attempt for ServerAttempt {
         self.session.next_calls(fleet).await.map_err(told)
     }
 
+    fn look_again(&self) {
+        if let Ok(gateway) = self.session.gateway() {
+            gateway.look_again();
+        }
+    }
+
     async fn score(&self) -> Result<Scorecard, LabError> {
         self.session.score().await.map(|scored| scored.card).map_err(told)
     }

@@ -1,7 +1,7 @@
 //! Scoring: what stands is measured, then the cause runs again, then the journal is read back and graded. In this
 //! order: the replay disturbs what the mitigation is measured by.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -130,7 +130,7 @@ impl Session {
                 }
                 None => None,
             };
-            let mut holds = BTreeMap::new();
+            let mut holds = within(MEASURE_WITHIN, "looking for what diverts", parts.director.diverted()).await?;
             for name in &probe.holds {
                 let answer = within(MEASURE_WITHIN, "asking a probe", parts.director.ask_probe(name)).await?;
                 holds.insert(name.clone(), answer.holds);

@@ -181,9 +181,9 @@ fn few(most: Option<u32>, counted: Option<u32>) -> bool {
     most.is_none_or(|most| counted.is_some_and(|c| c <= most))
 }
 
-/// Each of these probes was asked and holds.
+/// Each of these probes was asked and holds, and so does whatever else was found.
 fn all_hold(wanted: &[String], measured: &BTreeMap<String, bool>) -> bool {
-    wanted.iter().all(|name| measured.get(name) == Some(&true))
+    measured.values().all(|holds| *holds) && wanted.iter().all(|name| measured.get(name) == Some(&true))
 }
 
 /// Calls were made, and none failed: no calls prove nothing.

@@ -150,6 +150,17 @@ fn what_was_not_measured_does_not_hold() {
 }
 
 #[test]
+fn what_was_found_in_the_way_fails_a_fix_that_did_not_ask_for_it() {
+    let mut events = measured(20, 0, 80);
+    for event in &mut events {
+        if let Event::ReplayMeasured { holds, .. } = event {
+            holds.insert("applications are served: role deploy_worker".into(), false);
+        }
+    }
+    assert_eq!(card(events).fix, 15);
+}
+
+#[test]
 fn each_wrong_answer_halves_its_question_and_no_other() {
     let wrong = |cause: &str| Event::Diagnosis(answer(cause, "deploy_worker", 85.0, 100.0));
     let guessed = card([evidence(0), wrong("lock-queue"), wrong("lock-queue"), right()].into_iter().chain(held()));

@@ -76,6 +76,11 @@ pub struct Sees {
     pub from: Option<String>,
     /// The value that a cell of that column must have; any where left out.
     pub value: Option<String>,
+    /// A text that must stand in the cell, or in one element of it.
+    pub has: Option<String>,
+    /// The cell must be NULL.
+    #[serde(default)]
+    pub null: bool,
     /// The cell's number must be at least this, ...
     pub cell_at_least: Option<i64>,
     /// ... and at most this.
@@ -88,8 +93,10 @@ pub struct Sees {
     pub at_least: u32,
     /// A parameter that SHOW must have answered.
     pub show: Option<String>,
-    /// How a node of a plan that EXPLAIN printed must begin, such as `Seq Scan on orders`.
+    /// A node of a plan that EXPLAIN printed, such as `Seq Scan on orders`; indexes' names, schemas and aliases are not looked at.
     pub plan: Option<String>,
+    /// With `plan`: a column that the node's own condition (Filter, Index Cond ...) must name.
+    pub filter: Option<String>,
     /// The node that showed it; the first where left out.
     pub node: Option<String>,
     /// The database that showed it; `sandbox.database` where left out.

@@ -1,6 +1,7 @@
 //! Attempts to talk the grader round, made up from a scenario itself: what is typed, planted, dressed up, guessed or broken
 //! earns no point that was not earned. Each comes with the most that it may get.
 
+mod harm;
 mod hidden;
 mod steps;
 
@@ -111,6 +112,21 @@ fn limited(scenario: &Scenario, others: Vec<Step>) -> Vec<(&'static str, Vec<Ste
         ("everybody-terminated", steps::everybody_terminated(), symptom),
         ("restarted", steps::restarted(scenario), symptom),
         ("guesses", guesses, looked(guessed)),
+        // With the applications gone nothing lasts.
+        ("locked-out", harm::locked_out(scenario), symptom),
+        ("culprits-locked-out", harm::culprits_locked_out(scenario, "NOLOGIN"), symptom),
+        ("culprits-limited", harm::culprits_locked_out(scenario, "CONNECTION LIMIT 0"), symptom),
+        ("database-closed", harm::database_closed(scenario), symptom),
+        ("swallowed-by-rules", harm::swallowed_by_rules(), symptom),
+        ("swallowed-by-triggers", harm::swallowed_by_triggers(), symptom),
+        ("hidden-by-policies", harm::hidden_by_policies(), symptom),
+        ("emptied", harm::emptied(), symptom),
+        ("renamed", harm::renamed(), symptom),
+        ("locked-up", harm::locked_up(), symptom),
+        ("hurried", harm::hurried(scenario), symptom),
+        ("renamed-roles", harm::renamed_roles(scenario), symptom),
+        ("undone", harm::undone(scenario), Limit { detect: 40, total: 40 + symptom.total, ..symptom }),
+        ("against-ride", harm::against_ride(scenario), Limit { detect: 0, ..symptom }),
     ]
 }
 

@@ -1,0 +1,54 @@
+//! What stands between the applications and their data: roles that can't get in, and writes or rows that somebody's rules
+//! swallow. A service that is shut out has no incidents, and is no service.
+
+use std::collections::BTreeSet;
+
+use tokio_postgres::types::Type;
+
+use super::{ProbeError, Prober};
+
+/// What hinders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hindrances {
+    /// Roles that may not log in, a database that takes nobody, and settings that let nobody get anything done.
+    pub shut_out: BTreeSet<String>,
+    /// Rules, triggers and row security on the application's tables, by which a statement may do something else than it
+    /// says.
+    pub diverted: BTreeSet<String>,
+}
+
+/// Settings with which no statement comes to its end, or none that writes: under a tenth of a second, or read only.
+const CRIPPLING: &str =
+    r"^(statement_timeout|transaction_timeout)=[1-9][0-9]?(ms)?$|^default_transaction_read_only=(on|true|yes|1)$";
+
+/// Looks for what hinders these roles.
+pub async fn hindrances(prober: &Prober, roles: &[String]) -> Result<Hindrances, ProbeError> {
+    let shut_out = prober
+        .ask(
+            "SELECT 'role ' || name FROM unnest($1) AS name WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles r \
+               WHERE r.rolname = name AND r.rolcanlogin AND r.rolconnlimit <> 0 \
+                 AND (r.rolvaliduntil IS NULL OR r.rolvaliduntil > pg_catalog.now()) \
+                 AND pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT')) \
+             UNION ALL SELECT 'database ' || datname FROM pg_catalog.pg_database \
+             WHERE datname = pg_catalog.current_database() AND (NOT datallowconn OR datconnlimit = 0) \
+             UNION ALL SELECT line FROM pg_catalog.pg_db_role_setting, unnest(setconfig) AS line WHERE line ~ $2 \
+             UNION ALL SELECT name || '=' || setting FROM pg_catalog.pg_file_settings \
+             WHERE applied AND name || '=' || setting ~ $2",
+            &[(&roles, Type::TEXT_ARRAY), (&CRIPPLING, Type::TEXT)],
+        )
+        .await?;
+    // 2 is BEFORE and 64 is INSTEAD OF: such a trigger may leave a row out.
+    let diverted = prober
+        .ask(
+            "WITH t AS (SELECT oid, relname::text AS name, relrowsecurity FROM pg_catalog.pg_class \
+                        WHERE relnamespace = pg_catalog.to_regnamespace('public') AND relkind IN ('r', 'p')) \
+             SELECT 'rule ' || r.rulename || ' on ' || t.name FROM t JOIN pg_catalog.pg_rewrite r ON r.ev_class = t.oid \
+             UNION ALL SELECT 'trigger ' || g.tgname || ' on ' || t.name FROM t JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid \
+             WHERE NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 66 <> 0 \
+             UNION ALL SELECT 'row security on ' || t.name FROM t WHERE t.relrowsecurity",
+            &[],
+        )
+        .await?;
+    let set = |rows: Vec<tokio_postgres::Row>| rows.iter().map(|row| row.get::<_, String>(0)).collect();
+    Ok(Hindrances { shut_out: set(shut_out), diverted: set(diverted) })
+}
