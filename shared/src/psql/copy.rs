@@ -130,7 +130,7 @@ fn parse(text: &str) -> Result<Order, String> {
         "to" => false,
         _ => return Err(parse_error(Some(&last))),
     };
-    last = need(words.next("", "'"))?;
+    last = need(words.next(";", "'"))?;
     let place = if last.eq_ignore_ascii_case("program") {
         let program = need(words.next(";", "'"))?;
         if !(program.len() > 1 && program.starts_with('\'') && program.ends_with('\'')) {
@@ -324,6 +324,8 @@ mod tests {
         let (before, from, place, _) = order("(select ')' from (values (1)) v) TO stdout");
         assert_eq!((before.as_str(), from, place), (" ( select ')' from ( values ( 1 ) ) v )", false, Place::Here));
         assert_eq!(order("t from pstdin").2, Place::Own);
+        assert_eq!(order("t to stdout;").2, Place::Here);
+        assert_eq!(order("t to a;b"), (" t".into(), false, Place::File("a".into()), ";b".into()));
     }
 
     #[test]

@@ -57,8 +57,12 @@ impl Engine {
                 self.error(&format!("{path}: {error}"));
                 self.slash_over(Slash::Error);
             }
-            (AfterHost::Script(path), Ok(text)) => self.push_file(path, &text),
+            (AfterHost::Script(path), Ok(text)) => {
+                self.terse = false;
+                self.push_file(path, &text);
+            }
             (AfterHost::Script(path), Err(error)) if error == "Is a directory" => {
+                self.terse = false;
                 // psql can open one, and finds out when it reads.
                 self.push_file(path, "");
                 self.error("could not read from input file: Is a directory");
@@ -67,7 +71,9 @@ impl Engine {
             }
             (AfterHost::Script(path), Err(error)) => {
                 self.error(&format!("{path}: {error}"));
+                let terse = self.terse;
                 self.script_step_over(exit::FAILURE);
+                self.terse = terse;
             }
             (AfterHost::Edit { .. }, Ok(text)) => {
                 if let Some(frame) = self.frames.last_mut() {

@@ -205,8 +205,8 @@ impl Engine {
                 self.frames.push(Frame::new(Source::Main, None, false));
             }
             Some(Action::File(path)) => {
-                self.terse = false;
                 if path == "-" {
+                    self.terse = false;
                     let frame = Frame::new(Source::Main, Some("<stdin>".to_owned()), self.options.interactive);
                     self.frames.push(frame);
                 } else {
@@ -220,6 +220,7 @@ impl Engine {
     /// A `-c` or `-f` is over.
     pub(super) fn script_step_over(&mut self, code: i32) {
         self.script_code = code;
+        self.terse = true;
         if code != exit::SUCCESS && self.variables.on_error_stop {
             self.script.iter_mut().for_each(VecDeque::clear);
         }

@@ -75,7 +75,11 @@ impl Engine {
     /// Reads a backslash command's name and carries it out.
     pub(super) fn run_slash(&mut self) {
         let Some(frame) = self.frames.last_mut() else { return };
-        let name = frame.lexer.slash_name();
+        let mut name = frame.lexer.slash_name();
+        if name.eq_ignore_ascii_case("copy") {
+            // The one command that may be written in any case.
+            name.make_ascii_lowercase();
+        }
         frame.command.clone_from(&name);
         self.run_command();
     }
