@@ -10,7 +10,7 @@
 \set WATCH_INTERVAL 1000001
 \set WATCH_INTERVAL
 \echo :WATCH_INTERVAL :ERROR
-\set WATCH_INTERVAL 0
+\set WATCH_INTERVAL 0.001
 select 1 \watch c=2
 select 1 \watch i= c=2
 select 1 \watch 10e400

@@ -28,10 +28,11 @@ impl Engine {
             Fetched::Line(line) => Some(line),
             Fetched::End => None,
         };
+        let marked = self.link.server_version() < 180_000;
         let Some(copy) = self.current().and_then(|run| run.copy_in.as_mut()) else { return true };
         let failed = copy.error.is_some();
         let ends = line.as_deref().is_none_or(is_end_of_data);
-        if !failed && let Some(line) = line.filter(|_| !ends) {
+        if !failed && let Some(line) = line.filter(|_| !ends || marked) {
             copy.data.extend_from_slice(line.as_bytes());
             copy.data.extend_from_slice(b"\n");
         }

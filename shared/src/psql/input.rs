@@ -206,9 +206,8 @@ impl Engine {
             }
             Some(Action::File(path)) => {
                 if path == "-" {
-                    self.terse = false;
                     let frame = Frame::new(Source::Main, Some("<stdin>".to_owned()), self.options.interactive);
-                    self.frames.push(frame);
+                    self.push_named(frame);
                 } else {
                     self.ask_host(HostRequest::ReadFile(path.clone()), AfterHost::Script(path));
                 }
@@ -220,7 +219,6 @@ impl Engine {
     /// A `-c` or `-f` is over.
     pub(super) fn script_step_over(&mut self, code: i32) {
         self.script_code = code;
-        self.terse = true;
         if code != exit::SUCCESS && self.variables.on_error_stop {
             self.script.iter_mut().for_each(VecDeque::clear);
         }
@@ -458,6 +456,9 @@ impl Engine {
             }
         }
         let Some(frame) = self.frames.pop() else { return };
+        if frame.name.is_some() {
+            self.terse = self.frames.iter().all(|frame| frame.name.is_none());
+        }
         if self.frames.is_empty() && std::mem::take(&mut self.startup.reading) {
             // However a startup file ended, it goes on.
             self.activity_idle();
@@ -475,7 +476,12 @@ impl Engine {
 
     /// Opens a file's text as input.
     pub(super) fn push_file(&mut self, name: String, text: &str) {
-        self.frames.push(Frame::new(Source::File(lines_of(text)), Some(name), false));
+        self.push_named(Frame::new(Source::File(lines_of(text)), Some(name), false));
+    }
+
+    fn push_named(&mut self, frame: Frame) {
+        self.terse = false;
+        self.frames.push(frame);
     }
 
     pub(super) fn may_include(&self) -> bool {

@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use bytes::BytesMut;
 use postgres_protocol::message::{backend::Message, frontend};
 
-use super::engine::{Activity, Engine};
 use super::engine::exit;
+use super::engine::{Activity, Engine};
 use super::extended::{Sending, messages};
 use super::input::Slash;
 use super::report::Report;

@@ -148,7 +148,13 @@ impl Engine {
             Slash::Send => {
                 let copies = frame.lexer.take_copies();
                 frame.lexer.reset_statement();
+                let before = frame.previous.clone();
+                let watched = self.pending_wishes.as_ref().is_some_and(|wishes| wishes.watch.is_some());
                 self.send_buffer();
+                if let Some(frame) = self.frames.last_mut().filter(|_| watched) {
+                    // \watch leaves what was sent before where it is.
+                    frame.previous = before;
+                }
                 if let Some(statement) = &mut self.statement {
                     statement.copies = copies;
                 }
