@@ -95,6 +95,14 @@ impl Engine {
 
     /// The next line of what is being read, as data.
     fn data_line(&mut self) -> Fetched {
+        if self.statement.as_ref().is_some_and(|statement| statement.wishes.copy_own) {
+            // `pstdin` is psql's own input, whatever file is being read.
+            let line = self.lines.pop_front();
+            if line.is_none() && !self.eof {
+                self.show_prompt(Continuation::Copy);
+            }
+            return line.map_or(if self.eof { Fetched::End } else { Fetched::NotYet }, Fetched::Line);
+        }
         let fetched = self.fetch_line();
         match (&fetched, self.frames.last_mut()) {
             (Fetched::Line(_), Some(frame)) => frame.lineno += 1,

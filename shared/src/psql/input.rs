@@ -144,7 +144,6 @@ impl Frame {
 
 /// A text's lines, as a file is read.
 pub(super) fn lines_of(text: &str) -> VecDeque<String> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines: VecDeque<String> = text.split('\n').map(str::to_owned).collect();
     if lines.back().is_some_and(String::is_empty) {
         lines.pop_back();
@@ -278,6 +277,11 @@ impl Engine {
         };
         frame.eofs = 0;
         frame.lineno += 1;
+        // A byte order mark before the first line is none of its text.
+        let line = match line.strip_prefix('\u{feff}') {
+            Some(rest) if frame.lineno == 1 => rest.to_owned(),
+            _ => line,
+        };
         let in_quote = frame.lexer.in_quote();
         if line.is_empty() && !in_quote {
             return true;
