@@ -10,7 +10,7 @@ create table c(i int, t text);
 \copy c from stdin;
 2	two
 \.
-\copy c to program 'cat';
+\copy c to program 'cat >program.txt';
 \copy c to 'named.txt';
 \copy c to named.txt;
 \copy c to pstdout;
@@ -29,8 +29,8 @@ select 1/0 as watched \watch 0.01
 \g
 -- what a program says with its exit code
 \copy c to program 'cat >/dev/null; exit 3'
-\copy c to program 'cat; exit 0'
-select 1 \g | cat; exit 3
+\copy c to program 'cat >again.txt; exit 0'
+select 1 \g | cat >third.txt; exit 3
 \echo and on
 -- an end of data is sent along before 18
 copy c from stdin with (format csv);
