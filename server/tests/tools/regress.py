@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 SIDES = "abc"
@@ -80,13 +81,23 @@ class Side:
             "LANG": "C.UTF-8",
         }
 
+    def settle(self):
+        """Waits where a script has made the server start anew."""
+        command = [str(self.bin / "psql"), "-Xqc", "select 1", "-d", "postgres"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        until = time.monotonic() + 60
+        while subprocess.run(command, env=self.environment(self.root), check=False, **quiet).returncode and time.monotonic() < until:
+            time.sleep(0.1)
+
     def database(self, name):
         create = f'CREATE DATABASE "{name}" TEMPLATE template0'
         local = "".join(f"ALTER DATABASE \"{name}\" SET lc_{what} TO 'C';" for what in ["messages", "monetary", "numeric", "time"])
         command = [str(self.bin / "psql"), "-Xq", "-d", "postgres", "-c", create, "-c", local]
+        self.settle()
         subprocess.run(command, env=self.environment(self.root), check=True)
 
     def run(self, source, script, database, apart):
+        self.settle()
         (self.results / "results").mkdir(exist_ok=True)
         command = [*self.program, "-X", "-a", "-q", "-d", database, "-v", "HIDE_TABLEAM=on", "-v", "HIDE_TOAST_COMPRESSION=on"]
         with open(script, "rb") as text, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
