@@ -29,9 +29,11 @@ impl Engine {
             Fetched::End => None,
         };
         let marked = self.link.server_version() < 180_000;
+        let own = self.statement.as_ref().is_some_and(|statement| statement.wishes.copy_own);
         let Some(copy) = self.current().and_then(|run| run.copy_in.as_mut()) else { return true };
         let failed = copy.error.is_some();
-        let ends = line.as_deref().is_none_or(is_end_of_data);
+        // From 18 on only data among commands has an end of its own.
+        let ends = line.as_deref().is_none_or(|line| (marked || !own) && is_end_of_data(line));
         if !failed && let Some(line) = line.filter(|_| !ends || marked) {
             copy.data.extend_from_slice(line.as_bytes());
             copy.data.extend_from_slice(b"\n");

@@ -69,7 +69,7 @@ impl Engine {
             self.ask_step(&text);
             return;
         }
-        if self.variables.echo == Echo::Queries {
+        if self.variables.echo == Echo::Queries && !statement.wishes.quiet {
             self.stdout(format!("{text}\n"));
         }
         self.go_statement();
