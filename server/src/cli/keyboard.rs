@@ -111,10 +111,10 @@ impl Keyboard {
 }
 
 fn script(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>) {
-    let mut input = std::io::stdin().lock();
     while let Ok(Request::Line { .. }) = requests.recv() {
         let mut line = Vec::new();
-        let key = match input.read_until(b'\n', &mut line) {
+        // Held for one line: where there is no terminal, passwords are read from here, too.
+        let key = match std::io::stdin().lock().read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => Key::Eof,
             Ok(_) => {
                 if line.last() == Some(&b'\n') {

@@ -134,8 +134,8 @@ impl Machine {
             // Whoever stops reading has seen enough.
             let _ = stdin.write_all(bytes).await;
         }
-        child.wait().await.map_err(|e| plain(&e))?;
-        Ok(String::new())
+        let status = child.wait().await.map_err(|e| plain(&e))?;
+        Ok(if status.success() { String::new() } else { ended(status) })
     }
 
     /// Runs a command line, or the user's shell; gives the exit code.

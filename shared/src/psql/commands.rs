@@ -198,7 +198,10 @@ impl Engine {
             "unset" => match self.text(Kind::Normal) {
                 None => self.missing(),
                 Some(name) => match self.variables.unset(&name) {
-                    Ok(()) => Slash::Done,
+                    Ok(()) => {
+                        self.default_interval(&name);
+                        Slash::Done
+                    }
                     Err(error) => self.failed(&error),
                 },
             },
@@ -298,6 +301,9 @@ impl Engine {
         let mut value = String::new();
         while let Some(part) = self.text(Kind::Normal) {
             value.push_str(&part);
+        }
+        if self.refuses_interval(&name, &value) {
+            return Slash::Error;
         }
         match self.variables.set(&name, &value) {
             Ok(()) => Slash::Done,

@@ -120,12 +120,14 @@ impl Engine {
 
     /// Takes off the buffer what was read in an inactive branch.
     fn restore_text(&mut self) {
+        let all = self.link.keeps_in_step();
         if let Some(frame) = self.frames.last_mut()
             && let Some((from, place)) = frame.skipped_from.last().copied()
             && frame.buffer.is_char_boundary(from.min(frame.buffer.len()))
         {
             frame.buffer.truncate(from);
-            frame.lexer.set_place(place);
+            let now = frame.lexer.place();
+            frame.lexer.set_place(if all { place } else { now.with_parens_of(place) });
         }
     }
 }

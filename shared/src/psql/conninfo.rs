@@ -69,8 +69,11 @@ impl Engine {
         let major = (server_version / 10_000).clamp(15, 18);
         let version = ["ride ", env!("CARGO_PKG_VERSION"), ", speaking as psql ", &major.to_string()].concat();
         self.variables.tell("VERSION", version);
-        self.variables.tell("VERSION_NAME", major.to_string());
-        self.variables.tell("VERSION_NUM", (major * 10_000).to_string());
+        let known = server_version / 10_000 == major;
+        let name =
+            self.link.parameter("server_version").filter(|_| known).map_or_else(|| major.to_string(), str::to_owned);
+        self.variables.tell("VERSION_NAME", name);
+        self.variables.tell("VERSION_NUM", if known { server_version } else { major * 10_000 }.to_string());
         let newer = [
             ("WATCH_INTERVAL", "2"),
             ("PIPELINE_COMMAND_COUNT", "0"),

@@ -130,7 +130,7 @@ fn parse(text: &str) -> Result<Order, String> {
         "to" => false,
         _ => return Err(parse_error(Some(&last))),
     };
-    last = need(words.next("", "'"))?;
+    last = need(words.next(";", "'"))?;
     let place = if last.eq_ignore_ascii_case("program") {
         let program = need(words.next(";", "'"))?;
         if !(program.len() > 1 && program.starts_with('\'') && program.ends_with('\'')) {
@@ -293,12 +293,12 @@ impl Reading {
     }
 }
 
-/// Where a line with nothing but `\.` begins.
+/// Where a line with nothing but `\.` ends: psql before 18 sends it along.
 fn end_mark(data: &[u8]) -> Option<usize> {
     let mut at = 0;
     for line in data.split_inclusive(|b| *b == b'\n') {
         if matches!(line, b"\\.\n" | b"\\.\r\n") {
-            return Some(at);
+            return Some(at + line.len());
         }
         at += line.len();
     }
@@ -324,6 +324,8 @@ mod tests {
         let (before, from, place, _) = order("(select ')' from (values (1)) v) TO stdout");
         assert_eq!((before.as_str(), from, place), (" ( select ')' from ( values ( 1 ) ) v )", false, Place::Here));
         assert_eq!(order("t from pstdin").2, Place::Own);
+        assert_eq!(order("t to stdout;").2, Place::Here);
+        assert_eq!(order("t to a;b"), (" t".into(), false, Place::File("a".into()), ";b".into()));
     }
 
     #[test]
@@ -337,7 +339,7 @@ mod tests {
 
     #[test]
     fn the_end_mark_stands_on_a_line_by_itself() {
-        assert_eq!(end_mark(b"a\n\\.\nb\n"), Some(2));
+        assert_eq!(end_mark(b"a\n\\.\nb\n"), Some(5));
         assert_eq!(end_mark(b"a\\.\nb"), None);
         assert_eq!(end_mark(b"a\n\\."), None);
     }
@@ -356,7 +358,7 @@ mod tests {
                     break;
                 }
             }
-            assert_eq!(sent, b"1\ta\n\\.x\n", "{size}");
+            assert_eq!(sent, b"1\ta\n\\.x\n\\.\r\n", "{size}");
         }
         let mut reading = Reading { path: String::new(), marked: true, carry: Vec::new(), begun: true };
         assert_eq!(reading.take(b"\\.".to_vec()), (Vec::new(), false));

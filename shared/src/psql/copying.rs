@@ -28,10 +28,13 @@ impl Engine {
             Fetched::Line(line) => Some(line),
             Fetched::End => None,
         };
+        let marked = self.link.server_version() < 180_000;
+        let own = self.statement.as_ref().is_some_and(|statement| statement.wishes.copy_own);
         let Some(copy) = self.current().and_then(|run| run.copy_in.as_mut()) else { return true };
         let failed = copy.error.is_some();
-        let ends = line.as_deref().is_none_or(is_end_of_data);
-        if !failed && let Some(line) = line.filter(|_| !ends) {
+        // From 18 on only data among commands has an end of its own.
+        let ends = line.as_deref().is_none_or(|line| (marked || !own) && is_end_of_data(line));
+        if !failed && let Some(line) = line.filter(|_| !ends || marked) {
             copy.data.extend_from_slice(line.as_bytes());
             copy.data.extend_from_slice(b"\n");
         }
@@ -94,6 +97,14 @@ impl Engine {
 
     /// The next line of what is being read, as data.
     fn data_line(&mut self) -> Fetched {
+        if self.statement.as_ref().is_some_and(|statement| statement.wishes.copy_own) {
+            // `pstdin` is psql's own input, whatever file is being read.
+            let line = self.lines.pop_front();
+            if line.is_none() && !self.eof {
+                self.show_prompt(Continuation::Copy);
+            }
+            return line.map_or(if self.eof { Fetched::End } else { Fetched::NotYet }, Fetched::Line);
+        }
         let fetched = self.fetch_line();
         match (&fetched, self.frames.last_mut()) {
             (Fetched::Line(_), Some(frame)) => frame.lineno += 1,

@@ -10,8 +10,8 @@ use super::slash::Kind;
 use super::statement::Purpose;
 use super::variables::{EchoHidden, parse_bool};
 
-const EMPTY_FUNCTION: &str = "CREATE FUNCTION ()\nRETURNS\nLANGUAGE plpgsql\nAS $function$\nBEGIN\n\nEND\n$function$\n";
-const EMPTY_VIEW: &str = "CREATE VIEW  AS\nSELECT\n";
+const EMPTY_FUNCTION: &str = "CREATE FUNCTION ( )\n RETURNS \n LANGUAGE \n -- common options:  IMMUTABLE  STABLE  STRICT  SECURITY DEFINER\nAS $function$\n\n$function$\n";
+const EMPTY_VIEW: &str = "CREATE VIEW  AS\n SELECT \n  -- something...\n";
 
 impl Engine {
     /// A describing command.

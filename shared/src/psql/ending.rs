@@ -19,7 +19,8 @@ impl Engine {
             statement.savepoint_gone = true;
         }
         let gone = statement.savepoint_gone;
-        if !ok && self.variables.echo == Echo::Errors {
+        let watched = statement.wishes.watch.is_some();
+        if !ok && !watched && self.variables.echo == Echo::Errors {
             self.info(&format!("STATEMENT:  {text}"));
         }
         if savepoint {

@@ -81,7 +81,7 @@ pub(super) enum AfterHost {
     /// A file for `\o`, `\w`: the command is over then.
     Write(String),
     /// Output of a statement; the statement is over then.
-    Sink { path: String, ok: bool },
+    Sink { path: String, ok: bool, copied: bool },
     /// A lab command, or another whose answer is printed.
     Lab,
     /// `\copy ... from` a file.

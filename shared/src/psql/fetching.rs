@@ -6,7 +6,7 @@
 use super::describe::QueryResult;
 use super::engine::Engine;
 use super::extended::Sending;
-use super::render::{Column, Expanded, Part, Table};
+use super::render::{Column, Expanded, Format, Part, Table};
 use super::statement::{Collected, Purpose, Run};
 use super::wording::is_select;
 
@@ -198,7 +198,8 @@ impl Engine {
     fn print_piece(&mut self, columns: Vec<Column>, rows: Vec<Vec<Option<String>>>, part: Part, paged: bool) {
         let mut options = self.print_options();
         let file = self.output.is_some() || self.statement.as_ref().is_some_and(|s| s.wishes.file.is_some());
-        if options.expanded == Expanded::Auto && paged && !file {
+        let measured = matches!(options.format, Format::Aligned | Format::Wrapped);
+        if options.expanded == Expanded::Auto && paged && !file && measured {
             // In psql what a pager shows is not measured.
             options.expanded = Expanded::On;
         }

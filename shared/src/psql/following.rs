@@ -88,21 +88,22 @@ impl Engine {
     pub(super) fn write_files(&mut self, ok: bool) -> bool {
         let file = self.statement.as_mut().and_then(|statement| {
             let begun = std::mem::take(&mut statement.file_begun);
-            let copied = statement.wishes.copy.take().map(|path| (path, std::mem::take(&mut statement.copied), true));
-            copied.filter(|(path, bytes, _)| begun || !bytes.is_empty() || path.starts_with('|')).or_else(|| {
+            let copied =
+                statement.wishes.copy.take().map(|path| (path, std::mem::take(&mut statement.copied), true, true));
+            copied.filter(|(path, bytes, ..)| begun || !bytes.is_empty() || path.starts_with('|')).or_else(|| {
                 let path = statement.wishes.file.take().filter(|_| statement.file_wanted)?;
-                Some((path, std::mem::take(&mut statement.file_text), begun))
+                Some((path, std::mem::take(&mut statement.file_text), begun, false))
             })
         });
         let left = !self.output_text.is_empty() || self.output_begun;
-        if let Some((path, bytes, append)) = file {
+        if let Some((path, bytes, append, copied)) = file {
             let what = HostRequest::WriteFile { path: path.clone(), bytes, append };
-            self.ask_host(what, AfterHost::Sink { path, ok });
+            self.ask_host(what, AfterHost::Sink { path, ok, copied });
         } else if let Some(path) = self.output.clone().filter(|path| left && !path.starts_with('|')) {
             self.output_begun = false;
             let bytes = std::mem::take(&mut self.output_text);
             let what = HostRequest::WriteFile { path: path.clone(), bytes, append: true };
-            self.ask_host(what, AfterHost::Sink { path, ok });
+            self.ask_host(what, AfterHost::Sink { path, ok, copied: false });
         } else {
             if let Some(statement) = &mut self.statement
                 && let Some((path, text)) = statement.copy_failed.take()

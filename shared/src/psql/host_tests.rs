@@ -27,7 +27,7 @@ fn hosted(files: &[(&str, &str)]) -> Talk {
 fn startup_files_come_before_the_greeting() {
     let mut talk = hosted(&[("rc", "\\set PROMPT1 'x '\n\\foo\n"), ("rc2", "\\echo :PROMPT1\n")]);
     let text = printed(&talk.outputs);
-    assert!(text.starts_with("psql:rc:2: invalid command \\foo\nx \npsql (ride "), "{text}");
+    assert!(text.starts_with("psql:rc:2: error: invalid command \\foo\nx \npsql (ride "), "{text}");
     assert_eq!(talk.prompt(), "x ");
     let out = talk.line("\\conninfo");
     assert!(printed(&out).contains("on host \"db\" at port \"5432\""), "{out:?}");

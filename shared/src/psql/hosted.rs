@@ -53,16 +53,20 @@ impl Engine {
         self.prompt_again();
         match (then, result) {
             (AfterHost::Include(path), Ok(text)) => self.push_file(path, &text),
+            (AfterHost::Include(path), Err(error)) if error == "Is a directory" => {
+                // psql can open one, and finds out when it reads.
+                self.push_file(path, "");
+                self.unread_directory();
+                self.slash_over(Slash::Error);
+            }
             (AfterHost::Include(path), Err(error)) => {
                 self.error(&format!("{path}: {error}"));
                 self.slash_over(Slash::Error);
             }
             (AfterHost::Script(path), Ok(text)) => self.push_file(path, &text),
             (AfterHost::Script(path), Err(error)) if error == "Is a directory" => {
-                // psql can open one, and finds out when it reads.
                 self.push_file(path, "");
-                self.error("could not read from input file: Is a directory");
-                self.frames.pop();
+                self.unread_directory();
                 self.script_step_over(exit::FAILURE);
             }
             (AfterHost::Script(path), Err(error)) => {
@@ -105,7 +109,7 @@ impl Engine {
                 let ok = self.written(&path, result);
                 self.slash_over(if ok { Slash::Done } else { Slash::Error });
             }
-            (AfterHost::Sink { path, ok }, Err(error)) if path.starts_with('|') && error == BROKEN_PIPE => {
+            (AfterHost::Sink { path, ok, .. }, Err(error)) if path.starts_with('|') && error == BROKEN_PIPE => {
                 let copy = self.statement.as_ref().is_some_and(|statement| statement.copies_out);
                 self.error(if copy {
                     "could not write COPY data: Broken pipe"
@@ -114,7 +118,11 @@ impl Engine {
                 });
                 self.statement_over(ok && !copy);
             }
-            (AfterHost::Sink { path, ok }, result) => {
+            (AfterHost::Sink { path, copied: true, .. }, Ok(end)) if !end.is_empty() => {
+                self.error(&[path.trim_start_matches('|'), ": ", &end].concat());
+                self.statement_over(false);
+            }
+            (AfterHost::Sink { path, ok, .. }, result) => {
                 let written = self.written(&path, result);
                 if ok && !written && self.variables.echo == Echo::Errors && self.output.as_deref() != Some(&path) {
                     let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
@@ -207,6 +215,12 @@ impl Engine {
         if let Some(frame) = self.frames.last_mut().filter(|_| newer) {
             frame.buffer.clear();
         }
+    }
+
+    fn unread_directory(&mut self) {
+        self.error("could not read from input file: Is a directory");
+        self.frames.pop();
+        self.terse = self.frames.iter().all(|frame| frame.name.is_none());
     }
 
     fn written(&mut self, path: &str, result: Result<String, String>) -> bool {

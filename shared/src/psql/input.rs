@@ -144,7 +144,6 @@ impl Frame {
 
 /// A text's lines, as a file is read.
 pub(super) fn lines_of(text: &str) -> VecDeque<String> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines: VecDeque<String> = text.split('\n').map(str::to_owned).collect();
     if lines.back().is_some_and(String::is_empty) {
         lines.pop_back();
@@ -205,10 +204,9 @@ impl Engine {
                 self.frames.push(Frame::new(Source::Main, None, false));
             }
             Some(Action::File(path)) => {
-                self.terse = false;
                 if path == "-" {
                     let frame = Frame::new(Source::Main, Some("<stdin>".to_owned()), self.options.interactive);
-                    self.frames.push(frame);
+                    self.push_named(frame);
                 } else {
                     self.ask_host(HostRequest::ReadFile(path.clone()), AfterHost::Script(path));
                 }
@@ -279,6 +277,11 @@ impl Engine {
         };
         frame.eofs = 0;
         frame.lineno += 1;
+        // A byte order mark before the first line is none of its text.
+        let line = match line.strip_prefix('\u{feff}') {
+            Some(rest) if frame.lineno == 1 => rest.to_owned(),
+            _ => line,
+        };
         let in_quote = frame.lexer.in_quote();
         if line.is_empty() && !in_quote {
             return true;
@@ -457,6 +460,9 @@ impl Engine {
             }
         }
         let Some(frame) = self.frames.pop() else { return };
+        if frame.name.is_some() {
+            self.terse = self.frames.iter().all(|frame| frame.name.is_none());
+        }
         if self.frames.is_empty() && std::mem::take(&mut self.startup.reading) {
             // However a startup file ended, it goes on.
             self.activity_idle();
@@ -474,7 +480,12 @@ impl Engine {
 
     /// Opens a file's text as input.
     pub(super) fn push_file(&mut self, name: String, text: &str) {
-        self.frames.push(Frame::new(Source::File(lines_of(text)), Some(name), false));
+        self.push_named(Frame::new(Source::File(lines_of(text)), Some(name), false));
+    }
+
+    fn push_named(&mut self, frame: Frame) {
+        self.terse = false;
+        self.frames.push(frame);
     }
 
     pub(super) fn may_include(&self) -> bool {

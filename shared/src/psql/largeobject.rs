@@ -32,9 +32,15 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.strip_prefix("\\x")?.as_bytes();
+    let digits = text.as_bytes();
     let value = |digit: u8| char::from(digit).to_digit(16).map(|n| n as u8);
     digits.chunks(2).map(|pair| Some(value(*pair.first()?)? << 4 | value(*pair.get(1)?)?)).collect()
+}
+
+/// Asks for an object's bytes as hexadecimal digits, whatever `bytea_output` says.
+fn hex_query(oid: &str) -> String {
+    let oid = quote_literal(oid);
+    ["SELECT pg_catalog.encode(pg_catalog.lo_get(", &oid, "::pg_catalog.oid), 'hex')"].concat()
 }
 
 impl Engine {
@@ -50,7 +56,7 @@ impl Engine {
                 self.ask_host(HostRequest::ReadData(path.clone()), AfterHost::LargeObject { path, comment });
             }
             ("lo_export", Some(oid), Some(path)) => {
-                let query = ["SELECT pg_catalog.lo_get(", &quote_literal(&oid), "::pg_catalog.oid)"].concat();
+                let query = hex_query(&oid);
                 self.run(query, Purpose::LargeObject(LargeObject::Export { path }));
             }
             ("lo_unlink", Some(oid), _) => {
@@ -132,8 +138,8 @@ mod tests {
     #[test]
     fn bytes_as_hex_and_back() {
         assert_eq!(hex(&[0, 0x7f, 0xff]), "007fff");
-        assert_eq!(from_hex("\\x007fff"), Some(vec![0, 0x7f, 0xff]));
-        assert_eq!(from_hex("\\x0"), None);
-        assert_eq!(from_hex("007f"), None);
+        assert_eq!(from_hex("007fff"), Some(vec![0, 0x7f, 0xff]));
+        assert_eq!(from_hex("0"), None);
+        assert_eq!(from_hex("\\x7f"), None);
     }
 }

@@ -137,6 +137,13 @@ pub(super) struct Place {
     copy: CopyWords,
 }
 
+impl Place {
+    /// In as many parentheses as there, and all else as here.
+    pub(super) fn with_parens_of(self, there: Self) -> Self {
+        Self { parens: there.parens, ..self }
+    }
+}
+
 /// The scanner's state, which lasts from line to line.
 #[derive(Debug, Clone, Default)]
 pub struct Lexer {

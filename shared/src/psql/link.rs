@@ -180,6 +180,20 @@ impl Link {
     pub(super) fn server_version(&self) -> u32 {
         self.parameter("server_version").map_or(150_000, version_number)
     }
+
+    /// Whether psql of the server's release stays in step with its input: passes over the data of a COPY that could not
+    /// begin, which older ones take for SQL, and forgets all of an inactive branch's words.
+    pub(super) fn keeps_in_step(&self) -> bool {
+        let version = self.server_version();
+        let since = match version / 10_000 {
+            15 => 19,
+            16 => 15,
+            17 => 11,
+            18 => 5,
+            _ => 0,
+        };
+        version % 10_000 >= since
+    }
 }
 
 fn version_number(text: &str) -> u32 {

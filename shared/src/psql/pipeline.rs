@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use bytes::BytesMut;
 use postgres_protocol::message::{backend::Message, frontend};
 
-use super::engine::Engine;
 use super::engine::exit;
+use super::engine::{Activity, Engine};
 use super::extended::{Sending, messages};
 use super::input::Slash;
 use super::report::Report;
@@ -290,6 +290,10 @@ impl Engine {
         }
         self.next_result();
         self.read_on();
+        // A connection that went meanwhile is missed only now, when all that it had brought is read.
+        if self.link.gone.is_some() && matches!(self.activity, Activity::Query(_)) {
+            self.connection_lost();
+        }
     }
 
     /// Settles whose result is the next, and ends the run where there is none to come.

@@ -69,7 +69,7 @@ impl Engine {
             self.ask_step(&text);
             return;
         }
-        if self.variables.echo == Echo::Queries {
+        if self.variables.echo == Echo::Queries && !statement.wishes.quiet {
             self.stdout(format!("{text}\n"));
         }
         self.go_statement();
@@ -80,10 +80,10 @@ impl Engine {
         let Some(statement) = &self.statement else { return };
         let text = statement.text.clone();
         self.log_query(&text);
-        if self.link.gone.is_some() {
-            self.connection_lost();
-        } else if self.pipeline.is_some() {
+        if self.pipeline.is_some() {
             self.run_statement();
+        } else if self.link.gone.is_some() {
+            self.connection_lost();
         } else if self.link.transaction() == Some('I') && !self.variables.autocommit && !needs_no_begin(&text) {
             self.run("BEGIN".to_owned(), Purpose::Begin);
         } else {
@@ -411,7 +411,7 @@ impl Engine {
                 let elapsed_us = self.now_us.saturating_sub(run.started_us);
                 let ends = self.statement.as_mut().map_or(0, |statement| std::mem::take(&mut statement.copies));
                 let interactive = self.frames.last().is_none_or(|frame| frame.interactive);
-                if !run.ok && ends > 0 && !interactive {
+                if !run.ok && ends > 0 && !interactive && self.link.keeps_in_step() {
                     self.activity = Activity::Skipping { ends, elapsed_us };
                 } else {
                     self.statement_ran(run.ok, elapsed_us);

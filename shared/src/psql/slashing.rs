@@ -75,7 +75,11 @@ impl Engine {
     /// Reads a backslash command's name and carries it out.
     pub(super) fn run_slash(&mut self) {
         let Some(frame) = self.frames.last_mut() else { return };
-        let name = frame.lexer.slash_name();
+        let mut name = frame.lexer.slash_name();
+        if name.eq_ignore_ascii_case("copy") {
+            // The one command that may be written in any case.
+            name.make_ascii_lowercase();
+        }
         frame.command.clone_from(&name);
         self.run_command();
     }
@@ -144,7 +148,13 @@ impl Engine {
             Slash::Send => {
                 let copies = frame.lexer.take_copies();
                 frame.lexer.reset_statement();
+                let before = frame.previous.clone();
+                let watched = self.pending_wishes.as_ref().is_some_and(|wishes| wishes.watch.is_some());
                 self.send_buffer();
+                if let Some(frame) = self.frames.last_mut().filter(|_| watched) {
+                    // \watch leaves what was sent before where it is.
+                    frame.previous = before;
+                }
                 if let Some(statement) = &mut self.statement {
                     statement.copies = copies;
                 }

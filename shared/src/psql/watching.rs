@@ -18,7 +18,45 @@ fn leading_number(text: &str) -> (Option<f64>, &str) {
     }
 }
 
+/// Whether strtod would say that it can't hold the number: too large, or too small and yet not zero.
+fn out_of_range(number: f64, text: &str) -> bool {
+    let digits = text.split(['e', 'E']).next().unwrap_or(text);
+    !number.is_finite() || (number.abs() < f64::MIN_POSITIVE && digits.contains(|c: char| matches!(c, '1'..='9')))
+}
+
+/// What psql says against a value of `WATCH_INTERVAL`.
+fn wrong_interval(value: &str) -> Option<String> {
+    const MOST: f64 = 1_000_000.0;
+    let wrong = ["invalid value \"", value, "\" for variable \"WATCH_INTERVAL\""].concat();
+    match leading_number(value) {
+        _ if value.is_empty() => Some("invalid input syntax for variable \"WATCH_INTERVAL\"".to_owned()),
+        (Some(number), "") if out_of_range(number, value) => {
+            Some(["value \"", value, "\" is out of range for variable \"WATCH_INTERVAL\""].concat())
+        }
+        (Some(number), "") if number < 0.0 => Some(wrong + ": must be greater than 0.00"),
+        (Some(number), "") if number > MOST => Some(wrong + ": must be less than 1000000.00"),
+        (Some(_), "") => None,
+        _ => Some(wrong),
+    }
+}
+
 impl Engine {
+    /// Whether the value is one that `WATCH_INTERVAL` can't have, where psql knows it; that is told.
+    pub(super) fn refuses_interval(&mut self, name: &str, value: &str) -> bool {
+        let wrong = wrong_interval(value).filter(|_| name == "WATCH_INTERVAL" && self.link.server_version() >= 180_000);
+        let Some(error) = wrong else { return false };
+        self.error(&error);
+        // psql 18.4 complains of too much, and takes it.
+        self.link.keeps_in_step() || !error.contains("less than")
+    }
+
+    /// `WATCH_INTERVAL` is never unset where psql knows it.
+    pub(super) fn default_interval(&mut self, name: &str) {
+        if name == "WATCH_INTERVAL" && self.link.server_version() >= 180_000 {
+            self.variables.tell(name, "2");
+        }
+    }
+
     /// `\crosstabview`.
     pub(super) fn crosstabview(&mut self) -> Slash {
         let mut arguments = Vec::new();
@@ -83,7 +121,10 @@ impl Engine {
                     }
                     let read = leading_number(value);
                     match read {
-                        (Some(number), "") if number >= 0.0 => seconds = Some(number.min(86_400.0)),
+                        (Some(number), "") if number >= 0.0 && !out_of_range(number, value) => {
+                            seconds = Some(number.min(86_400.0));
+                        }
+                        (None, "") => seconds = Some(0.0),
                         _ => return Err(format!("\\watch: incorrect interval value \"{value}\"")),
                     }
                 }

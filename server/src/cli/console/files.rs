@@ -47,7 +47,7 @@ impl Sink {
         }
     }
 
-    /// Writes the last bytes, closes it, and waits for a program's end.
+    /// Writes the last bytes, closes it, and waits for a program's end; says how it ended, where not well.
     pub(super) async fn close(mut self, bytes: &[u8]) -> Result<String, String> {
         self.write(bytes).await;
         match self {
@@ -56,8 +56,12 @@ impl Sink {
                 // A program that stopped reading is waited for all the same.
                 let whole = stdin.is_some();
                 drop(stdin);
-                child.wait().await.map_err(|e| plain(&e))?;
-                if whole { Ok(String::new()) } else { Err("Broken pipe".to_owned()) }
+                let status = child.wait().await.map_err(|e| plain(&e))?;
+                match (whole, status.success()) {
+                    (false, _) => Err("Broken pipe".to_owned()),
+                    (true, true) => Ok(String::new()),
+                    (true, false) => Ok(ended(status)),
+                }
             }
             Self::Broken(text) => Err(text),
         }

@@ -1,0 +1,9 @@
+\password
+one
+two
+select 'after';
+\password nosuch
+same
+same
+select 'after';
+\password
