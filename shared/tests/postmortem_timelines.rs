@@ -22,6 +22,9 @@ fn told(post: &Postmortem) -> String {
     if let Some(title) = &post.title {
         line(format!("title: {title}"));
     }
+    if let Some(id) = &post.incident_id {
+        line(format!("number: {id}"));
+    }
     let zone = post.clock.zone.as_deref().unwrap_or("none");
     line(format!("clock: {}, zone {zone}", if post.clock.dated { "dated" } else { "undated" }));
     for item in &post.timeline {

@@ -61,7 +61,8 @@ pub fn span(postmortem: &Postmortem) -> (Option<i64>, Option<i64>) {
     };
     // What the source states wins: of the ways it could have begun, the one that ends where something says it ended.
     let ends = |at: i64| of(Kind::Resolved).any(|r| r == at) || postmortem.phases.iter().any(|p| p.to == at);
-    for begin in [phase, of(Kind::Alert).next(), earliest].into_iter().flatten() {
+    let begins = postmortem.phases.iter().map(|p| p.from);
+    for begin in phase.into_iter().chain(of(Kind::Alert)).chain(begins).chain(earliest) {
         if let Some(end) = begin.checked_add(duration).filter(|e| ends(*e)) {
             return (Some(begin), Some(end));
         }
@@ -203,6 +204,11 @@ mod tests {
         let minutes = |(from, to): (Option<i64>, Option<i64>)| (from.map(|f| f / 60_000), to.map(|t| t / 60_000));
         assert_eq!(minutes(span(&given)), (Some(15), Some(38)));
         assert_eq!(turn(&given, Turn::Resolved).and_then(|i| i.at), Some(38 * 60_000));
+
+        // Of two alerts the second one may be the one that it is counted from.
+        given.timeline.insert(2, item(18, Kind::Alert));
+        given.measures.duration_ms = Some(27 * 60_000);
+        assert_eq!(minutes(span(&given)), (Some(18), Some(45)));
 
         given.measures.duration_ms = None;
         assert_eq!(minutes(span(&given)), (Some(8), Some(45)));

@@ -23,14 +23,15 @@ const MITIGATION: usize = 3;
 const ALERT: usize = 8;
 
 /// What is counted behind the kinds: words that declare it over (`D`), that report things well again (`W`), that say of both
-/// that it is so only in part (`P`), that somebody noticed (`N`), and that somebody is there now (`O`).
-const SIGNS: [u8; 5] = *b"DWPNO";
+/// that it is so only in part (`P`), that somebody noticed (`N`), that somebody is there now (`O`), and that a figure is where it was (`B`).
+const SIGNS: [u8; 6] = *b"DWPNOB";
 const DECLARED: usize = 10;
 const WELL: usize = 11;
 const PARTLY: usize = 12;
 const NOTICED: usize = 13;
 const ON_IT: usize = 14;
-const SORTS: usize = 15;
+const BACK: usize = 15;
+const SORTS: usize = 16;
 
 /// Phrases: what they speak for by its letter, how strongly, and the phrases. A `*` stands for any ending, a `~` for a few
 /// words: `Rolled the change back`.
@@ -84,7 +85,7 @@ c3 support team
 a9 first alert
 a8 alert fired
 a7 paged|page sent
-a6 anyone else seeing|customers report*|users report*|customer report*|user report*
+a6 anyone else|anybody else|customers report*|users report*|customer report*|user report*
 a5 pager|alert|alerts|alerted|alarm*|firing|complain*|support ticket*|alerte|alerta
 a4 pages|critical|fires|fatal|spik*|maxed|unavailable|too many clients|too many connections|climb*|ausfall|störung|panne
 a3 pagerduty|opsgenie|triggered|fired|errors|error rate|timeout*|timing out|failing|failures|outage|degrad*|exhaust*\
@@ -100,10 +101,11 @@ D1 resolved|all clear|incident closed|incident over|closing the incident|closed 
 |all systems nominal|all systems operational|incident end*|to \"operational\"|to operational|incident is over|stand down\
 |incident complete|service restored|alert closed|incident is closed|entwarnung|behoben|résolu*|resuelt*
 W1 back to normal|returned to normal|fully operational|fully recovered|fully restored|full recovery|services restored\
-|full service restoration|back online|recovered|latency normal|normalized|normalised
+|full service restoration|back online|recovered|latency normal|normalized|normalised|works again|working again
 P2 partially
 P1 partial*
-N1 alert*|page|paged|pages|pagerduty|opsgenie|alarm*|fired|report*|complain*|ticket*|noticed|critical|detected
+N1 anyone else|anybody else|alert*|page|paged|pages|pagerduty|opsgenie|alarm*|fired|report*|complain*|ticket*|noticed|critical|detected
+B1 back to|back at|back under|back below
 O1 looking|joined|joins|taking over|here now|online now";
 
 /// What words before a phrase turn it round.
@@ -197,7 +199,9 @@ impl Phrases {
                 (best, kind) = (sum[place], *known);
             }
         }
-        let ends = if own[DECLARED] > 0 && own[PARTLY] < 2 { 2 } else { u8::from(own[WELL] > 0 && own[PARTLY] == 0) };
+        // What was rolled back to is no figure that is back.
+        let well = own[WELL] > 0 || own[BACK] > 0 && kind == Kind::Improving;
+        let ends = if own[DECLARED] > 0 && own[PARTLY] < 2 { 2 } else { u8::from(well && own[PARTLY] == 0) };
         let notices = own[NOTICED] > 0 || system || self.weigh(source)[NOTICED] > 0;
         let on_it = own[ON_IT] > 0 && own[ACKNOWLEDGED] >= 0 && own[MITIGATION] <= 0;
         Said { kind, ends, notices, on_it }

@@ -31,8 +31,25 @@ mod table;
 mod text;
 mod zone;
 
+use scan::Scan;
+
 use crate::postmortem::model::{Note, Origin, Participant, Postmortem};
 use crate::postmortem::order;
+
+/// The number that a title begins or ends with: `INC-4821: checkout is slow`.
+fn numbered(title: &str) -> Option<String> {
+    let mut words = title.split_whitespace();
+    let ends = [words.next(), words.next_back()];
+    let is_number = |word: &&str| {
+        word.split_once('-').is_some_and(|(kind, number)| {
+            (2..=8).contains(&kind.len())
+                && kind.bytes().all(|b| b.is_ascii_uppercase())
+                && (2..=8).contains(&number.len())
+                && number.bytes().all(|b| b.is_ascii_digit())
+        })
+    };
+    ends.into_iter().flatten().map(|word| word.bare("()[]:,.")).find(is_number).map(str::to_owned)
+}
 
 /// Reads a pasted timeline, or a whole postmortem. Total: any text gives something, and every line of it that says anything
 /// is in what it gives, or in its lines not understood.
@@ -52,6 +69,9 @@ pub fn read(pasted: &str) -> Postmortem {
     kinds::take_on(&mut placed.items, &mut said);
     let mut post = std::mem::take(&mut draft.post);
     post.origin = Origin::Timeline;
+    if post.incident_id.is_none() {
+        post.incident_id = post.title.as_deref().and_then(numbered);
+    }
     let responded: Vec<_> =
         post.response.iter().filter_map(|note| people::subject(&note.text).map(str::to_owned)).collect();
     post.participants.extend(responded.into_iter().map(|name| Participant { name, role: None }));

@@ -61,9 +61,9 @@ contributing factors|contributing factor|contributing causes
 immediate cause|proximate cause|trigger|triggers|leadup|lead up
 fault|root cause analysis|root causes|root cause|blameless root cause|rca|cause|causes|what happened\
 |chain of events|why it happened
-action items|action item|actions|todo|follow up tasks|followup tasks|follow up actions|corrective actions\
-|remediation items|next steps
-follow up notes|follow up|follow ups|followup
+action items|action item|actions|todo|follow up|follow ups|followup|followups|follow up tasks|followup tasks|follow up items\
+|follow up actions|corrective actions|preventive actions|remediation items|next steps
+follow up notes
 key metrics|key metrics during incident
 metrics|measures|response metrics
 communication log|external communication|internal communication|communication|communications|status page updates\
