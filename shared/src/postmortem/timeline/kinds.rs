@@ -1,6 +1,7 @@
 //! What kind of entry a text is, by its words.
 
-use super::lists::trailing;
+use super::lists::{place, trailing};
+use super::scan::Scan;
 use super::text::{beginning, is_at, word_starts};
 use crate::postmortem::model::{Item, Kind};
 use crate::postmortem::text::small;
@@ -23,15 +24,17 @@ const MITIGATION: usize = 3;
 const ALERT: usize = 8;
 
 /// What is counted behind the kinds: words that declare it over (`D`), that report things well again (`W`), that say of both
-/// that it is so only in part (`P`), that somebody noticed (`N`), that somebody is there now (`O`), and that a figure is where it was (`B`).
-const SIGNS: [u8; 6] = *b"DWPNOB";
+/// that it is so only in part (`P`), that somebody noticed (`N`), that somebody is there now (`O`), that a figure is where it
+/// was (`B`), and that something was put out there (`S`).
+const SIGNS: [u8; 7] = *b"DWPNOBS";
 const DECLARED: usize = 10;
 const WELL: usize = 11;
 const PARTLY: usize = 12;
 const NOTICED: usize = 13;
 const ON_IT: usize = 14;
 const BACK: usize = 15;
-const SORTS: usize = 16;
+const SHIPPED: usize = 16;
+const SORTS: usize = 17;
 
 /// Phrases: what they speak for by its letter, how strongly, and the phrases. A `*` stands for any ending, a `~` for a few
 /// words: `Rolled the change back`.
@@ -54,7 +57,7 @@ i2 normal|healthy|baseline
 m7 rolled~back|rolling~back|rolls~back|restart initiated|fix applied|fix deployed|deployed fix|deploying fix\
 |deployed the fix|deploying a fix|fix has been implemented
 m6 rollback|roll~back|revert*|rolling restart|hotfix*|pg_terminate_backend|zurückgerollt|retour arrière|revirt*|revierte*
-m5 restarting|killed|killing|failed~over|failing~over|disabled|disabling|mitigat*|workaround|blocked traffic|added index\
+m5 restarting|killed|killing|failed~over|failing~over|failover complete*|failover done|disabled|disabling|mitigat*|workaround|blocked traffic|added index\
 |creating index|creating the index|index created|create index|created index|redeploy*|turned~off|switched~off\
 |switched~over|neu gestartet|redémarr*|reinici*
 m4 restarted|patch*|terminat*|cancel*|scaled|promoted|throttl*|paused|cordoned|shed|code fix|remounted|bounced|index rebuilt|rebuilt the index
@@ -87,7 +90,7 @@ a8 alert fired
 a7 paged|page sent
 a6 anyone else|anybody else|customers report*|users report*|customer report*|user report*
 a5 pager|alert|alerts|alerted|alarm*|firing|complain*|support ticket*|alerte|alerta
-a4 pages|critical|fires|fatal|spik*|maxed|unavailable|too many clients|too many connections|climb*|ausfall|störung|panne
+a4 pages|critical|fires|fatal|panic*|crash*|disk full|out of disk|out of memory|no space left|spik*|maxed|unavailable|too many clients|too many connections|climb*|ausfall|störung|panne
 a3 pagerduty|opsgenie|triggered|fired|errors|error rate|timeout*|timing out|failing|failures|outage|degrad*|exhaust*\
 |rising|503*|500s|502s|504s|5xx|warning
 a2 error|fail*|down|latency|slow
@@ -99,14 +102,18 @@ h8 by mistake|accidentally|wrong cluster|restart failed|fix failed
 h5 didn't help
 D1 resolved|all clear|incident closed|incident over|closing the incident|closed the incident|declared over\
 |all systems nominal|all systems operational|incident end*|to \"operational\"|to operational|incident is over|stand down\
-|incident complete|service restored|alert closed|incident is closed|entwarnung|behoben|résolu*|resuelt*
+|incident complete|incident done|service restored|alert closed|incident is closed|entwarnung|behoben|résolu*|resuelt*
 W1 back to normal|returned to normal|fully operational|fully recovered|fully restored|full recovery|services restored\
 |full service restoration|back online|recovered|latency normal|normalized|normalised|works again|working again
 P2 partially
 P1 partial*
 N1 anyone else|anybody else|alert*|page|paged|pages|pagerduty|opsgenie|alarm*|fired|report*|complain*|ticket*|noticed|critical|detected
+S1 deployed|deploys|deploying|rolled out|released|merged|failover
 B1 back to|back at|back under|back below
 O1 looking|joined|joins|taking over|here now|online now";
+
+/// Entries that are nothing but the end of what somebody took on.
+const ENDED: &str = "closed|fixed|done|over|end|ended|solved";
 
 /// What words before a phrase turn it round.
 const NOT: &str = "not |n't |no |never |yet to be |un|can't be |isn't |until |once";
@@ -174,9 +181,10 @@ impl Phrases {
         sums
     }
 
-    /// What an entry's text, source and notes say.
-    pub fn said(&self, item: &Item) -> Said {
+    /// What an entry's text, source and notes say; `taken`: somebody has taken the incident on by then.
+    pub fn said(&self, item: &Item, taken: bool) -> Said {
         let own = self.weigh(&item.text);
+        let ended = taken && place(ENDED, item.text.bare(".!")).is_some();
         let source = item.source.as_deref().unwrap_or_default();
         let system = !source.is_empty() && super::names::is_system(source);
         let mut sum = own;
@@ -199,9 +207,16 @@ impl Phrases {
                 (best, kind) = (sum[place], *known);
             }
         }
+        // What was released once somebody had taken it on didn't set it off: it is told of, or it is what helped.
+        if taken && kind == Kind::Trigger {
+            kind = if own[SHIPPED] > 0 { Kind::Mitigation } else { Kind::Investigation };
+        }
+        if ended {
+            kind = Kind::Resolved;
+        }
         // What was rolled back to is no figure that is back.
         let well = own[WELL] > 0 || own[BACK] > 0 && kind == Kind::Improving;
-        let ends = if own[DECLARED] > 0 && own[PARTLY] < 2 { 2 } else { u8::from(well && own[PARTLY] == 0) };
+        let ends = if ended || own[DECLARED] > 0 && own[PARTLY] < 2 { 2 } else { u8::from(well && own[PARTLY] == 0) };
         let notices = own[NOTICED] > 0 || system || self.weigh(source)[NOTICED] > 0;
         let on_it = own[ON_IT] > 0 && own[ACKNOWLEDGED] >= 0 && own[MITIGATION] <= 0;
         Said { kind, ends, notices, on_it }

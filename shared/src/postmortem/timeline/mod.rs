@@ -33,7 +33,7 @@ mod zone;
 
 use scan::Scan;
 
-use crate::postmortem::model::{Note, Origin, Participant, Postmortem};
+use crate::postmortem::model::{Kind, Note, Origin, Participant, Postmortem};
 use crate::postmortem::order;
 
 /// The number that a title begins or ends with: `INC-4821: checkout is slow`.
@@ -61,8 +61,10 @@ pub fn read(pasted: &str) -> Postmortem {
     let mut placed = calendar::place(&mut draft);
     let phrases = kinds::Phrases::new();
     let mut said = Vec::with_capacity(placed.items.len());
+    let mut taken = false;
     for item in &mut placed.items {
-        let one = phrases.said(item);
+        let one = phrases.said(item, taken);
+        taken |= one.kind == Kind::Acknowledged;
         item.kind = one.kind;
         said.push(one);
     }
