@@ -8,7 +8,7 @@ use postgres_protocol::message::{backend::Message, frontend};
 use super::engine::{Activity, AfterHost, Engine, exit};
 use super::report::Report;
 use super::wire::{Decoder, ProtocolError};
-use super::{HostRequest, Options, Output};
+use super::{HostRequest, Options, Output, versions};
 
 /// What libpq says when the server just closes.
 const CLOSED: &str = "server closed the connection unexpectedly\n\
@@ -178,31 +178,14 @@ impl Link {
 
     /// As PQserverVersion: 150018 for 15.18.
     pub(super) fn server_version(&self) -> u32 {
-        self.parameter("server_version").map_or(150_000, version_number)
+        self.parameter("server_version").map_or(150_000, versions::number)
     }
 
     /// Whether psql of the server's release stays in step with its input: passes over the data of a COPY that could not
     /// begin, which older ones take for SQL, and forgets all of an inactive branch's words.
     pub(super) fn keeps_in_step(&self) -> bool {
-        let version = self.server_version();
-        let since = match version / 10_000 {
-            15 => 19,
-            16 => 15,
-            17 => 11,
-            18 => 5,
-            _ => 0,
-        };
-        version % 10_000 >= since
+        versions::keeps_in_step(self.server_version())
     }
-}
-
-fn version_number(text: &str) -> u32 {
-    let mut numbers = text
-        .split(|c: char| !c.is_ascii_digit())
-        .take_while(|part| !part.is_empty())
-        .map_while(|part| part.parse::<u32>().ok());
-    let (major, minor, patch) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-    if major >= 10 { major.saturating_mul(10_000).saturating_add(minor) } else { major * 10_000 + minor * 100 + patch }
 }
 
 impl Engine {
@@ -589,18 +572,5 @@ impl Engine {
         }
         self.link.state = State::Down;
         self.ask_connect(Reason::Connect);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_as_libpq_counts_them() {
-        assert_eq!(version_number("15.20 (Debian 15.20-0+deb12u1)"), 150_020);
-        assert_eq!(version_number("18beta1"), 180_000);
-        assert_eq!(version_number("9.6.24"), 90_624);
-        assert_eq!(version_number(""), 0);
     }
 }

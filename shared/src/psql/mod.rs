@@ -53,6 +53,7 @@ mod stepping;
 #[cfg(test)]
 mod tests;
 pub mod variables;
+mod versions;
 mod watching;
 mod widths;
 mod wire;
