@@ -225,14 +225,20 @@ async fn healthy(session: &dyn Attempt, fleet: &str) -> Result<String, LabError>
 }
 
 /// Waits until the journal has an event of this type.
-async fn happened(session: &dyn Attempt, kind: &str) -> Result<String, LabError> {
+async fn happened(session: &dyn Attempt, wanted: &str) -> Result<String, LabError> {
     let deadline = Instant::now() + HEALTHY_WITHIN;
+    let (kind, of) = wanted.split_once(' ').map_or((wanted, None), |(kind, of)| (kind, Some(of)));
+    // The quotes keep a name from being part of another one.
+    let of = of.map(|of| format!("{of:?}"));
     loop {
-        if let Some(entry) = session.journal().await?.iter().find(|entry| entry.event.kind() == kind) {
-            return Ok(entry_line(entry));
+        for entry in session.journal().await?.iter().filter(|entry| entry.event.kind() == kind) {
+            let line = entry_line(entry);
+            if of.as_ref().is_none_or(|of| line.contains(of)) {
+                return Ok(line);
+            }
         }
         if Instant::now() >= deadline {
-            return Err(LabError(format!("there is no {kind} in the journal after {HEALTHY_WITHIN:?}")));
+            return Err(LabError(format!("there is no {wanted} in the journal after {HEALTHY_WITHIN:?}")));
         }
         sleep(Duration::from_millis(200)).await;
     }

@@ -42,7 +42,7 @@ pub struct Step {
     pub diagnose: Option<DiagnoseStep>,
     /// Waits until the fleet's next calls all succeed.
     pub wait_healthy: Option<String>,
-    /// Waits until the journal has an event of this type, such as `fleet-blocked`.
+    /// Waits until the journal has an event of this type, and of this name behind a blank: `fleet-blocked checkout_api`.
     pub wait_for: Option<String>,
     /// The same as `sql` in a console of this number, from 2, which stays open beside the first.
     pub console: Option<u32>,
