@@ -4,12 +4,13 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use nix::fcntl::{Flock, FlockArg};
 use sha2::{Digest, Sha256};
 
 use super::{SandboxConfig, SandboxError};
-use crate::basics::hex;
+use crate::basics::{held, hex};
 
 /// Linux refuses a longer socket path.
 const SOCKET_PATH_LIMIT: usize = 107;
@@ -19,6 +20,9 @@ const SOCKET_PATH_LIMIT: usize = 107;
 pub fn pause(between: std::time::Duration) {
     std::thread::sleep(between);
 }
+
+/// Held while a short directory is made or removed: one session's end could take it from under another one's start.
+static SHORT: Mutex<()> = Mutex::new(());
 
 /// A file's owner, where ride may choose it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +112,7 @@ impl Home {
     pub fn make_socket_directory(&self, sandbox: &Path, owner: Option<Owner>) -> Result<PathBuf, SandboxError> {
         let dir = self.socket_directory(sandbox);
         if dir.starts_with(&self.short) {
+            let _alone = held(&SHORT);
             own_directory(&self.short).map_err(|error| not_writable(&self.short, &error))?;
             // Whoever removes the last socket removes the directory above it too, and may just do so.
             if !self.short.is_dir() || private_directory(&dir, owner).is_err() {
@@ -126,6 +131,7 @@ impl Home {
         let dir = self.socket_directory(sandbox);
         remove_tree(&dir)?;
         if dir.starts_with(&self.short) {
+            let _alone = held(&SHORT);
             // Refused while there is another one in it.
             let _ = fs::remove_dir(&self.short);
         }
