@@ -115,6 +115,8 @@ pub struct RunningApp {
     stopping: CancellationToken,
     http: JoinHandle<()>,
     pg: JoinHandle<()>,
+    /// Cancelled when the data directory is let go; none where the store is the caller's.
+    released: Option<CancellationToken>,
 }
 
 /// Starts servers.
@@ -123,7 +125,8 @@ pub struct App;
 impl App {
     /// Starts a server. It answers when this returns; templates are made in the background.
     pub async fn start(config: AppConfig) -> Result<RunningApp, AppError> {
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config.data)?);
+        let store = SqliteStore::open(&config.data)?;
+        let released = store.released();
         let driver = sandbox::choose(config.driver, &config.data).await?;
         let folder = config.scenarios.clone();
         let unreadable = |why| {
@@ -133,7 +136,8 @@ impl App {
         // Before the catalog is loaded: what changes in between is seen. What is built in can't change.
         let watch = folder.as_deref().map(Watch::new).transpose().map_err(unreadable)?;
         let catalog = Catalog::open(folder.as_deref()).map_err(unreadable)?;
-        let app = Self::start_with(config, store, driver, Arc::new(catalog)).await?;
+        let mut app = Self::start_with(config, Arc::new(store), driver, Arc::new(catalog)).await?;
+        app.released = Some(released);
         if let Some(watch) = watch {
             app.registry.follow(watch);
         }
@@ -174,7 +178,7 @@ impl App {
         let site = Site::new(http_config, Arc::clone(&registry), pg_addr, stopping.clone());
         let pg = tokio::spawn(gateway::serve_tcp(pg_listener, gateway, Arc::clone(&registry) as _, stopping.clone()));
         let http = tokio::spawn(http::serve(http_listener, Arc::clone(&site)));
-        Ok(RunningApp { http_addr, pg_addr, registry, site, stopping, http, pg })
+        Ok(RunningApp { http_addr, pg_addr, registry, site, stopping, http, pg, released: None })
     }
 }
 
@@ -197,7 +201,8 @@ impl RunningApp {
         }
     }
 
-    /// Says goodbye to everybody, ends or leaves the sandboxes, and waits for every task, each for a limited time.
+    /// Says goodbye to everybody, ends or leaves the sandboxes, and waits for every task, each for a limited time. The
+    /// data directory is free for another server then.
     pub async fn stop(mut self) {
         self.stopping.cancel();
         self.registry.shutdown().await;
@@ -213,6 +218,13 @@ impl RunningApp {
         if tokio::time::timeout(ENDS_WITHIN, &mut self.pg).await.is_err() {
             tracing::warn!("some psql connections did not end in time");
             self.pg.abort();
+        }
+        let Self { released, site, registry, .. } = self;
+        drop((site, registry));
+        if let Some(released) = released
+            && tokio::time::timeout(ENDS_WITHIN, released.cancelled()).await.is_err()
+        {
+            tracing::warn!("the data directory was not let go in time");
         }
     }
 }

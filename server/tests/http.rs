@@ -310,6 +310,7 @@ async fn the_journal_hides_what_the_score_will_rest_on() {
         whole.iter().any(|e| e.event.kind() == "evidence").then_some(whole)
     })
     .await;
+    drop(own);
     let shown: Vec<Entry> = serde_json::from_str(&session.ask("GET /journal", Value::Null).await.body).unwrap();
     assert!(shown.iter().any(|e| e.event.kind() == "statement"));
     assert!(shown.iter().all(|e| e.event.kind() != "evidence"));

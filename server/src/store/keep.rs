@@ -1,18 +1,25 @@
 //! The data directory itself: made if missing, private, held by one server at a time; and what is kept beside the
 //! database as a file.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
+use nix::errno::Errno;
+use nix::fcntl::{Flock, FlockArg};
+
 use super::StoreError;
 
-/// Makes the directory (private to this user) and takes its lock; dropping the file gives it back.
-pub(super) fn lock(data: &Path) -> Result<File, StoreError> {
+/// A data directory's lock. Dropping it unlocks, where closing alone would not: a child that was forked and is not yet
+/// at its exec has the file open too.
+pub(super) type Lock = Flock<File>;
+
+/// Makes the directory (private to this user) and takes its lock.
+pub(super) fn lock(data: &Path) -> Result<Lock, StoreError> {
     DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(|e| io_error(data, &e))?;
     let path = data.join("lock");
-    let mut file = OpenOptions::new()
+    let file = OpenOptions::new()
         .read(true)
         .write(true)
         .create(true)
@@ -20,23 +27,22 @@ pub(super) fn lock(data: &Path) -> Result<File, StoreError> {
         .mode(0o600)
         .open(&path)
         .map_err(|e| io_error(data, &e))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
+    let mut held = Flock::lock(file, FlockArg::LockExclusiveNonblock).map_err(|(mut file, errno)| match errno {
+        Errno::EWOULDBLOCK => {
             let mut pid = String::new();
             let _ = file.read_to_string(&mut pid);
-            return Err(StoreError::InUse(format!(
+            StoreError::InUse(format!(
                 "another ride (process {}) uses the data directory {}: stop it, or give this one its own with --data",
                 pid.trim(),
                 data.display()
-            )));
+            ))
         }
-        Err(TryLockError::Error(e)) => return Err(io_error(data, &e)),
-    }
-    file.set_len(0)
-        .and_then(|()| file.write_all(format!("{}\n", std::process::id()).as_bytes()))
+        errno => io_error(data, &errno.into()),
+    })?;
+    held.set_len(0)
+        .and_then(|()| held.write_all(format!("{}\n", std::process::id()).as_bytes()))
         .map_err(|e| io_error(data, &e))?;
-    Ok(file)
+    Ok(held)
 }
 
 /// Reads the signing key or makes it by `fill`. The file is readable by this user alone from its first byte.
@@ -81,5 +87,24 @@ pub(super) fn io_error(path: &Path, error: &std::io::Error) -> StoreError {
             "{} can't be used ({error}): choose another directory with --data",
             path.display()
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_was_let_go_is_free_while_a_child_is_on_its_way_to_exec() {
+        let data = tempfile::tempdir().unwrap();
+        let held = lock(data.path()).unwrap();
+        let told = lock(data.path()).unwrap_err().to_string();
+        assert!(told.contains("another ride") && told.contains(&std::process::id().to_string()), "{told}");
+
+        // What fork leaves in a child: another descriptor of the same open file.
+        let child = held.try_clone().unwrap();
+        drop(held);
+        lock(data.path()).unwrap();
+        drop(child);
     }
 }

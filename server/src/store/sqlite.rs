@@ -18,6 +18,7 @@ use ride_shared::postmortem::Own;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{SessionRow, Store, StoreError, keep};
 use crate::basics::held;
@@ -58,7 +59,9 @@ pub struct SqliteStore {
     reader: Arc<Mutex<Connection>>,
     dirty: Arc<AtomicBool>,
     syncer: Option<(SyncSender<()>, JoinHandle<()>)>,
-    _lock: File,
+    _lock: keep::Lock,
+    /// After the lock, as fields are dropped in this order.
+    released: DropGuard,
 }
 
 impl SqliteStore {
@@ -82,7 +85,13 @@ impl SqliteStore {
             syncer: Some(syncer),
             file,
             _lock: lock,
+            released: CancellationToken::new().drop_guard(),
         })
+    }
+
+    /// Cancelled once nobody has this store any more, and the data directory's lock is given back.
+    pub fn released(&self) -> CancellationToken {
+        self.released.token().clone()
     }
 
     fn write<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use ride::app::{App, AppConfig, AppError, RunningApp};
 use ride::sandbox::DriverKind;
+use ride::store::SqliteStore;
 use ride_shared::protocol::{SessionCreated, SessionState, SessionView};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -73,12 +74,13 @@ impl Lab {
 
     /// Ends the server, all of it.
     pub async fn stop(self) {
-        tokio::time::timeout(PATIENCE, self.app.stop()).await.expect("the server ends");
+        self.stop_and_keep().await;
     }
 
-    /// The same; its data directory stays.
+    /// The same; its data directory stays, and is free for the next one.
     pub async fn stop_and_keep(self) -> tempfile::TempDir {
         tokio::time::timeout(PATIENCE, self.app.stop()).await.expect("the server ends");
+        drop(SqliteStore::open(self.data.path()).expect("the data directory is let go"));
         self.data
     }
 
