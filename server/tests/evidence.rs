@@ -18,8 +18,9 @@ use tokio_postgres::{Client, NoTls};
 const TABLE: &str = include_str!("data/ways_of_looking.toml");
 /// What one statement may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
-/// How long a way may be tried: some of what there is to see comes and goes with the applications' calls.
-const SEEN_WITHIN: Duration = Duration::from_secs(8);
+/// How long a way may be tried: some of what there is to see comes and goes with the applications' calls, and what a session
+/// did reaches the statistics up to ten seconds after it went idle.
+const SEEN_WITHIN: Duration = Duration::from_secs(30);
 const PARALLEL: usize = 2;
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use incident_lab::{Lab, eventually, until};
 use ride::incident::{ActionError, Director};
+use ride::probe::{Probers, hindrances};
 use ride_shared::journal::{Calls, Event, LogLevel};
 use ride_shared::protocol::{AlertLevel, LiveMessage};
 use ride_shared::scenario::Replay;
@@ -130,6 +131,36 @@ async fn a_replay_that_somebody_interrupts_tells_whom() {
     let report = director.replay(&replay("deploy", Some("checkout_api"))).await.unwrap();
     assert_eq!(report.holds, BTreeMap::new(), "nobody interrupts this one");
     lab.close(director).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn limits_with_which_nobody_gets_anywhere_shut_out_and_sane_ones_do_not() {
+    let lab = Lab::open().await;
+    let probers = Probers::open(lab.sandbox.endpoint(), "shop").await.unwrap();
+    for (name, value, cripples) in [
+        ("statement_timeout", "0", false),
+        ("statement_timeout", "1", true),
+        ("statement_timeout", "99 ms", true),
+        ("statement_timeout", "50000us", true),
+        ("statement_timeout", "0.05s", true),
+        ("statement_timeout", "0x10", true),
+        ("statement_timeout", "100ms", false),
+        ("statement_timeout", "2s", false),
+        ("statement_timeout", "1min", false),
+        ("idle_in_transaction_session_timeout", "1ms", true),
+        ("idle_in_transaction_session_timeout", "10 s", false),
+        ("lock_timeout", "5ms", false),
+        ("default_transaction_read_only", "TRUE", true),
+        ("default_transaction_read_only", "off", false),
+    ] {
+        lab.sql(&format!("ALTER ROLE deploy_worker SET {name} = '{value}'")).await;
+        let found = hindrances(&probers.desk, &["deploy_worker".to_owned()]).await.unwrap();
+        let told = format!("{name}={value}");
+        assert_eq!(found.shut_out.iter().any(|what| *what == told), cripples, "{told}: {found:?}");
+        lab.sql(&format!("ALTER ROLE deploy_worker RESET {name}")).await;
+    }
+    probers.close().await;
+    lab.sandbox.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -17,9 +17,8 @@ pub struct Hindrances {
     pub diverted: BTreeSet<String>,
 }
 
-/// Settings with which no statement comes to its end, or none that writes: under a tenth of a second, or read only.
-const CRIPPLING: &str =
-    r"^(statement_timeout|transaction_timeout)=[1-9][0-9]?(ms)?$|^default_transaction_read_only=(on|true|yes|1)$";
+/// Limits of time with which nobody comes to an end of anything, where they are below a tenth of a second.
+const LIMITS: &[&str] = &["statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"];
 
 /// Looks for what hinders these roles.
 pub async fn hindrances(prober: &Prober, roles: &[String]) -> Result<Hindrances, ProbeError> {
@@ -31,10 +30,16 @@ pub async fn hindrances(prober: &Prober, roles: &[String]) -> Result<Hindrances,
                  AND pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT')) \
              UNION ALL SELECT 'database ' || datname FROM pg_catalog.pg_database \
              WHERE datname = pg_catalog.current_database() AND (NOT datallowconn OR datconnlimit = 0) \
-             UNION ALL SELECT line FROM pg_catalog.pg_db_role_setting, unnest(setconfig) AS line WHERE line ~ $2 \
-             UNION ALL SELECT name || '=' || setting FROM pg_catalog.pg_file_settings \
-             WHERE applied AND name || '=' || setting ~ $2",
-            &[(&roles, Type::TEXT_ARRAY), (&CRIPPLING, Type::TEXT)],
+             UNION ALL SELECT name || '=' || value FROM ( \
+               SELECT split_part(line, '=', 1), split_part(line, '=', 2) \
+               FROM pg_catalog.pg_db_role_setting, unnest(setconfig) AS line \
+               UNION ALL SELECT name, setting FROM pg_catalog.pg_file_settings WHERE applied) AS kept (name, value) \
+             WHERE name = 'default_transaction_read_only' AND lower(value) ~ '^(on|1|t(r(ue?)?)?|y(es?)?)$' \
+               OR name = ANY ($2) AND CASE \
+                 WHEN value ~ '^[0-9]+$' THEN value::numeric BETWEEN 1 AND 99 \
+                 WHEN value ~ '^[0-9.]+ *(us|ms|s|min|h|d)$' THEN value::interval > '0' AND value::interval < '0.1 s' \
+                 ELSE true END",
+            &[(&roles, Type::TEXT_ARRAY), (&LIMITS, Type::TEXT_ARRAY)],
         )
         .await?;
     // 2 is BEFORE and 64 is INSTEAD OF: such a trigger may leave a row out.

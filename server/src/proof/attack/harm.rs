@@ -67,6 +67,15 @@ pub(super) fn culprits_locked_out(scenario: &Scenario, how: &str) -> Vec<Step> {
     steps
 }
 
+/// None of theirs comes to its end any more.
+pub(super) fn culprits_hurried(scenario: &Scenario) -> Vec<Step> {
+    let limits = ["statement_timeout = '101ms'", "idle_in_transaction_session_timeout = '1ms'"];
+    let set = |role: &&str| limits.map(|limit| sql(format!("ALTER ROLE {role} SET {limit}")));
+    let mut steps: Vec<Step> = others(scenario).iter().flat_map(set).collect();
+    steps.push(terminate_all());
+    steps
+}
+
 /// The same with everything taken away from them but the way in.
 pub(super) fn culprits_revoked(scenario: &Scenario) -> Vec<Step> {
     let others = others(scenario);

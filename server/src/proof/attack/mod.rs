@@ -142,6 +142,7 @@ fn limited(scenario: &Scenario, others: Vec<Step>) -> Vec<(&'static str, Vec<Ste
         ("locked-out", harm::locked_out(scenario), symptom),
         ("culprits-locked-out", harm::culprits_locked_out(scenario, "NOLOGIN"), symptom),
         ("culprits-limited", harm::culprits_locked_out(scenario, "CONNECTION LIMIT 0"), symptom),
+        ("culprits-hurried", harm::culprits_hurried(scenario), symptom),
         ("culprits-revoked", harm::culprits_revoked(scenario), symptom),
         ("culprits-raised", harm::culprits_raised(scenario), symptom),
         ("culprits-constrained", harm::culprits_constrained(scenario), symptom),
