@@ -348,15 +348,43 @@ impl Engine {
                 self.stdout(format!("{encoding}\n"));
                 Slash::Done
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Some(name) if self.link.is_up() && self.pipeline.is_none() => {
+                // Where the server doesn't take it, psql says what follows and nothing of the server's own words.
+                let query = ["set client_encoding to ", &super::variables::quote_literal(&name)].concat();
+                self.after = super::input::After::Slash;
+                self.run(query, super::statement::Purpose::Encoding(name));
+                Slash::Pending
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            Some(name) => {
+                self.encoding_refused(&name);
+                Slash::Done
+            }
+            #[cfg(target_arch = "wasm32")]
             Some(name) => {
                 let plain: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
                 if plain == "utf8" || plain == "unicode" {
                     Slash::Done
                 } else {
-                    self.failed(&format!("{name}: ride's psql speaks UTF8 alone"))
+                    self.failed(&format!("{name}: a browser's console speaks UTF8 alone"))
                 }
             }
         }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn encoding_set(&mut self, name: &str, ok: bool) {
+        if !ok {
+            self.encoding_refused(name);
+        }
+        self.after = super::input::After::Slash;
+        self.goes_on(true);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn encoding_refused(&mut self, name: &str) {
+        self.error(&format!("{name}: invalid encoding name or conversion procedure not found"));
     }
 
     /// `\e [FILE] [LINE]`.

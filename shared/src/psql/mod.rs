@@ -22,6 +22,7 @@ mod copying;
 mod crosstab;
 pub mod describe;
 mod describing;
+pub mod encoding;
 mod ending;
 mod engine;
 mod extended;

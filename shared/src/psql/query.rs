@@ -474,6 +474,8 @@ impl Engine {
                     (extras.large_object_on)(self, what, result.as_ref());
                 }
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Purpose::Encoding(name) => self.encoding_set(&name, run.ok),
             Purpose::Script => self.script_query_over(run.ok),
         }
     }
