@@ -7,6 +7,7 @@ use super::help;
 use super::input::Slash;
 use super::lexer::{Lookup, NoVariables};
 use super::render;
+use super::sqlhelp;
 use super::slash::{Argument, Kind, strip_semicolons};
 use super::statement::Wishes;
 use super::variables::{ShowContext, Verbosity, parse_bool};
@@ -141,7 +142,11 @@ impl Engine {
             }
             "h" | "help" => {
                 let topic = self.text(Kind::WholeLine).unwrap_or_default();
-                let text = help::sql(topic.trim_end_matches([';', ' ']), self.link.server_version());
+                let text = match topic.trim_end_matches([';', ' ', '\t', '\n', '\r', '\u{b}', '\u{c}']) {
+                    // What isn't on a screen is as on one of 80 columns.
+                    "" => sqlhelp::list(self.options.columns.map_or(80, |columns| columns as usize)),
+                    topic => sqlhelp::topic(topic, self.link.server_version()),
+                };
                 self.stdout(text);
                 Slash::Done
             }
@@ -466,10 +471,6 @@ impl Engine {
     }
 
     pub(super) fn send_wishing(&mut self, wishes: Wishes) -> Slash {
-        let empty = self.frames.last().is_none_or(|frame| frame.buffer.is_empty() && frame.previous.is_empty());
-        if empty {
-            return Slash::Done;
-        }
         self.pending_wishes = Some(wishes);
         Slash::Send
     }

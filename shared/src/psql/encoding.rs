@@ -151,6 +151,14 @@ impl Encoding {
     }
 }
 
+/// A cell, whose bytes the host has carried where that was needed.
+pub(super) fn cell(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !cfg!(target_arch = "wasm32") => text.to_owned(),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
 fn may_carry(text: &str) -> bool {
     text.as_bytes().contains(&LEAD) && text.chars().any(is_carried)
 }

@@ -48,6 +48,7 @@ mod results;
 mod slash;
 mod slashing;
 pub mod splitter;
+mod sqlhelp;
 mod startup;
 mod statement;
 mod stepping;

@@ -269,8 +269,10 @@ impl Attempts<'_> {
             let encoding = if encoding == "auto" { locale::encoding(self.environment) } else { encoding };
             all.push(("client_encoding".to_owned(), encoding.to_owned()));
         }
-        if let Some(options) = parameters.get("options") {
-            all.push(("options".to_owned(), options.to_owned()));
+        for name in ["replication", "options"] {
+            if let Some(value) = parameters.get(name) {
+                all.push((name.to_owned(), value.to_owned()));
+            }
         }
         for (variable, setting) in [("PGDATESTYLE", "datestyle"), ("PGTZ", "timezone"), ("PGGEQO", "geqo")] {
             if let Some(value) = (self.environment)(variable).filter(|value| !value.eq_ignore_ascii_case("default")) {

@@ -197,8 +197,8 @@ impl Host {
     }
 
     async fn print(&mut self, text: String) -> anyhow::Result<()> {
-        let lines = text.bytes().filter(|b| *b == b'\n').count();
-        if self.interactive && self.engine.wants_pager(lines, self.screen) && self.machine.page(&text).await {
+        let lines = || text.bytes().filter(|b| *b == b'\n').count();
+        if self.interactive && self.engine.wants_pager(lines(), self.screen) && self.machine.page(&text).await {
             // Ctrl-C in the pager was the pager's.
             self.interrupts = signal(SignalKind::interrupt())?;
             return Ok(());
