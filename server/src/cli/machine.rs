@@ -49,7 +49,8 @@ impl Machine {
             HostRequest::Shell(command) => self.shell(command).await,
             HostRequest::Capture(command) => {
                 // However it ended, what it printed counts.
-                let output = self.shell_command().arg("-c").arg(system(&command)).stderr(Stdio::inherit()).output().await;
+                let output =
+                    self.shell_command().arg("-c").arg(system(&command)).stderr(Stdio::inherit()).output().await;
                 let output = output.map_err(|e| format!("{command}: {}", plain(&e)))?;
                 let code = output.status.code().unwrap_or(128);
                 Ok(format!("{code}\n{}", Encoding::Utf8.text(&output.stdout)))

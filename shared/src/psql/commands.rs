@@ -7,8 +7,8 @@ use super::help;
 use super::input::Slash;
 use super::lexer::{Lookup, NoVariables};
 use super::render;
-use super::sqlhelp;
 use super::slash::{Argument, Kind, strip_semicolons};
+use super::sqlhelp;
 use super::statement::Wishes;
 use super::variables::{ShowContext, Verbosity, parse_bool};
 

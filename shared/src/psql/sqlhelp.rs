@@ -103,7 +103,9 @@ pub(super) fn topic(topic: &str, server_version: u32) -> String {
         found = names
             .iter()
             .copied()
-            .filter(|name| topic == "*" || name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
+            .filter(|name| {
+                topic == "*" || name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+            })
             .collect();
         if let Some(exact) = found.iter().position(|name| is(name)) {
             found.truncate(exact + 1);
@@ -113,9 +115,7 @@ pub(super) fn topic(topic: &str, server_version: u32) -> String {
         }
     }
     if found.is_empty() {
-        return format!(
-            "No help available for \"{topic}\".\nTry \\h with no arguments to see available help.\n"
-        );
+        return format!("No help available for \"{topic}\".\nTry \\h with no arguments to see available help.\n");
     }
     let major = server_version / 10_000;
     let told = |name: &&str| {

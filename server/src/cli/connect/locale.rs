@@ -30,7 +30,8 @@ const NAMES: [(&str, &str); 22] = [
 
 /// PostgreSQL's name of the encoding; UTF8 for one that has none.
 pub(super) fn encoding(environment: Environment<'_>) -> &'static str {
-    let named = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| environment(name).filter(|text| !text.is_empty()));
+    let named =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| environment(name).filter(|text| !text.is_empty()));
     let Some(locale) = named.filter(|name| name != "C" && name != "POSIX") else { return "SQL_ASCII" };
     let set = locale.split('@').next().and_then(|name| name.split_once('.')).map_or("", |(_, set)| set);
     let plain: String = set.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();

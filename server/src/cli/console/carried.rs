@@ -114,7 +114,9 @@ fn row(body: &[u8], encoding: Encoding) -> Option<Vec<u8>> {
         let (_, mut rest) = body.split_at_checked(2)?;
         while let Some((length, after)) = rest.split_first_chunk::<4>() {
             let size = i32::from_be_bytes(*length);
-            let (text, after) = if size < 0 { (None, after) } else {
+            let (text, after) = if size < 0 {
+                (None, after)
+            } else {
                 let (text, after) = after.split_at_checked(usize::try_from(size).ok()?)?;
                 (Some(text), after)
             };
@@ -230,12 +232,8 @@ mod tests {
         let bound = [Encoding::Single.text(b"\xe9").as_bytes(), b"\0\0\0\0\x01\0\0\0\x01\xe9\0\0"].concat();
         let data = message(b'd', text.as_bytes());
         let sent = [message(b'Q', text.as_bytes()), message(b'B', &bound), data.clone()].concat();
-        let expected = [
-            message(b'Q', b"select '\xe9'"),
-            message(b'B', b"\xe9\0\0\0\0\x01\0\0\0\x01\xe9\0\0"),
-            data,
-        ]
-        .concat();
+        let expected =
+            [message(b'Q', b"select '\xe9'"), message(b'B', b"\xe9\0\0\0\0\x01\0\0\0\x01\xe9\0\0"), data].concat();
         assert_eq!(*to_server(&sent), expected);
     }
 }

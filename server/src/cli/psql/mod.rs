@@ -5,9 +5,9 @@ pub(super) mod startup_files;
 mod usage;
 
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStrExt as _;
 use std::fs::File;
 use std::io::{IsTerminal as _, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
 use std::sync::Arc;
 
 use ride_shared::psql::encoding::Encoding;
