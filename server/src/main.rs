@@ -5,6 +5,11 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+/// A result is many small strings, made and dropped together: with the system's allocator that was half of the time that
+/// `ride psql --csv` took.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = ride::cli::Cli::parse();
     let mut runtime = if cli.is_one_client() {

@@ -4,6 +4,8 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use ride_shared::psql::encoding::{self, Encoding};
+
 use super::connect::plain;
 use super::psql::startup_files::expand_tilde;
 
@@ -42,7 +44,7 @@ impl History {
     /// Reads what is kept.
     pub(super) fn load(path: Option<PathBuf>) -> Self {
         let bytes = path.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
+        let text = Encoding::Utf8.text(&bytes);
         Self { entries: text.lines().map(decode).collect(), path, last: None }
     }
 
@@ -74,7 +76,7 @@ impl History {
     pub(super) fn shorten(&self, most: i64) {
         let (Ok(most), Some(path)) = (usize::try_from(most), &self.path) else { return };
         let Ok(bytes) = std::fs::read(path) else { return };
-        let text = String::from_utf8_lossy(&bytes);
+        let text = Encoding::Utf8.text(&bytes);
         let count = text.lines().count();
         if count > most {
             let kept: String = text.lines().skip(count - most).flat_map(|line| [line, "\n"]).collect();
@@ -100,12 +102,12 @@ impl History {
 
 fn append(path: &Path, entry: &str) -> std::io::Result<()> {
     let mut file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
-    file.write_all(format!("{}\n", encode(entry)).as_bytes())
+    file.write_all(&encoding::bytes(&format!("{}\n", encode(entry))))
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = std::fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())
+    file.write_all(&encoding::bytes(text))
 }
 
 #[cfg(test)]

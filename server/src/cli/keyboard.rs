@@ -5,6 +5,7 @@ use std::io::{BufRead, Write as _};
 use std::sync::mpsc as blocking;
 use std::time::Duration;
 
+use ride_shared::psql::encoding::{self, Encoding};
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
@@ -83,7 +84,7 @@ impl Keyboard {
         if self.prompts {
             let mut out = std::io::stdout().lock();
             // A screen that is gone shows with the next result.
-            let _ = out.write_all(prompt.as_bytes()).and_then(|()| out.flush());
+            let _ = out.write_all(&encoding::bytes(&prompt)).and_then(|()| out.flush());
         }
         if !std::mem::replace(&mut self.reading, true) {
             // Without a thread the end comes by itself.
@@ -120,7 +121,7 @@ fn script(requests: &blocking::Receiver<Request>, keys: &mpsc::Sender<Key>) {
                 if line.last() == Some(&b'\n') {
                     line.pop();
                 }
-                Key::Line(String::from_utf8_lossy(&line).into_owned())
+                Key::Line(Encoding::Utf8.text(&line))
             }
         };
         let over = matches!(key, Key::Eof);

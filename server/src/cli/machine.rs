@@ -2,13 +2,16 @@
 //! pager, the terminal.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::Write as _;
+use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use ride_shared::psql::HostRequest;
+use ride_shared::psql::encoding::{self, Encoding};
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
@@ -46,10 +49,11 @@ impl Machine {
             HostRequest::Shell(command) => self.shell(command).await,
             HostRequest::Capture(command) => {
                 // However it ended, what it printed counts.
-                let output = self.shell_command().arg("-c").arg(&command).stderr(Stdio::inherit()).output().await;
+                let output =
+                    self.shell_command().arg("-c").arg(system(&command)).stderr(Stdio::inherit()).output().await;
                 let output = output.map_err(|e| format!("{command}: {}", plain(&e)))?;
                 let code = output.status.code().unwrap_or(128);
-                Ok(format!("{code}\n{}", String::from_utf8_lossy(&output.stdout)))
+                Ok(format!("{code}\n{}", Encoding::Utf8.text(&output.stdout)))
             }
             HostRequest::ChangeDirectory(directory) => self.change_directory(directory),
             HostRequest::GetEnvironment(name) => self.variable(&name).ok_or_else(String::new),
@@ -92,7 +96,7 @@ impl Machine {
         let mut out = parts.next().unwrap_or("").to_owned();
         while let (Some(command), Some(after)) = (parts.next(), parts.next()) {
             if let Ok(bytes) = self.output_of(command).await {
-                out.push_str(String::from_utf8_lossy(&bytes).lines().next().unwrap_or(""));
+                out.push_str(Encoding::Utf8.text(&bytes).lines().next().unwrap_or(""));
             }
             out.push_str(after);
         }
@@ -121,14 +125,14 @@ impl Machine {
     }
 
     async fn output_of(&self, program: &str) -> Result<Vec<u8>, String> {
-        let output = self.shell_command().arg("-c").arg(program).stderr(Stdio::inherit()).output().await;
+        let output = self.shell_command().arg("-c").arg(system(program)).stderr(Stdio::inherit()).output().await;
         let output = output.map_err(|e| format!("{program}: {}", plain(&e)))?;
         if output.status.success() { Ok(output.stdout) } else { Err(format!("{program}: {}", ended(output.status))) }
     }
 
     /// Hands bytes to a program and waits for its end.
     async fn pipe(&self, program: &str, bytes: &[u8]) -> Result<String, String> {
-        let child = self.shell_command().arg("-c").arg(program).stdin(Stdio::piped()).spawn();
+        let child = self.shell_command().arg("-c").arg(system(program)).stdin(Stdio::piped()).spawn();
         let mut child = child.map_err(|e| plain(&e))?;
         if let Some(mut stdin) = child.stdin.take() {
             // Whoever stops reading has seen enough.
@@ -143,7 +147,7 @@ impl Machine {
         let mut shell = match command {
             Some(command) => {
                 let mut shell = self.shell_command();
-                shell.arg("-c").arg(command);
+                shell.arg("-c").arg(system(&command));
                 shell
             }
             None => Command::new(self.variable("SHELL").unwrap_or_else(|| "/bin/sh".to_owned())),
@@ -217,10 +221,15 @@ impl Machine {
         let Ok(mut child) = child else { return false };
         if let Some(mut stdin) = child.stdin.take() {
             // Whoever quits the pager early has seen enough.
-            let _ = stdin.write_all(text.as_bytes()).await;
+            let _ = stdin.write_all(&encoding::bytes(text)).await;
         }
         child.wait().await.is_ok_and(|status| status.code() != Some(127))
     }
+}
+
+/// A name or a command line as the system has it.
+pub(super) fn system(text: &str) -> OsString {
+    OsString::from_vec(encoding::bytes(text).into_owned())
 }
 
 /// How a program that failed ended, as psql words it.
@@ -240,29 +249,29 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     let mut file = std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)?;
-    file.write_all(format!("{text}{newline}").as_bytes())?;
+    file.write_all(&encoding::bytes(&format!("{text}{newline}")))?;
     file.set_modified(SystemTime::now() - Duration::from_secs(2))
 }
 
 async fn read_bytes(path: &str) -> Result<Vec<u8>, String> {
-    let metadata = tokio::fs::metadata(path).await.map_err(|e| plain(&e))?;
+    let metadata = tokio::fs::metadata(system(path)).await.map_err(|e| plain(&e))?;
     if metadata.is_dir() {
         return Err("Is a directory".to_owned());
     }
     if metadata.len() > MAX_FILE {
         return Err(format!("larger than {} MB", MAX_FILE >> 20));
     }
-    tokio::fs::read(path).await.map_err(|e| plain(&e))
+    tokio::fs::read(system(path)).await.map_err(|e| plain(&e))
 }
 
 async fn read_file(path: &str) -> Result<String, String> {
-    Ok(String::from_utf8_lossy(&read_bytes(path).await?).into_owned())
+    Ok(Encoding::Utf8.text(&read_bytes(path).await?))
 }
 
 async fn write_file(path: &str, bytes: &[u8], append: bool) -> Result<String, String> {
     let mut options = tokio::fs::OpenOptions::new();
     options.create(true).write(true).append(append).truncate(!append);
-    let mut file = options.open(path).await.map_err(|e| plain(&e))?;
+    let mut file = options.open(system(path)).await.map_err(|e| plain(&e))?;
     file.write_all(bytes).await.map_err(|e| plain(&e))?;
     file.flush().await.map_err(|e| plain(&e))?;
     Ok(String::new())

@@ -154,6 +154,7 @@ async fn prompt(here: &Arc<Here>, created: &SessionCreated) -> anyhow::Result<i3
         ("dbname", database),
         ("password", &created.token),
         ("application_name", "ride"),
+        ("client_encoding", "UTF8"),
         ("sslmode", "disable"),
     ] {
         login.set(name, value);

@@ -8,6 +8,7 @@ use super::input::Slash;
 use super::lexer::{Lookup, NoVariables};
 use super::render;
 use super::slash::{Argument, Kind, strip_semicolons};
+use super::sqlhelp;
 use super::statement::Wishes;
 use super::variables::{ShowContext, Verbosity, parse_bool};
 
@@ -141,7 +142,11 @@ impl Engine {
             }
             "h" | "help" => {
                 let topic = self.text(Kind::WholeLine).unwrap_or_default();
-                let text = help::sql(topic.trim_end_matches([';', ' ']), self.link.server_version());
+                let text = match topic.trim_end_matches([';', ' ', '\t', '\n', '\r', '\u{b}', '\u{c}']) {
+                    // What isn't on a screen is as on one of 80 columns.
+                    "" => sqlhelp::list(self.options.columns.map_or(80, |columns| columns as usize)),
+                    topic => sqlhelp::topic(topic, self.link.server_version()),
+                };
                 self.stdout(text);
                 Slash::Done
             }
@@ -348,15 +353,43 @@ impl Engine {
                 self.stdout(format!("{encoding}\n"));
                 Slash::Done
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Some(name) if self.link.is_up() && self.pipeline.is_none() => {
+                // Where the server doesn't take it, psql says what follows and nothing of the server's own words.
+                let query = ["set client_encoding to ", &super::variables::quote_literal(&name)].concat();
+                self.after = super::input::After::Slash;
+                self.run(query, super::statement::Purpose::Encoding(name));
+                Slash::Pending
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            Some(name) => {
+                self.encoding_refused(&name);
+                Slash::Done
+            }
+            #[cfg(target_arch = "wasm32")]
             Some(name) => {
                 let plain: String = name.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
                 if plain == "utf8" || plain == "unicode" {
                     Slash::Done
                 } else {
-                    self.failed(&format!("{name}: ride's psql speaks UTF8 alone"))
+                    self.failed(&format!("{name}: a browser's console speaks UTF8 alone"))
                 }
             }
         }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn encoding_set(&mut self, name: &str, ok: bool) {
+        if !ok {
+            self.encoding_refused(name);
+        }
+        self.after = super::input::After::Slash;
+        self.goes_on(true);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn encoding_refused(&mut self, name: &str) {
+        self.error(&format!("{name}: invalid encoding name or conversion procedure not found"));
     }
 
     /// `\e [FILE] [LINE]`.
@@ -438,10 +471,6 @@ impl Engine {
     }
 
     pub(super) fn send_wishing(&mut self, wishes: Wishes) -> Slash {
-        let empty = self.frames.last().is_none_or(|frame| frame.buffer.is_empty() && frame.previous.is_empty());
-        if empty {
-            return Slash::Done;
-        }
         self.pending_wishes = Some(wishes);
         Slash::Send
     }

@@ -3,6 +3,7 @@
 use bytes::BytesMut;
 use postgres_protocol::message::frontend;
 
+use super::encoding;
 use super::engine::{Activity, Engine};
 use super::input::Fetched;
 use super::lexer::Continuation;
@@ -35,7 +36,7 @@ impl Engine {
         // From 18 on only data among commands has an end of its own.
         let ends = line.as_deref().is_none_or(|line| (marked || !own) && is_end_of_data(line));
         if !failed && let Some(line) = line.filter(|_| !ends || marked) {
-            copy.data.extend_from_slice(line.as_bytes());
+            copy.data.extend_from_slice(&encoding::bytes(&line));
             copy.data.extend_from_slice(b"\n");
         }
         if ends {

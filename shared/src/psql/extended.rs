@@ -4,6 +4,7 @@ use bytes::BytesMut;
 use postgres_protocol::IsNull;
 use postgres_protocol::message::frontend;
 
+use super::encoding;
 use super::engine::Engine;
 use super::input::Slash;
 use super::slash::Kind;
@@ -47,7 +48,7 @@ pub(super) struct Described {
 
 fn bind(name: &str, parameters: &[String], bytes: &mut BytesMut) -> std::io::Result<()> {
     let value = |parameter: &String, bytes: &mut BytesMut| {
-        bytes.extend_from_slice(parameter.as_bytes());
+        bytes.extend_from_slice(&encoding::bytes(parameter));
         Ok(IsNull::No)
     };
     frontend::bind("", name, [], parameters, value, [], bytes)

@@ -271,13 +271,3 @@ psql variables, set by \\set NAME VALUE:
   SQLSTATE            SQLSTATE of last query, or \"00000\" if no error
   VERBOSITY           controls verbosity of error reports [default, verbose, terse, sqlstate]
 ";
-
-/// `\h`: where to read about it.
-pub(super) fn sql(topic: &str, server_version: u32) -> String {
-    let major = server_version / 10_000;
-    let page = match topic.trim() {
-        "" | "*" => "sql-commands".to_owned(),
-        topic => format!("sql-{}", topic.to_ascii_lowercase().split_whitespace().collect::<String>()),
-    };
-    format!("URL: https://www.postgresql.org/docs/{major}/{page}.html\n")
-}

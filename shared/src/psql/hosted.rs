@@ -1,6 +1,7 @@
 //! What the host answered, and what stands around a script.
 
 use super::copy::CopyData;
+use super::encoding::Encoding;
 use super::engine::{AfterHost, Engine, exit};
 use super::input::Slash;
 use super::statement::{Purpose, Wishes};
@@ -203,7 +204,7 @@ impl Engine {
             }
             (AfterHost::LargeObject { path, comment }, result) => self.import(&path, comment, result),
             (then, result) => {
-                let text = result.map(|data| String::from_utf8_lossy(&data).into_owned());
+                let text = result.map(|data| Encoding::Utf8.text(&data));
                 self.after_host(then, text);
             }
         }

@@ -183,6 +183,7 @@ impl Engine {
             None => self.end_script(),
             Some(Action::Command(text)) => {
                 self.terse = true;
+                let text = self.link.encoding().again(text);
                 if let Some(command) = text.strip_prefix('\\') {
                     if self.variables.echo == super::variables::Echo::All {
                         self.stdout(format!("{text}\n"));
@@ -256,6 +257,7 @@ impl Engine {
         let on_error_stop = self.variables.on_error_stop;
         let echo_all = self.variables.echo == super::variables::Echo::All;
         let ignore_eof = self.variables.ignore_eof;
+        let encoding = self.link.encoding();
         let scs_off = self.link.parameter("standard_conforming_strings") == Some("off");
         let Some(frame) = self.frames.last_mut() else { return true };
         let Fetched::Line(line) = fetched else {
@@ -277,6 +279,7 @@ impl Engine {
         };
         frame.eofs = 0;
         frame.lineno += 1;
+        let line = encoding.again(line);
         // A byte order mark before the first line is none of its text.
         let line = match line.strip_prefix('\u{feff}') {
             Some(rest) if frame.lineno == 1 => rest.to_owned(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bytes::BytesMut;
 use postgres_protocol::message::{backend::Message, frontend};
 
+use super::encoding::Encoding;
 use super::engine::{Activity, AfterHost, Engine, exit};
 use super::report::Report;
 use super::wire::{Decoder, ProtocolError};
@@ -147,6 +148,14 @@ impl Link {
 
     pub(super) fn is_up(&self) -> bool {
         self.state == State::Up
+    }
+
+    /// How the bytes of what is sent and comes form characters.
+    pub(super) fn encoding(&self) -> Encoding {
+        if cfg!(target_arch = "wasm32") {
+            return Encoding::Utf8;
+        }
+        self.parameter("client_encoding").map_or(Encoding::Utf8, Encoding::named)
     }
 
     pub(super) fn transaction(&self) -> Option<char> {

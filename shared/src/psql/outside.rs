@@ -3,6 +3,7 @@
 use super::HostRequest;
 use super::engine::{AfterHost, Engine};
 use super::input::Slash;
+use super::lexer::in_variable;
 use super::slash::Kind;
 use super::variables::{quote_identifier, quote_literal};
 
@@ -86,7 +87,11 @@ impl Engine {
             return false;
         }
         let Some((start, end)) = backquoted(frame.lexer.rest(), most) else { return false };
-        let command = frame.lexer.rest()[start + 1..end].to_owned();
+        let (command, wrong) = for_shell(&frame.lexer.rest()[start + 1..end], |name| self.variables.get(name));
+        for value in wrong {
+            let text = ["shell command argument contains a newline or carriage return: \"", &value, "\""].concat();
+            self.error(&text);
+        }
         self.ask_host(HostRequest::Capture(command), AfterHost::Captured { start, end });
         true
     }
@@ -106,6 +111,48 @@ impl Engine {
         }
         quoted.push('\'');
         frame.lexer.replace_ahead(start..end + 1, &quoted);
+    }
+}
+
+/// A program's command line with `:name` and `:'name'` put in, the latter as one word for the shell; and the values that
+/// can't be one.
+fn for_shell<'a>(command: &str, value_of: impl Fn(&str) -> Option<&'a str>) -> (String, Vec<String>) {
+    let bytes = command.as_bytes();
+    let (mut out, mut wrong, mut at) = (String::new(), Vec::new(), 0);
+    while let Some(found) = command[at..].find(':') {
+        let colon = at + found;
+        out.push_str(&command[at..colon]);
+        let quoted = bytes.get(colon + 1) == Some(&b'\'');
+        let from = colon + 1 + usize::from(quoted);
+        let end = from + bytes[from..].iter().take_while(|byte| in_variable(**byte)).count();
+        let closed = !quoted || bytes.get(end) == Some(&b'\'');
+        match value_of(&command[from..end]).filter(|_| closed && end > from) {
+            Some(value) if quoted && value.contains(['\n', '\r']) => wrong.push(value.to_owned()),
+            Some(value) => {
+                if quoted {
+                    word(value, &mut out);
+                } else {
+                    out.push_str(value);
+                }
+                at = end + usize::from(quoted);
+                continue;
+            }
+            None => {}
+        }
+        out.push(':');
+        at = colon + 1;
+    }
+    out.push_str(&command[at..]);
+    (out, wrong)
+}
+
+/// A text as one word of the shell's, as libpq's tools quote it.
+fn word(text: &str, out: &mut String) {
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:".contains(&byte);
+    if !text.is_empty() && text.bytes().all(safe) {
+        out.push_str(text);
+    } else {
+        out.extend(["'", &text.replace('\'', "'\"'\"'"), "'"]);
     }
 }
 
@@ -139,7 +186,22 @@ fn backquoted(text: &str, most: usize) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::backquoted;
+    use super::{backquoted, for_shell};
+
+    #[test]
+    fn variables_count_within_backquotes() {
+        let put_in = |command| {
+            for_shell(command, |name| match name {
+                "a" => Some("it's"),
+                "b" => Some("x.y"),
+                "c" => Some("1\n2"),
+                _ => None,
+            })
+        };
+        assert_eq!(put_in("echo :a ':b' :nope ::b").0, "echo it's 'x.y' :nope :x.y");
+        assert_eq!(put_in("echo :'a' :'b' :\"b\" :'nope' :'b").0, "echo 'it'\"'\"'s' x.y :\"b\" :'nope' :'b");
+        assert_eq!(put_in("echo :'c'"), ("echo :'c'".to_owned(), vec!["1\n2".to_owned()]));
+    }
 
     #[test]
     fn backquotes_count_outside_quotes_only() {

@@ -7,6 +7,7 @@ use fallible_iterator::FallibleIterator;
 use postgres_protocol::message::{backend::Message, frontend};
 
 use super::describe::QueryResult;
+use super::encoding;
 use super::engine::{Activity, Engine};
 use super::extended::{Described, Sending};
 use super::input::After;
@@ -234,7 +235,7 @@ impl Engine {
                         None => None,
                         Some(range) => {
                             let bytes = body.buffer().get(range).ok_or(ProtocolError::Contents('D'))?;
-                            Some(String::from_utf8_lossy(bytes).into_owned())
+                            Some(encoding::cell(bytes))
                         }
                     };
                     building.bytes += size_of::<Option<String>>() + cell.as_ref().map_or(0, String::len);
@@ -474,6 +475,8 @@ impl Engine {
                     (extras.large_object_on)(self, what, result.as_ref());
                 }
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Purpose::Encoding(name) => self.encoding_set(&name, run.ok),
             Purpose::Script => self.script_query_over(run.ok),
         }
     }

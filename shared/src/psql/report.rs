@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use fallible_iterator::FallibleIterator;
 use postgres_protocol::message::backend::ErrorFields;
 
+use super::encoding::continues;
 use super::variables::{ShowContext, Verbosity};
 use super::widths::Unicode;
 
@@ -149,8 +150,12 @@ const MIN_RIGHT_CUT: usize = 10;
 
 /// `LINE n: ...` and the caret under character `position` (from 1), as libpq's reportErrorPosition draws them.
 pub fn caret(query: &str, position: usize, unicode: Unicode) -> String {
-    let Some(at) = position.checked_sub(1) else { return String::new() };
+    let Some(mut at) = position.checked_sub(1) else { return String::new() };
     let chars: Vec<char> = query.chars().map(|c| if c == '\t' { ' ' } else { c }).collect();
+    for (index, c) in chars.iter().enumerate() {
+        // The server counts characters, of which these are no more than parts.
+        at += usize::from(index <= at && continues(*c));
+    }
     // The screen's column in which each character starts.
     let mut columns = Vec::with_capacity(chars.len() + 1);
     let mut column = 0;
@@ -168,7 +173,7 @@ pub fn caret(query: &str, position: usize, unicode: Unicode) -> String {
                 break;
             }
         }
-        column += unicode.width(*c).unwrap_or(0).max(1);
+        column += unicode.width(*c).unwrap_or(0).max(usize::from(!continues(*c)));
     }
     if end.is_none() {
         columns.push(column);

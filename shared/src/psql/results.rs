@@ -1,5 +1,6 @@
 //! What becomes of a result: printed, written to a file, stored in variables, or run.
 
+use super::encoding::{self, Encoding};
 use super::engine::Engine;
 use super::following::Place;
 use super::render::{self, PrintOptions, Table};
@@ -13,7 +14,7 @@ impl Engine {
     pub(super) fn emit(&mut self, text: String) {
         match (&self.statement, self.extras) {
             (Some(statement), Some(extras)) if statement.wishes.file.is_some() => {
-                (extras.keep_for_file)(self, Place::Result, text.as_bytes());
+                (extras.keep_for_file)(self, Place::Result, &encoding::bytes(&text));
             }
             _ => self.output(text),
         }
@@ -22,7 +23,7 @@ impl Engine {
     /// Output that `\o` diverts.
     pub(super) fn output(&mut self, text: String) {
         match self.extras.filter(|_| self.output.is_some()) {
-            Some(extras) => (extras.keep_for_file)(self, Place::Output, text.as_bytes()),
+            Some(extras) => (extras.keep_for_file)(self, Place::Output, &encoding::bytes(&text)),
             None => self.stdout(text),
         }
     }
@@ -33,8 +34,8 @@ impl Engine {
             (Some(statement), Some(extras)) if statement.wishes.copy.is_some() => {
                 (extras.keep_for_file)(self, Place::Copy, data);
             }
-            (Some(statement), _) if statement.wishes.copy_own => self.stdout(String::from_utf8_lossy(data)),
-            _ => self.emit(String::from_utf8_lossy(data).into_owned()),
+            (Some(statement), _) if statement.wishes.copy_own => self.stdout(Encoding::Utf8.text(data)),
+            _ => self.emit(Encoding::Utf8.text(data)),
         }
     }
 

@@ -87,7 +87,7 @@ impl Engine {
     /// Carries out the command whose name was read, once what its backquotes stand for is known.
     pub(super) fn run_slash_on(&mut self) {
         let Some(name) = self.frames.last().map(|frame| frame.command.clone()) else { return };
-        if !takes_whole_line(&name) && self.expand_backquotes(arguments(&name)) {
+        if !takes_whole_line(&name) && name != "unrestrict" && self.expand_backquotes(arguments(&name)) {
             return;
         }
         let status = self.command(&name);

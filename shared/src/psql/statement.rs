@@ -110,6 +110,9 @@ pub(super) enum Purpose {
     AfterSavepoint,
     /// A command on a large object.
     LargeObject(LargeObject),
+    /// `\encoding NAME`; a browser has one encoding.
+    #[cfg(not(target_arch = "wasm32"))]
+    Encoding(String),
     /// A step of fetching the statement's rows by a cursor.
     Fetch(Box<Fetching>),
     /// A describing command.
@@ -182,6 +185,10 @@ impl Run {
 
     /// Whether nobody wants to hear of its errors.
     pub(super) fn is_silent(&self) -> bool {
+        #[cfg(not(target_arch = "wasm32"))]
+        if matches!(self.purpose, Purpose::Encoding(_)) {
+            return true;
+        }
         matches!(&self.purpose, Purpose::Fetch(fetching) if fetching.is_silent())
     }
 

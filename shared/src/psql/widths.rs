@@ -3,6 +3,8 @@
 //!
 //! The tables are what `server/tests/tools/widths.py` measured with psql 15, 17 and 18.
 
+use super::encoding;
+
 /// Whose Unicode counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Unicode {
@@ -30,7 +32,7 @@ impl Unicode {
         match c {
             ' '..='~' => Some(1),
             '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => None,
-            _ => Some(self.of(c as u32).into()),
+            _ => Some(encoding::width(c).unwrap_or_else(|| self.of(c as u32).into())),
         }
     }
 

@@ -178,7 +178,7 @@ fn refuse_what_is_missing(parameters: &Parameters, ssl: SslMode) -> Result<(), S
         let versions = [("TLSv1", ()), ("TLSv1.1", ()), ("TLSv1.2", ()), ("TLSv1.3", ())];
         one_of(parameters, name, &versions, ())?;
     }
-    for name in ["sslcrl", "sslcrldir", "require_auth", "requirepeer", "sslpassword", "replication"] {
+    for name in ["sslcrl", "sslcrldir", "require_auth", "requirepeer", "sslpassword"] {
         if parameters.get(name).is_some() {
             return Err(format!("{name} is not supported by ride's psql"));
         }

@@ -2,6 +2,7 @@
 //! TLS as `sslmode` has it; passwords. What comes out is a session that is ready.
 
 mod hosts;
+mod locale;
 mod parameters;
 mod passfile;
 mod service;
@@ -256,17 +257,22 @@ impl Attempts<'_> {
         }
     }
 
-    /// The StartupMessage's parameters. The engine speaks UTF8, whatever PGCLIENTENCODING says.
+    /// The StartupMessage's parameters.
     fn startup_parameters(&self) -> Vec<(String, String)> {
         let parameters = self.parameters;
         let mut all = vec![
             ("user".to_owned(), self.plan.user.clone()),
             ("database".to_owned(), self.plan.database.clone()),
             ("application_name".to_owned(), parameters.get("application_name").unwrap_or("psql").to_owned()),
-            ("client_encoding".to_owned(), "UTF8".to_owned()),
         ];
-        if let Some(options) = parameters.get("options") {
-            all.push(("options".to_owned(), options.to_owned()));
+        if let Some(encoding) = parameters.get("client_encoding") {
+            let encoding = if encoding == "auto" { locale::encoding(self.environment) } else { encoding };
+            all.push(("client_encoding".to_owned(), encoding.to_owned()));
+        }
+        for name in ["replication", "options"] {
+            if let Some(value) = parameters.get(name) {
+                all.push((name.to_owned(), value.to_owned()));
+            }
         }
         for (variable, setting) in [("PGDATESTYLE", "datestyle"), ("PGTZ", "timezone"), ("PGGEQO", "geqo")] {
             if let Some(value) = (self.environment)(variable).filter(|value| !value.eq_ignore_ascii_case("default")) {

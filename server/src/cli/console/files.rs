@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout};
 
 use crate::cli::connect::plain;
-use crate::cli::machine::{Machine, ended};
+use crate::cli::machine::{Machine, ended, system};
 
 /// So much is read at a time.
 const PIECE: usize = 256 << 10;
@@ -25,13 +25,13 @@ pub(super) enum Sink {
 impl Sink {
     fn open(machine: &Machine, path: &str, fresh: bool) -> std::io::Result<Self> {
         if let Some(program) = path.strip_prefix('|') {
-            let mut child = machine.shell_command().arg("-c").arg(program).stdin(Stdio::piped()).spawn()?;
+            let mut child = machine.shell_command().arg("-c").arg(system(program)).stdin(Stdio::piped()).spawn()?;
             let stdin = child.stdin.take();
             return Ok(Self::Program(Box::new(child), stdin));
         }
         let mut options = File::options();
         options.create(true).write(true).append(!fresh).truncate(fresh);
-        Ok(Self::File(options.open(path)?))
+        Ok(Self::File(options.open(system(path))?))
     }
 
     async fn write(&mut self, bytes: &[u8]) {
@@ -95,12 +95,12 @@ impl Source {
     /// An error is as psql words it, without the path.
     pub(super) fn open(machine: &Machine, path: &str) -> Result<Self, String> {
         if let Some(program) = path.strip_prefix('|') {
-            let child = machine.shell_command().arg("-c").arg(program).stdout(Stdio::piped()).spawn();
+            let child = machine.shell_command().arg("-c").arg(system(program)).stdout(Stdio::piped()).spawn();
             let mut child = child.map_err(|e| plain(&e))?;
             let stdout = child.stdout.take().ok_or_else(|| "could not execute command".to_owned())?;
             return Ok(Self::Program(Box::new(child), stdout));
         }
-        let file = File::open(path).map_err(|e| plain(&e))?;
+        let file = File::open(system(path)).map_err(|e| plain(&e))?;
         if file.metadata().is_ok_and(|data| data.is_dir()) {
             return Err("Is a directory".to_owned());
         }

@@ -1,6 +1,7 @@
 //! A host for the psql engine on a terminal or a script: it owns the socket, the clock, the keyboard and the screen.
 //! `ride psql` and the terminal lab both run on it.
 
+mod carried;
 mod files;
 mod outputs;
 
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
-use ride_shared::psql::{Engine, Input};
+use ride_shared::psql::{Engine, Input, encoding};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Instant;
@@ -84,6 +85,8 @@ struct Host {
     engine: Engine,
     reader: Option<ReadHalf<Box<dyn Stream>>>,
     writer: Option<WriteHalf<Box<dyn Stream>>>,
+    /// Makes strings of what comes by the reader.
+    from_server: carried::FromServer,
     /// Where cancel requests go.
     address: Option<Address>,
     /// What the connection was made from; none once a script's `\\connect` has failed.
@@ -164,6 +167,7 @@ impl Host {
             engine,
             reader: None,
             writer: None,
+            from_server: carried::FromServer::default(),
             address: None,
             parameters: None,
             ask,
@@ -220,7 +224,8 @@ impl Host {
         self.address = Some(connected.address);
         self.parameters = Some(parameters);
         self.engine.set_server(connected.server, connected.password_used);
-        connected.said
+        self.from_server = carried::FromServer::default();
+        self.from_server.take(&connected.said)
     }
 
     /// A session was asked for.
@@ -253,7 +258,7 @@ impl Host {
 
     /// Waits for whatever happens next.
     async fn next(&mut self, buffer: &mut [u8]) -> Option<Input> {
-        let Self { reader, keyboard, interrupts, wake, asked, .. } = self;
+        let Self { reader, from_server, keyboard, interrupts, wake, asked, .. } = self;
         let read = async {
             match reader {
                 Some(reader) => reader.read(buffer).await,
@@ -281,7 +286,7 @@ impl Host {
         tokio::select! {
             read = read => match read {
                 Ok(0) => { self.lost(); Some(Input::Disconnected { reason: String::new() }) }
-                Ok(n) => Some(Input::Backend(buffer[..n].to_vec())),
+                Ok(n) => Some(Input::Backend(from_server.take(&buffer[..n]))),
                 Err(error) if matches!(error.kind(), std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe) => {
                     self.lost();
                     Some(Input::Disconnected { reason: String::new() })
@@ -363,5 +368,5 @@ pub(in crate::cli) fn flush_stdout() {
 
 fn eprint_raw(text: &str) {
     // There is nowhere left to tell that standard error is closed.
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(&encoding::bytes(text));
 }

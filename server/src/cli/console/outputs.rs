@@ -4,11 +4,12 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ride_shared::psql::{HostRequest, Input, Output};
+use ride_shared::psql::{HostRequest, Input, Output, encoding};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
+use super::carried;
 use super::files::Source;
 use super::{Done, Host, HostFuture, WRITE_WITHIN, eprint_raw, flush_stdout};
 use crate::cli::history::{self, History};
@@ -26,13 +27,13 @@ impl Host {
         }
         if let Some(log) = &mut self.log {
             // A log that can't be written must not end the session.
-            let _ = log.write_all(self.engine.take_log().as_bytes());
+            let _ = log.write_all(&encoding::bytes(&self.engine.take_log()));
         }
     }
 
     pub(super) async fn carry_out(&mut self, output: Output) -> anyhow::Result<Option<Input>> {
         match output {
-            Output::Send(bytes) => return Ok(self.send(&bytes).await),
+            Output::Send(bytes) => return Ok(self.send(&carried::to_server(&bytes)).await),
             Output::Stdout(text) => self.print(text).await?,
             Output::Stderr(text) => {
                 flush_stdout();
@@ -101,7 +102,7 @@ impl Host {
                 }
             }
         }
-        (!read.is_empty()).then_some(Input::Backend(read))
+        (!read.is_empty()).then(|| Input::Backend(self.from_server.take(&read)))
     }
 
     async fn show_prompt(&mut self, prompt: String) -> anyhow::Result<()> {
@@ -196,14 +197,14 @@ impl Host {
     }
 
     async fn print(&mut self, text: String) -> anyhow::Result<()> {
-        let lines = text.bytes().filter(|b| *b == b'\n').count();
-        if self.interactive && self.engine.wants_pager(lines, self.screen) && self.machine.page(&text).await {
+        let lines = || text.bytes().filter(|b| *b == b'\n').count();
+        if self.interactive && self.engine.wants_pager(lines(), self.screen) && self.machine.page(&text).await {
             // Ctrl-C in the pager was the pager's.
             self.interrupts = signal(SignalKind::interrupt())?;
             return Ok(());
         }
         let mut out = std::io::stdout().lock();
-        match out.write_all(text.as_bytes()) {
+        match out.write_all(&encoding::bytes(&text)) {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
                 // Whoever read has seen enough.
                 self.code = Some(0);

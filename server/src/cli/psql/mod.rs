@@ -7,8 +7,10 @@ mod usage;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{IsTerminal as _, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
 use std::sync::Arc;
 
+use ride_shared::psql::encoding::Encoding;
 use ride_shared::psql::{Action, Engine, Options};
 
 use super::connect::{Parameters, plain};
@@ -230,7 +232,7 @@ impl Settings {
 /// Runs it; gives psql's exit code.
 pub async fn run(args: PsqlArgs) -> anyhow::Result<i32> {
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let arguments: Vec<String> = args.arguments.iter().map(|text| text.to_string_lossy().into_owned()).collect();
+    let arguments: Vec<String> = args.arguments.iter().map(|text| Encoding::Utf8.text(text.as_bytes())).collect();
     let mut settings = Settings::new(terminal);
     if let Err(code) = settings.read(&arguments) {
         return Ok(code);
@@ -251,7 +253,15 @@ pub async fn run(args: PsqlArgs) -> anyhow::Result<i32> {
     if let Some(path) = settings.output {
         engine.set_output(path);
     }
-    let given = [("host", settings.host), ("port", settings.port), ("user", settings.user.clone())];
+    // What a person sees is in the terminal's encoding; a script gets what the server would have.
+    let own = std::env::var_os("PGCLIENTENCODING").is_none() && terminal;
+    let encoding = own.then(|| "auto".to_owned());
+    let given = [
+        ("host", settings.host),
+        ("port", settings.port),
+        ("user", settings.user.clone()),
+        ("client_encoding", encoding),
+    ];
     let given: Vec<(&'static str, Option<&str>)> = given.iter().map(|(key, value)| (*key, value.as_deref())).collect();
     let login = match Parameters::from_arguments(&given, database.as_deref()) {
         Ok(login) => login,

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use ride_shared::psql::encoding::Encoding;
+
 use crate::cli::connect::{Environment, SYSCONFDIR};
 
 /// Their names and texts, in order. Each may have a version behind its name, `-15.4` or `-15`: the server's, as ride
@@ -26,7 +28,7 @@ fn versioned(path: &Path, server_version: &str) -> Option<(String, String)> {
     let shown = path.to_string_lossy();
     [format!("{shown}-{minor}"), format!("{shown}-{major}"), shown.into_owned()].into_iter().find_map(|name| {
         let bytes = std::fs::read(&name).ok()?;
-        Some((name, String::from_utf8_lossy(&bytes).into_owned()))
+        Some((name, Encoding::Utf8.text(&bytes)))
     })
 }
 

@@ -97,6 +97,14 @@ impl Table {
 /// Prints a table, with its closing empty line where psql ends with one.
 pub fn print(table: &Table, options: &PrintOptions) -> String {
     let mut table = if options.numericlocale { Cow::Owned(numeric::localised(table)) } else { Cow::Borrowed(table) };
+    // Nearly never is there one: the cells are looked through only where the text has what could be.
+    let plain = matches!(options.format, Format::Csv | Format::Unaligned);
+    if plain && !text::has_noncharacters(&options.null) {
+        let text = formatted(&table, options);
+        if !text::has_noncharacters(&text) {
+            return text;
+        }
+    }
     if table.texts().any(text::has_noncharacters) {
         for text in table.to_mut().texts_mut() {
             text.retain(|c| !text::is_noncharacter(c));
@@ -107,8 +115,11 @@ pub fn print(table: &Table, options: &PrintOptions) -> String {
         options.null.retain(|c| !text::is_noncharacter(c));
         options
     });
-    let options = cleaned.as_ref().unwrap_or(options);
-    let sheet = Sheet::new(&table, options);
+    formatted(&table, cleaned.as_ref().unwrap_or(options))
+}
+
+fn formatted(table: &Table, options: &PrintOptions) -> String {
+    let sheet = Sheet::new(table, options);
     let expanded = sheet.expanded == Expanded::On;
     match options.format {
         Format::Aligned | Format::Wrapped => {
