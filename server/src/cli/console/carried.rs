@@ -41,7 +41,7 @@ impl FromServer {
             }
             let Some(&[tag, a, b, c, d]) = all[at..].first_chunk::<HEADER>() else { break };
             let size = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX).saturating_add(1);
-            if size < HEADER || size > 1 << 31 {
+            if !(HEADER..=1 << 31).contains(&size) {
                 self.lost = true;
                 continue;
             }
