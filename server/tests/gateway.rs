@@ -108,6 +108,32 @@ async fn a_terminated_slot_is_opened_again() {
 }
 
 #[tokio::test]
+async fn while_consoles_are_held_up_what_runs_goes_on_and_what_is_sent_waits() {
+    let lab = Lab::start(2).await;
+    let (busy, waits) = (lab.connect().await.unwrap(), lab.connect().await.unwrap());
+    let ride = lab.postgres.connect("ride", "shop").await.unwrap();
+    let active = "select 1 from pg_stat_activity where query like 'select pg_sleep%' and state = 'active'";
+    let cancel = busy.cancel_token();
+    let runs = tokio::spawn(async move { busy.batch_execute("select pg_sleep(600)").await });
+    lab.postgres.until(active).await;
+
+    let held = lab.gateway.hold_up();
+    let asked = tokio::spawn(async move { cell(&waits, "select count(*) from public.made_meanwhile").await });
+    // Made on the way past the gateway, several round trips later: whoever had asked before got an error.
+    for n in 0..5 {
+        ride.batch_execute(&format!("select {n}")).await.unwrap();
+    }
+    ride.batch_execute("create table public.made_meanwhile (n int); grant select on public.made_meanwhile to public")
+        .await
+        .unwrap();
+    soon("a cancel", cancel.cancel_query(tokio_postgres::NoTls)).await.unwrap();
+    assert_eq!(said(&soon("what runs", runs).await.unwrap().unwrap_err()).0, "57014");
+    assert!(!asked.is_finished());
+    drop(held);
+    assert_eq!(soon("what waited", asked).await.unwrap(), "0");
+}
+
+#[tokio::test]
 async fn a_client_that_vanishes_in_the_middle_leaves_a_clean_slot() {
     let lab = Lab::start(1).await;
     let mut setup = Raw::console(lab.port).await;

@@ -3,6 +3,8 @@
 mod incident_fleets;
 mod incident_lab;
 
+use std::collections::BTreeMap;
+
 use incident_lab::{Lab, eventually, until};
 use ride::incident::{ActionError, Director};
 use ride_shared::journal::{Calls, Event, LogLevel};
@@ -106,6 +108,27 @@ async fn shedding_and_a_smaller_pool_with_backoff_last() {
     // What ride itself closed was nobody's doing.
     director.record_changes().await.unwrap();
     assert_eq!(lab.journal.terminated()["deploy_worker"], 85);
+    lab.close(director).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replay_that_somebody_interrupts_tells_whom() {
+    let (lab, director) = Lab::live().await;
+    director.action("set pool_size 20", None).await.unwrap();
+    lab.sql(
+        "CREATE FUNCTION guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN \
+           PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'deploy_worker'; RETURN NULL; END $$; \
+         CREATE TRIGGER guard AFTER INSERT ON orders EXECUTE FUNCTION guard()",
+    )
+    .await;
+    let report = director.replay(&replay("deploy", Some("checkout_api"))).await.unwrap();
+    let told: Vec<&str> = report.holds.iter().filter(|(_, held)| !**held).map(|(name, _)| name.as_str()).collect();
+    assert_eq!(told, ["applications are served: deploy_worker without interruption"]);
+
+    lab.sql("DROP TRIGGER guard ON orders").await;
+    lab.terminate("deploy_worker").await;
+    let report = director.replay(&replay("deploy", Some("checkout_api"))).await.unwrap();
+    assert_eq!(report.holds, BTreeMap::new(), "nobody interrupts this one");
     lab.close(director).await;
 }
 

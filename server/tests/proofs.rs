@@ -80,7 +80,7 @@ async fn nobody_talks_the_grader_round() {
     let catalog = Arc::new(Catalog::built_in());
     let ids: Vec<String> = catalog.ids().into_iter().map(str::to_owned).collect();
     let jobs = proof::attacks(&catalog, &ids).unwrap();
-    assert_eq!(jobs.len(), 36 * ids.len());
+    assert_eq!(jobs.len(), 46 * ids.len());
     let jobs = jobs.into_iter().filter(|job| everything() || job.resolved.id == STORM).collect();
     run("process", catalog, driver, &data, jobs).await;
 }

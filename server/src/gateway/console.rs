@@ -16,7 +16,7 @@ use super::framing::Startup;
 use super::limit::Limiter;
 use super::oncall::Slot;
 use super::settings::{ApplyError, apply};
-use super::splice::{Client, End, record, splice};
+use super::splice::{Client, End, Gates, record, splice};
 use super::tap::Tap;
 use crate::sandbox::ONCALL;
 
@@ -102,8 +102,8 @@ impl Console {
         let mut torn = false;
         if client.send(&greeting(&mut backend, secret)).await.is_ok() {
             let limiter = self.limiter.take();
-            let outcome =
-                splice(client, &mut backend, &tap, limiter, &self.gate, gateway.recorder(), &mut closing).await;
+            let gates = Gates { cancel: &self.gate, held: gateway.held() };
+            let outcome = splice(client, &mut backend, &tap, limiter, gates, gateway.recorder(), &mut closing).await;
             torn = outcome.torn || matches!(outcome.end, End::Backend);
         }
         // A cancel request that is on its way must not meet the slot's next console.

@@ -257,7 +257,8 @@ impl Watch {
         let mut plan = Vec::new();
         let view = View { watch: self, columns, foreign, glance };
         for (index, rule) in self.rules.iter().enumerate().filter(|(_, rule)| !rule.done.load(Ordering::Relaxed)) {
-            for (sees, from) in rule.from.iter().enumerate() {
+            let sure = |from: &From| !(glance.typed.ends && from.at_least > 1 && from.testimony != Testimony::None);
+            for (sees, from) in rule.from.iter().enumerate().filter(|(_, from)| sure(from)) {
                 looks.extend(view.looks(from, index, sees));
             }
             if let [only] = columns

@@ -37,6 +37,8 @@ pub struct SessionGateway {
     lines: Mutex<HashMap<String, Arc<Line>>>,
     tasks: TaskTracker,
     keeping: CancellationToken,
+    /// How many hold the consoles up.
+    held: watch::Sender<usize>,
 }
 
 impl SessionGateway {
@@ -66,6 +68,7 @@ impl SessionGateway {
             lines: Mutex::default(),
             tasks: TaskTracker::new(),
             keeping: CancellationToken::new(),
+            held: watch::Sender::new(0),
         };
         gateway.tasks.spawn(gateway.on_call.clone().keep(gateway.keeping.clone()));
         Ok(Arc::new(gateway))
@@ -84,6 +87,17 @@ impl SessionGateway {
     /// Opens lost on-call connections again, after the database restarted.
     pub async fn refill(&self) {
         self.on_call.refill().await;
+    }
+
+    /// From here on, and until the result is dropped, what consoles send waits. What runs goes on, and can be cancelled.
+    pub fn hold_up(self: &Arc<Self>) -> HeldUp {
+        self.held.send_modify(|n| *n += 1);
+        HeldUp(self.clone())
+    }
+
+    /// Closed to what consoles send while it isn't zero.
+    pub(super) fn held(&self) -> watch::Receiver<usize> {
+        self.held.subscribe()
     }
 
     /// Consoles that are open now; a dropped WebSocket's counts as long as it can be resumed.
@@ -189,6 +203,15 @@ impl SessionGateway {
 impl Drop for SessionGateway {
     fn drop(&mut self) {
         self.keeping.cancel();
+    }
+}
+
+/// A session whose consoles wait; they go on when it is dropped.
+pub struct HeldUp(Arc<SessionGateway>);
+
+impl Drop for HeldUp {
+    fn drop(&mut self) {
+        self.0.held.send_modify(|n| *n -= 1);
     }
 }
 

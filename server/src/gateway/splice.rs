@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::{Buf, BytesMut};
 use ride_shared::journal::Event;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::backend::{Backend, Reader, Writer};
@@ -64,6 +64,25 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Client<R, W> {
     }
 }
 
+/// What a client's bytes wait for.
+pub struct Gates<'a> {
+    /// The end of cancel requests that are on their way.
+    pub cancel: &'a CancelGate,
+    /// The end of whatever holds the session's consoles up.
+    pub held: watch::Receiver<usize>,
+}
+
+impl Gates<'_> {
+    async fn open(&mut self) {
+        while !self.cancel.is_clear() || *self.held.borrow() > 0 {
+            self.cancel.clear().await;
+            if self.held.wait_for(|n| *n == 0).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
 /// How it ended.
 #[derive(Debug)]
 pub enum End {
@@ -102,7 +121,7 @@ pub async fn splice<R, W>(
     backend: &mut Backend,
     tap: &Mutex<Tap>,
     limiter: Option<Limiter>,
-    gate: &CancelGate,
+    gates: Gates<'_>,
     recorder: &Recorder,
     closing: impl Future<Output = Complaint>,
 ) -> Outcome
@@ -111,7 +130,7 @@ where
     W: AsyncWrite + Unpin,
 {
     let mut events = VecDeque::new();
-    let outcome = work(client, backend, tap, limiter, gate, (recorder, &mut events), closing).await;
+    let outcome = work(client, backend, tap, limiter, gates, (recorder, &mut events), closing).await;
     // What was still on its way to the journal when the client left.
     record(recorder, &mut events).await;
     outcome
@@ -122,7 +141,7 @@ async fn work<R, W>(
     backend: &mut Backend,
     tap: &Mutex<Tap>,
     limiter: Option<Limiter>,
-    gate: &CancelGate,
+    gates: Gates<'_>,
     journal: (&Recorder, &mut VecDeque<Event>),
     closing: impl Future<Output = Complaint>,
 ) -> Outcome
@@ -138,7 +157,7 @@ where
         passing: AtomicBool::new(false),
     };
     let told = {
-        let up = up(&mut client.reader, &mut client.buffer, &mut backend.writer, gate, &shared);
+        let up = up(&mut client.reader, &mut client.buffer, &mut backend.writer, gates, &shared);
         let down = down(&mut backend.reader, &mut backend.buffer, &mut client.writer, limiter, journal, &shared);
         let (mut up, mut down, mut closing) = (std::pin::pin!(up), std::pin::pin!(down), std::pin::pin!(closing));
         let complaint = tokio::select! {
@@ -200,13 +219,11 @@ async fn up<R: AsyncRead + Unpin>(
     reader: &mut R,
     buffer: &mut BytesMut,
     writer: &mut Writer,
-    gate: &CancelGate,
+    mut gates: Gates<'_>,
     shared: &Shared<'_>,
 ) -> Option<Complaint> {
     loop {
-        if !gate.is_clear() {
-            gate.clear().await;
-        }
+        gates.open().await;
         let sent = lock(shared.tap).frontend(buffer);
         if sent.pass > 0 {
             shared.torn.store(true, Ordering::Relaxed);

@@ -97,6 +97,8 @@ pub struct Typed {
     pub renames: bool,
     /// Whether it may run something else that was typed before, or that is hidden in a string.
     pub hides: bool,
+    /// Whether it ends sessions: how many of those that it counts are still there is anybody's guess.
+    pub ends: bool,
 }
 
 /// Words by which SQL runs what stands in a string or renames its session from within.
@@ -124,6 +126,7 @@ impl Typed {
             renames: !whole
                 || text.contains("application_name") && split(&text).any(|w| w == "set" || w == "set_config"),
             // Escapes could spell any of the words.
+            ends: text.contains("pg_terminate_backend"),
             hides: !whole || text.contains("u&") || split(&text).any(|word| HIDING.contains(&word)),
         }
     }
@@ -148,6 +151,8 @@ mod tests {
         assert!(typed("SELECT Set_Config('a', 'b', true)").hides);
         assert!(typed("SELECT U&\"\\0073et_config\"('a', 'b', true)").hides);
         assert!(!typed("SELECT application_name, count(*) FROM pg_stat_activity").hides);
+        assert!(typed("SELECT count(PG_Terminate_Backend(pid)) FROM pg_stat_activity").ends);
+        assert!(!typed("SELECT count(*) FROM pg_stat_activity").ends);
     }
 
     #[test]

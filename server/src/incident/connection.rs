@@ -90,6 +90,9 @@ impl CallError {
     }
 }
 
+/// How the server's words for a statement end that was cancelled by request, and not by a limit of its own.
+const BY_A_USER: &str = "due to user request";
+
 const ALIVE: u8 = 0;
 const CLOSED_BY_US: u8 = 1;
 const LOST: u8 = 2;
@@ -174,11 +177,16 @@ impl FleetConnection {
     /// Runs one statement as an application would.
     pub(crate) async fn run(&self, statement: &str) -> Result<(), tokio_postgres::Error> {
         let outcome = self.client.simple_query(statement).await;
-        if let Err(error) = &outcome
-            && error.code() == Some(&SqlState::ADMIN_SHUTDOWN)
-        {
+        match outcome.as_ref().err().and_then(|error| error.as_db_error()) {
             // In the middle of a statement the server's farewell comes as that statement's error.
-            self.life.terminated(&self.wiring, &self.fleet);
+            Some(error) if *error.code() == SqlState::ADMIN_SHUTDOWN => {
+                self.life.terminated(&self.wiring, &self.fleet);
+            }
+            // A time limit's end has the same code, and other words.
+            Some(error) if *error.code() == SqlState::QUERY_CANCELED && error.message().ends_with(BY_A_USER) => {
+                self.fleet.counters.interrupted();
+            }
+            _ => {}
         }
         outcome.map(drop)
     }

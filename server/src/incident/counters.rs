@@ -18,6 +18,7 @@ pub(crate) struct Counters {
     /// The same by `application_name`.
     open_as: Mutex<BTreeMap<String, u32>>,
     terminated_unreported: AtomicU32,
+    interrupted: AtomicU32,
     calls: AtomicU32,
     failed: AtomicU32,
     sampled: Mutex<Sampled>,
@@ -71,6 +72,17 @@ impl Counters {
     /// A connection was terminated by somebody.
     pub(crate) fn terminated(&self) {
         self.terminated_unreported.fetch_add(1, Ordering::SeqCst);
+        self.interrupted();
+    }
+
+    /// Somebody ended a connection, or cancelled a statement on one.
+    pub(crate) fn interrupted(&self) {
+        self.interrupted.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How often that was, all in all.
+    pub(crate) fn interruptions(&self) -> u32 {
+        self.interrupted.load(Ordering::SeqCst)
     }
 
     /// A call came to its end, after `ms` milliseconds.

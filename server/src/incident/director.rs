@@ -20,6 +20,8 @@ use super::snapshot::Snapshot;
 use super::state::FleetState;
 use super::watch::{BEAT, watch};
 use super::{ActionError, IncidentContext, IncidentError, ProbeAnswer, ReplayReport};
+use crate::probe::{self, Unrest};
+use crate::sandbox::ONCALL;
 
 /// Commands that wait for the director, at most.
 const COMMANDS: usize = 16;
@@ -74,6 +76,7 @@ enum Command {
     AskProbe(String, Reply<ProbeAnswer>),
     Diverted(Reply<BTreeMap<String, bool>>),
     Settle(Reply<()>),
+    Rest(Unrest, Reply<()>),
     RecordChanges(Reply<()>),
 }
 
@@ -183,6 +186,16 @@ impl Director {
         self.ask(Command::Diverted).await
     }
 
+    /// Ends the statements that the learner's consoles run, after a while in which they may end by themselves.
+    pub async fn end_statements(&self) -> anyhow::Result<()> {
+        self.ask(|reply| Command::Rest(Unrest::Statement, reply)).await
+    }
+
+    /// Ends those of the learner's sessions that have a transaction or a lock.
+    pub async fn end_transactions(&self) -> anyhow::Result<()> {
+        self.ask(|reply| Command::Rest(Unrest::Transaction, reply)).await
+    }
+
     /// Waits, not for ever, until the fleets have noticed what was done to their connections, so that a snapshot tells it.
     pub async fn settle(&self) -> anyhow::Result<()> {
         self.ask(Command::Settle).await
@@ -274,6 +287,10 @@ async fn obey(desk: &mut Desk, command: Command) {
         }
         Command::Settle(reply) => {
             let _ = reply.send(desk.board.settle().await.map_err(IncidentError::from));
+        }
+        Command::Rest(unrest, reply) => {
+            let rested = probe::bring_to_rest(&desk.board.probers.desk, ONCALL, unrest).await;
+            let _ = reply.send(rested.map_err(IncidentError::from));
         }
         Command::RecordChanges(reply) => {
             let _ = reply.send(desk.board.report_all().await);

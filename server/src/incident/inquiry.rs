@@ -19,8 +19,8 @@ impl Desk {
             return Err(IncidentError::UnknownProbe { name: name.to_owned(), nearest: nearest(name, names) });
         };
         let mut answered = self.board.answer(asked, self.sandbox.endpoint()).await;
-        // What only the clock ended says nothing of the state.
-        if matches!(&answered, Err(ProbeError::Late(_)))
+        // What only the clock ended says nothing of the state, nor what somebody ended; who is there all the time does.
+        if matches!(&answered, Err(ProbeError::Late(_) | ProbeError::Interrupted))
             || matches!(&answered, Err(ProbeError::Refused { sqlstate, .. }) if sqlstate == CANCELED)
         {
             answered = self.board.answer(asked, self.sandbox.endpoint()).await;
@@ -30,6 +30,9 @@ impl Desk {
                 // A role's or database's own limit has the same SQLSTATE, and is somebody's doing.
                 let full = sqlstate == "53300" && !message.starts_with("too many connections for");
                 Ok(ProbeAnswer { asked: !full, holds: false, answer: format!("{sqlstate}: {message}") })
+            }
+            Err(error @ ProbeError::Interrupted) => {
+                Ok(ProbeAnswer { asked: false, holds: false, answer: error.to_string() })
             }
             answered => Ok(answered?),
         }

@@ -26,6 +26,7 @@ impl Desk {
         };
         // What the learner has just done to connections is over before the replay begins.
         self.board.settle().await?;
+        let interrupted = self.interruptions();
         let run = self.run_phase(&phase, false, Pace::Replay).await?;
         let mut refused: u32 = run.refused();
         let mut peak = self.board.peak_percent();
@@ -57,6 +58,12 @@ impl Desk {
         for what in hindrances.shut_out.iter().chain(&hindrances.diverted) {
             holds.insert(format!("{SERVED}: {what}"), false);
         }
+        // Whoever is interrupted got over nothing: somebody keeps watch, and some day won't.
+        for (fleet, (before, now)) in self.board.fleets.iter().zip(interrupted.into_iter().zip(self.interruptions())) {
+            if now > before {
+                holds.insert(format!("{SERVED}: {} without interruption", fleet.spec.name), false);
+            }
+        }
         Ok(ReplayReport {
             peak_connections_percent: peak.max(self.board.peak_percent()),
             refused,
@@ -65,6 +72,11 @@ impl Desk {
             recovered,
             holds,
         })
+    }
+
+    /// How often somebody ended a connection or cancelled a statement, by fleet.
+    fn interruptions(&self) -> Vec<u32> {
+        self.board.fleets.iter().map(|fleet| fleet.counters.interruptions()).collect()
     }
 
     /// What diverts the applications' statements, as conditions that don't hold.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::time::timeout;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 use tokio_util::task::AbortOnDropHandle;
@@ -110,7 +111,10 @@ impl RoleSession {
 
     async fn run(&self, sql: &str) -> Result<Option<String>, ProbeError> {
         let answered = timeout(ANSWER_WITHIN, self.client.simple_query(sql)).await;
-        let messages = answered.map_err(|_| ProbeError::Late(ANSWER_WITHIN))??;
+        let messages = answered.map_err(|_| ProbeError::Late(ANSWER_WITHIN))?.map_err(|error| {
+            let ended = error.is_closed() || error.code() == Some(&SqlState::ADMIN_SHUTDOWN);
+            if ended { ProbeError::Interrupted } else { error.into() }
+        })?;
         Ok(messages
             .iter()
             .find_map(|message| match message {

@@ -8,6 +8,7 @@ mod asked;
 mod hindrances;
 mod prober;
 mod questions;
+mod rest;
 mod settings;
 
 pub use asked::{RoleSession, ask_catalog, not_a_table};
@@ -18,6 +19,7 @@ pub use questions::{
     DDL_AT_ONCE, DdlRow, Sessions, blocked_by, connections_by_application, ddl_unseen, max_connections,
     sessions_by_fleet, waiting_locks,
 };
+pub use rest::{Unrest, bring_to_rest};
 pub use settings::{Difference, Settings, differences, read_settings};
 
 /// Superuser connections that ride holds in a sandbox: the watch's, the desk's, and a spare.

@@ -51,6 +51,9 @@ pub enum ProbeError {
         /// The primary message.
         message: String,
     },
+    /// The session that asked was ended before it had its answer.
+    #[error("somebody ended the session that asked")]
+    Interrupted,
     /// No answer in time.
     #[error("the sandbox's PostgreSQL did not answer a probe within {0:?}")]
     Late(Duration),

@@ -10,6 +10,7 @@ use ride_shared::journal::{DiagnosisAnswer, Entry};
 use ride_shared::protocol::Mode;
 use ride_shared::scenario::{Proof, Step};
 use tokio::time::{sleep, timeout};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::attack::Limit;
 use super::console::Console;
@@ -53,6 +54,8 @@ pub enum Manner {
     Extended,
     /// Everything comes after the submission, and must change nothing any more.
     Late,
+    /// The last step is a statement without end; the submission comes while it runs.
+    Meanwhile,
 }
 
 /// Why there are no jobs.
@@ -161,7 +164,11 @@ async fn play(
     let scoring = |e: LabError| LabError(format!("scoring failed: {e}"));
     let late = job.manner == Manner::Late;
     let first = if late { Some(session.score().await.map_err(scoring)?) } else { None };
-    for (at, step) in job.proof.step.iter().enumerate() {
+    let (steps, endless) = match (job.manner, job.proof.step.split_last()) {
+        (Manner::Meanwhile, Some((last, before))) => (before, last.sql.clone()),
+        _ => (job.proof.step.as_slice(), None),
+    };
+    for (at, step) in steps.iter().enumerate() {
         let open = || Console::new(session.psql_url(), job.manner == Manner::Extended);
         let console = consoles.entry(step.console.unwrap_or(1)).or_insert_with(open);
         // What can't be had any more is not waited for.
@@ -175,11 +182,38 @@ async fn play(
             came.map_err(|e| LabError(format!("step {} failed: {what}: {e}", at + 1)))?;
         }
     }
+    let _goes_on = match endless {
+        Some(sql) => Some(go_on(session, sql, transcript).await?),
+        None => None,
+    };
     let card = session.score().await.map_err(scoring)?;
     if first.is_some_and(|first| first != card) {
         return Err(LabError("the card is another one than at the submission".into()));
     }
     Ok((card, session.journal().await?))
+}
+
+/// Sends a statement without end and leaves it running, until what comes back is dropped.
+async fn go_on(
+    session: &dyn Attempt,
+    sql: String,
+    transcript: &mut Vec<String>,
+) -> Result<AbortOnDropHandle<()>, LabError> {
+    const RUNS: &str = "SELECT pid FROM pg_stat_activity WHERE usename = 'oncall' AND state = 'active' \
+                        AND pid <> pg_backend_pid()";
+    transcript.push(format!("sql {sql} -> goes on"));
+    let mut console = Console::new(session.psql_url(), false);
+    let task = tokio::spawn(async move { drop(console.run(&sql).await) });
+    let task = AbortOnDropHandle::new(task);
+    let mut beside = Console::new(session.psql_url(), false);
+    let deadline = Instant::now() + HEALTHY_WITHIN;
+    while beside.run(RUNS).await? != "1 statements, 1 rows" {
+        if task.is_finished() || Instant::now() >= deadline {
+            return Err(LabError("the statement without end is not running".into()));
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    Ok(task)
 }
 
 /// What the step was, and what came of it.

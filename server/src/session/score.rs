@@ -64,6 +64,9 @@ impl Session {
     async fn measure_and_grade(&self) -> Result<Scored, SessionError> {
         let parts = self.living()?;
         let scenario = Arc::clone(&self.playable()?.scenario);
+        // What lasts is measured, not what a console is doing: what is typed meanwhile waits, and what runs is ended.
+        let _held = parts.gateway.hold_up();
+        within(MEASURE_WITHIN, "bringing consoles to rest", parts.director.end_statements()).await?;
         // Before the submission: where scoring is cut off by the server's death, it is done again from what stood here.
         within(MEASURE_WITHIN, "looking at the fleets", parts.director.settle()).await?;
         self.keep_director(&parts).await;
@@ -73,6 +76,8 @@ impl Session {
         self.measure_state(&parts, &scenario).await?;
         within(MEASURE_WITHIN, "looking at what was changed", parts.director.record_changes()).await?;
         self.look_for_harm(&parts, &scenario).await?;
+        // A transaction left open is a part of what stands, and its locks are gone with the console.
+        within(MEASURE_WITHIN, "ending open transactions", parts.director.end_transactions()).await?;
         self.replay(&parts, &scenario).await?;
 
         let journal = self.entries().await?;

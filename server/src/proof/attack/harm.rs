@@ -42,19 +42,91 @@ pub(super) fn locked_out(scenario: &Scenario) -> Vec<Step> {
     steps
 }
 
+/// The roles of applications that are not watched.
+fn others(scenario: &Scenario) -> Vec<&str> {
+    let monitored = scenario.fleet.iter().find(|fleet| fleet.monitored).map(|fleet| fleet.role.as_str());
+    scenario.sandbox.roles.iter().map(String::as_str).filter(|role| Some(*role) != monitored).collect()
+}
+
+/// Names as literals; one that nobody has where there are none.
+fn list(roles: &[&str]) -> String {
+    let names: Vec<String> = roles.iter().map(|role| quoted(role)).collect();
+    if names.is_empty() { quoted("") } else { names.join(", ") }
+}
+
 /// Only those who are to blame are shut out: their service is gone, and with it the symptom.
 pub(super) fn culprits_locked_out(scenario: &Scenario, how: &str) -> Vec<Step> {
-    let monitored = scenario.fleet.iter().find(|fleet| fleet.monitored).map(|fleet| fleet.role.as_str());
-    let others = || scenario.sandbox.roles.iter().filter(|role| Some(role.as_str()) != monitored);
-    let mut steps: Vec<Step> = others().map(|role| sql(format!("ALTER ROLE {role} {how}"))).collect();
-    let list: Vec<String> = others().map(|role| quoted(role)).collect();
-    if !list.is_empty() {
-        let list = list.join(", ");
+    let others = others(scenario);
+    let mut steps: Vec<Step> = others.iter().map(|role| sql(format!("ALTER ROLE {role} {how}"))).collect();
+    if !others.is_empty() {
+        let list = list(&others);
         steps.push(sql(format!(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename IN ({list})"
         )));
     }
     steps
+}
+
+/// The same with everything taken away from them but the way in.
+pub(super) fn culprits_revoked(scenario: &Scenario) -> Vec<Step> {
+    let others = others(scenario);
+    let mut steps = vec![hurry()];
+    steps.extend(others.iter().flat_map(|role| {
+        [
+            sql(format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}, PUBLIC")),
+            sql(format!("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}, PUBLIC")),
+            sql(format!("REVOKE ALL ON SCHEMA public FROM {role}, PUBLIC")),
+        ]
+    }));
+    steps.push(terminate_all());
+    steps
+}
+
+/// Whatever they write is an error, by a trigger that comes after.
+pub(super) fn culprits_raised(scenario: &Scenario) -> Vec<Step> {
+    vec![
+        hurry(),
+        sql(format!(
+            "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN IF session_user IN ({}) THEN \
+             RAISE EXCEPTION 'no'; END IF; RETURN NULL; END $f$",
+            list(&others(scenario))
+        )),
+        terminate_all(),
+        each_table(&after("public.refuse()")),
+    ]
+}
+
+/// The same by a constraint.
+pub(super) fn culprits_constrained(scenario: &Scenario) -> Vec<Step> {
+    let check = format!("session_user NOT IN ({})", list(&others(scenario))).replace('\'', "''");
+    vec![
+        hurry(),
+        terminate_all(),
+        each_table(&format!(
+            "EXECUTE format('ALTER TABLE public.%I ADD CONSTRAINT nobody CHECK ({check}) NOT VALID', t.tablename);"
+        )),
+    ]
+}
+
+/// Each write ends whoever holds others up.
+pub(super) fn guarded_by_triggers() -> Vec<Step> {
+    vec![
+        hurry(),
+        sql("CREATE FUNCTION public.guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $f$ BEGIN PERFORM \
+             pg_terminate_backend(pid) FROM pg_stat_activity AS a WHERE pid <> pg_backend_pid() AND usename <> 'ride' AND \
+             (state LIKE 'idle in transaction%' OR EXISTS (SELECT FROM pg_stat_activity AS b WHERE a.pid = \
+             ANY (pg_blocking_pids(b.pid)))); RETURN NULL; EXCEPTION WHEN OTHERS THEN RETURN NULL; END $f$"),
+        terminate_all(),
+        each_table(&after("public.guard()")),
+    ]
+}
+
+/// A trigger that comes after each write.
+fn after(function: &str) -> String {
+    format!(
+        "EXECUTE format('CREATE TRIGGER later AFTER INSERT OR UPDATE OR DELETE ON public.%I FOR EACH STATEMENT EXECUTE \
+         FUNCTION {function}', t.tablename);"
+    )
 }
 
 /// The database takes nobody.

@@ -3,6 +3,7 @@
 
 mod harm;
 mod hidden;
+mod loops;
 mod steps;
 
 use ride_shared::grading::{Part, Scorecard, TRAP};
@@ -56,10 +57,10 @@ pub fn attacks(catalog: &Catalog, ids: &[String]) -> Result<Vec<Job>, UnknownSce
         }
         let job = |proof: Proof, manner, limit| Job { resolved: resolved.clone(), proof, nth: 1, limit, manner };
         for (name, step, limit) in limited(scenario, others) {
-            let expect = Expect { total: limit.total, detect: None, fix: None, trap: None, sprung: None };
-            let proof =
-                Proof { name: format!("attack-{name}"), seed: 0, assessed: false, reverts: false, step, expect };
-            jobs.push(job(proof, Manner::Plain, Some(limit)));
+            jobs.push(job(tried(name, step, limit.total), Manner::Plain, Some(limit)));
+        }
+        for (name, step, limit) in meanwhile(scenario) {
+            jobs.push(job(tried(name, step, limit.total), Manner::Meanwhile, Some(limit)));
         }
         let reference = scenario.proof.iter().find(|p| p.expect.total == 100 && p.seed == 0);
         if let Some(reference) = reference {
@@ -71,20 +72,45 @@ pub fn attacks(catalog: &Catalog, ids: &[String]) -> Result<Vec<Job>, UnknownSce
     Ok(jobs)
 }
 
+fn tried(name: &str, step: Vec<Step>, total: u32) -> Proof {
+    let expect = Expect { total, detect: None, fix: None, trap: None, sprung: None };
+    Proof { name: format!("attack-{name}"), seed: 0, assessed: false, reverts: false, step, expect }
+}
+
+/// Attempts whose last step goes on while the score is taken.
+fn meanwhile(scenario: &Scenario) -> Vec<(&'static str, Vec<Step>, Limit)> {
+    let symptom = symptom(scenario);
+    vec![
+        ("loop-terminates", loops::terminates(), symptom),
+        ("loop-cancels", loops::cancels(), symptom),
+        ("loop-guards", loops::guards(), symptom),
+        ("loop-hurries", loops::hurries(), symptom),
+        ("loop-thins", loops::thins(), symptom),
+        ("loop-culprits", loops::culprits(scenario), symptom),
+    ]
+}
+
+/// Points for a rule of this kind.
+fn points(scenario: &Scenario, counts: impl Fn(&FixRule) -> bool) -> u32 {
+    scenario.fix.iter().filter(|rule| counts(rule)).map(|rule| rule.points).sum()
+}
+
+/// What may be had for a symptom that has gone away.
+fn symptom(scenario: &Scenario) -> Limit {
+    let mitigation = points(scenario, |rule| rule.kind == FixKind::Mitigation);
+    Limit { mitigation, total: mitigation + TRAP, ..Limit::NOTHING }
+}
+
 /// Attempts with the most that each may get, which is drawn from what it really shows and does.
 fn limited(scenario: &Scenario, others: Vec<Step>) -> Vec<(&'static str, Vec<Step>, Limit)> {
-    let points = |counts: &dyn Fn(&FixRule) -> bool| -> u32 {
-        scenario.fix.iter().filter(|rule| counts(rule)).map(|rule| rule.points).sum()
-    };
     let shown = |counts: &dyn Fn(&Sees) -> bool| -> u32 {
         scenario.detect.iter().filter(|rule| rule.sees.iter().any(counts)).map(|rule| rule.points).sum()
     };
-    let mitigation = points(&|rule| rule.kind == FixKind::Mitigation);
-    let symptom = Limit { mitigation, total: mitigation + TRAP, ..Limit::NOTHING };
+    let symptom = symptom(scenario);
     let looked = |detect| Limit { detect, total: detect, ..Limit::NOTHING };
     // Who can't reach their tables can't be well.
     let unasked = |kind: FixKind| {
-        points(&|rule: &FixRule| {
+        points(scenario, |rule| {
             let of = |probe: &StateProbe| probe.healthy.is_none();
             let after = |replay: &Replay| replay.healthy.is_none() && replay.recovers.is_none();
             rule.kind == kind && rule.probe.as_ref().is_none_or(of) && rule.replay.as_ref().is_none_or(after)
@@ -116,6 +142,10 @@ fn limited(scenario: &Scenario, others: Vec<Step>) -> Vec<(&'static str, Vec<Ste
         ("locked-out", harm::locked_out(scenario), symptom),
         ("culprits-locked-out", harm::culprits_locked_out(scenario, "NOLOGIN"), symptom),
         ("culprits-limited", harm::culprits_locked_out(scenario, "CONNECTION LIMIT 0"), symptom),
+        ("culprits-revoked", harm::culprits_revoked(scenario), symptom),
+        ("culprits-raised", harm::culprits_raised(scenario), symptom),
+        ("culprits-constrained", harm::culprits_constrained(scenario), symptom),
+        ("guarded-by-triggers", harm::guarded_by_triggers(), symptom),
         ("database-closed", harm::database_closed(scenario), symptom),
         ("swallowed-by-rules", harm::swallowed_by_rules(), symptom),
         ("swallowed-by-triggers", harm::swallowed_by_triggers(), symptom),
