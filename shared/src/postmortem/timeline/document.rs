@@ -94,7 +94,9 @@ impl Walk<'_> {
             return self.fence(at);
         }
         if is_decoration(body) {
-            if body.starts_with("|===") && self.table.is_none() {
+            let closed = |line: &Line<'_>| line.body().starts_with("|===");
+            if body.starts_with("|===") && self.table.is_none() && self.lines.iter().skip(at + 1).take(300).any(closed)
+            {
                 return self.cells(at);
             }
             if body.begins("{[")

@@ -123,9 +123,6 @@ impl Walk<'_> {
             self.begin_table(head.clone(), first[0].0);
             for row in rows {
                 self.fill(&head, &texts(row), row[0].0);
-                for (number, cell) in row {
-                    self.draft.understood(*number, cell);
-                }
             }
             self.table = None;
         }
