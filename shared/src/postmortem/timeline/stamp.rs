@@ -73,7 +73,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
                 return None;
             }
             // Org's dates have their weekday behind them.
-            r.attempt(|r| (date(r).filter(|day| matches!(day, Day::Weekday(_))).is_some() && r.blanks()).then_some(()));
+            r.attempt(|r| (matches!(date(r), Some(Day::Weekday(_))) && r.blanks()).then_some(()));
             r.eat("at |@ |around |~|between |from |by ");
             time(r)
         })

@@ -108,22 +108,19 @@ pub(super) fn json(text: &str, outer: bool) -> Option<(Vec<String>, Vec<String>,
             return None;
         }
         let (value, after) = value(after.trim_start().strip_prefix(':')?.trim_start())?;
-        match json(&value, false).filter(|_| outer) {
-            Some((inner, mut more, _)) => {
-                // Somebody, by their name.
-                const NAMES: &str = "real_name|name|display_name|summary|username|login|email";
-                let called = inner.iter().position(|name| place(NAMES, name).is_some());
-                if let Some(at) = called.filter(|_| column(&key(&name)) == Column::Person) {
-                    names.push(name);
-                    values.push(std::mem::take(&mut more[at]));
-                }
-                names.extend(inner);
-                values.extend(more);
-            }
-            None => {
+        if outer && let Some((inner, mut more, _)) = json(&value, false) {
+            // Somebody, by their name.
+            const NAMES: &str = "real_name|name|display_name|summary|username|login|email";
+            let called = inner.iter().position(|name| place(NAMES, name).is_some());
+            if let Some(at) = called.filter(|_| column(&key(&name)) == Column::Person) {
                 names.push(name);
-                values.push(value);
+                values.push(std::mem::take(&mut more[at]));
             }
+            names.extend(inner);
+            values.extend(more);
+        } else {
+            names.push(name);
+            values.push(value);
         }
         rest = after.past("s,");
     }
