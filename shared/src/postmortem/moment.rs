@@ -1,7 +1,8 @@
 //! Moments and durations, as postmortems write them.
 //!
 //! A moment is a number of milliseconds. With a dated clock it counts from the Unix epoch **in the clock's own zone** (so
-//! that `ms.div_euclid(DAY)` is the local day); without, from the midnight before the first entry.
+//! that `ms.div_euclid(DAY)` is the local day); without, from the midnight before the first entry, or from the incident's
+//! beginning where times count from it: what was before it is negative, and written so.
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,10 @@ pub enum Precision {
 impl Clock {
     /// The time of day at the clock's precision, without its zone: `14:23`.
     pub fn time(&self, at: i64) -> String {
+        // What was before an incident that has no date, nor a time of day.
+        if !self.dated && at < 0 {
+            return format!("-{}", self.time(-at));
+        }
         let ms = at.rem_euclid(DAY);
         let (h, m, s) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
         match self.precision {
@@ -50,7 +55,7 @@ impl Clock {
     /// The day, `2025-08-22`; of an undated clock `None` for the first day, then `day 2` and so on.
     pub fn day(&self, at: i64) -> Option<String> {
         let day = at.div_euclid(DAY);
-        if self.dated { date(day) } else { (day != 0).then(|| format!("day {}", day + 1)) }
+        if self.dated { date(day) } else { (day > 0).then(|| format!("day {}", day + 1)) }
     }
 }
 
@@ -140,6 +145,7 @@ mod tests {
         let clock = |precision| Clock { dated: true, zone: None, precision };
         assert_eq!(clock(Precision::Minute).time(DAY + 52_980_250), "14:43");
         assert_eq!(clock(Precision::Second).time(52_980_250), "14:43:00");
+        assert_eq!((Clock::default().time(-300_000), Clock::default().day(-300_000)), ("-00:05".to_owned(), None));
         assert_eq!(clock(Precision::Millisecond).time(-250), "23:59:59.750");
         assert_eq!(Clock::default().day(DAY + 5), Some("day 2".to_owned()));
         assert_eq!(Clock::default().day(5), None);

@@ -5,6 +5,9 @@ use super::{Page, escape};
 use crate::postmortem::model::{Certainty, Note, Postmortem};
 use crate::postmortem::write::{all, put};
 
+/// What stands between the lines of a note that is code.
+const CODE: &str = " ⏎ ";
+
 impl Page<'_> {
     /// A note, at the beginning of a block or within a line; nothing where it says nothing.
     pub(super) fn note(&mut self, note: &Note, at_start: bool) {
@@ -21,6 +24,13 @@ impl Page<'_> {
             let before = self.out.len();
             if before > first {
                 self.put(if view == View::Prose { "\n\n" } else { "\n" });
+            }
+            // Lines of code are a block of their own.
+            if note.text.contains(CODE) {
+                self.put(if before > first && view != View::Prose { "\n" } else { "" });
+                escape::put_fence(&mut self.out, &note.text.replace(CODE, "\n"), "");
+                self.basis(note);
+                continue;
             }
             if view != View::Prose {
                 self.put("- ");

@@ -73,7 +73,10 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
         shift_before: None,
         known: draft.stated.day.is_some(),
         twelve: stamps(draft).any(|stamp| stamp.twelve),
+        zero: draft.stated.start.as_ref().and_then(|start| start.clock),
     };
+    // Counted from a beginning of which nobody says when it was.
+    let relative = walk.zero.is_none() && stamps(draft).next().is_some() && stamps(draft).all(|stamp| stamp.relative);
     if let Some(day) = draft.stated.day.and_then(|day| reading.day(day)) {
         walk.day = day;
         walk.floor = day;
@@ -119,10 +122,11 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
     }
     order::sort_by_key(&mut found, |(at, _)| at.unwrap_or(i64::MIN));
     placed.items = found.into_iter().map(|(.., item)| item).collect();
-    placed.clock.dated = walk.dated && !yearless;
+    placed.clock.dated = walk.dated && !yearless && !relative;
     if !placed.clock.dated {
         let first = placed.items.iter().filter_map(|item| item.at).min();
         let first = first.or(placed.start).map_or(0, |at| at.div_euclid(DAY) * DAY);
+        let first = if relative { walk.floor * DAY } else { first };
         for at in placed.items.iter_mut().filter_map(|item| item.at.as_mut()) {
             *at -= first;
         }
@@ -257,6 +261,8 @@ struct Walk {
     known: bool,
     /// Whether hours are counted to twelve.
     twelve: bool,
+    /// When it began, for moments that are counted from there.
+    zero: Option<i64>,
 }
 
 impl Walk {
@@ -341,7 +347,7 @@ impl Walk {
         };
         let clock = stamp.clock?;
         if stamp.relative {
-            return Some(self.floor * DAY + clock);
+            return Some(self.floor * DAY + self.zero.unwrap_or(0) + clock);
         }
         // Into the document's zone.
         let own = stamp.zone.as_ref().map_or(self.east, |zone| zone.east);

@@ -55,6 +55,7 @@ fn zone_behind(r: &mut Reader<'_>) -> Option<Zone> {
 /// A time of day at the reader's place.
 pub(super) fn time(r: &mut Reader<'_>) -> Option<Time> {
     r.attempt(colons)
+        .or_else(|| r.attempt(compact))
         .or_else(|| r.attempt(hour_alone))
         .or_else(|| r.attempt(run_together))
         .or_else(|| r.attempt(dotted))
@@ -132,15 +133,32 @@ fn hour_alone(r: &mut Reader<'_>) -> Option<Time> {
     Some(Time { ms, precision: Precision::Minute, twelve: true, zone: zone_behind(r) })
 }
 
+/// `T142305Z`: behind a whole date.
+fn compact(r: &mut Reader<'_>) -> Option<Time> {
+    let (number, _) = r.digits(6, 6).filter(|_| r.exact)?;
+    let ms = of(number / 10_000, number / 100 % 100, number % 100, 0)?;
+    Some(Time { ms, precision: Precision::Second, twelve: false, zone: zone_behind(r) })
+}
+
 /// `1423Z`, `1423 UTC`, `1423h`, `1423 hrs`.
 fn run_together(r: &mut Reader<'_>) -> Option<Time> {
-    let (number, _) = r.digits(4, 4)?;
-    let ms = of(number / 100, number % 100, 0, 0)?;
+    let (number, digits) = r.digits(3, 4)?;
+    let half = half(r);
+    // `230pm`, but `230 UTC` is none.
+    if digits == 3 && half.is_none() {
+        return None;
+    }
+    let ms = of(with_half(number / 100, half)?, number % 100, 0, 0)?;
     let zone = zone_behind(r);
     let hours = zone.is_none() && hours_behind(r, "h|hrs|hours|uhr");
     // A sign alone behind it is too little: 1423-0500 is no time.
     let named = zone.as_ref().is_some_and(|zone| !zone.name().begins("+-"));
-    (named || hours).then_some(Time { ms, precision: Precision::Minute, twelve: false, zone })
+    (named || hours || half.is_some()).then_some(Time {
+        ms,
+        precision: Precision::Minute,
+        twelve: half.is_some(),
+        zone,
+    })
 }
 
 /// A word behind a time that says nothing but that it is one.
@@ -154,13 +172,16 @@ fn hours_behind(r: &mut Reader<'_>, words: &str) -> bool {
 
 /// `14.23`: only with two digits on both sides and nothing that makes it a measure or a version.
 fn dotted(r: &mut Reader<'_>) -> Option<Time> {
-    let (hours, _) = r.digits(2, 2)?;
+    let (hours, digits) = r.digits(1, 2)?;
     if !r.eat(".") {
         return None;
     }
     let (minutes, _) = r.digits(2, 2)?;
     let seconds = r.attempt(|r| if r.eat(".") { r.digits(2, 2) } else { None });
     let half = half(r);
+    if digits == 1 && half.is_none() {
+        return None;
+    }
     hours_behind(r, "uhr");
     let zone = zone_behind(r);
     let after = r.rest();
@@ -180,9 +201,9 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
     // `+00:12` and `+12m` stand without it.
     let zero = r.eat("T0|t0");
     let named = zero || r.eat("T|t");
-    let sign = if r.eat("+") {
+    let sign = if r.eat("+|±") {
         1
-    } else if named && r.eat("-|\u{2212}") {
+    } else if r.eat("-|\u{2212}") {
         -1
     } else if zero && r.rest().begins("s:") {
         return Some(Time { ms: 0, precision: Precision::Minute, twelve: false, zone: None });
@@ -198,6 +219,10 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
         let third = r.attempt(|r| if r.eat(":") { r.digits(2, 2) } else { None });
         Some((i64::from(first), i64::from(second), third.map(|(third, _)| i64::from(third))))
     });
+    // Without a `T` a dash may be a point's: `-14:23`, but `-00:05`.
+    if sign < 0 && !named && colon.is_some_and(|(first, ..)| first > 0) {
+        return None;
+    }
     let (ms, precision) = match colon {
         Some((h, m, Some(s))) => ((h * 3600 + m * 60 + s) * 1000, Precision::Second),
         Some((h, m, None)) => ((h * 60 + m) * 60_000, Precision::Minute),

@@ -108,6 +108,11 @@ fn sign<'t>(r: &mut Reader<'t>, set: &str) -> Option<&'t str> {
 
 /// `2025-08-22`, `2025/8/22`, `2025.08.22`, `2025年8月22日`.
 fn year_first(r: &mut Reader<'_>) -> Option<Day> {
+    // 20250822
+    if let Some((number, _)) = r.attempt(|r| r.digits(8, 8)) {
+        return full(number as i32 / 10_000, (number / 100 % 100) as u8, (number % 100) as u8)
+            .filter(|_| (19_700_000..22_000_000).contains(&number));
+    }
     let year = year(r)?;
     let sign = sign(r, "-/.年")?;
     let (month, _) = r.digits(1, 2)?;

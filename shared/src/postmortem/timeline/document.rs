@@ -6,12 +6,14 @@ mod tables;
 
 use super::draft::Draft;
 use super::entry::{self, Place};
+use super::facts::{self, Fact};
 use super::lists::leading;
 use super::scan::Scan;
 use super::section::Section;
 use super::shape::{self, Shape};
+use super::stamp::Stamp;
 use super::table::Head;
-use super::text::{Line, add, is_decoration, joined, unmarked};
+use super::text::{Line, add, is_decoration, is_fence, joined, plain, unmarked};
 use crate::postmortem::model::Line as Lost;
 
 /// What a line may still belong to.
@@ -32,6 +34,8 @@ struct Walk<'t> {
     table: Option<Head>,
     /// What parts its cells, where it is a spreadsheet's.
     separator: Option<char>,
+    /// Where its head stands.
+    head: u32,
     /// The status that a heading gives to the action items below it.
     status: Option<String>,
     /// Whether the last line was a heading.
@@ -56,6 +60,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> (Draft, Vec<Lost>) {
         open: Open::Nothing,
         table: None,
         separator: None,
+        head: 0,
         status: None,
         after_heading: false,
         code: Vec::new(),
@@ -85,10 +90,20 @@ impl Walk<'_> {
             self.table = None;
             return at + 1;
         }
-        if body.starts_with("```") || body.starts_with("~~~") {
+        if is_fence(body) {
             return self.fence(at);
         }
         if is_decoration(body) {
+            let closed = |line: &Line<'_>| line.body().starts_with("|===");
+            if body.starts_with("|===") && self.table.is_none() && self.lines.iter().skip(at + 1).take(300).any(closed)
+            {
+                return self.cells(at);
+            }
+            if body.begins("{[")
+                && let Some(next) = self.row(at)
+            {
+                return next;
+            }
             // Below a table's head it parts it from the rows.
             if self.table.is_none() {
                 self.open = if self.open == Open::Entry { Open::Entry } else { Open::Nothing };
@@ -96,8 +111,8 @@ impl Walk<'_> {
             return at + 1;
         }
         let after_heading = std::mem::take(&mut self.after_heading);
-        if self.row(at) {
-            return at + 1;
+        if let Some(next) = self.row(at) {
+            return next;
         }
         if self.timelike()
             && let Some(next) = self.posted(at).or_else(|| self.introduced(at))
@@ -136,20 +151,20 @@ impl Walk<'_> {
         let mut closed = false;
         while let Some(line) = self.lines.get(next) {
             next += 1;
-            if line.body().starts_with(sign) && is_decoration(line.body()) {
+            if line.body().starts_with(sign) && (is_decoration(line.body()) || line.body().ends("}")) {
+                self.draft.understood(line.number, line.body());
                 closed = true;
                 break;
             }
-            if !line.body().is_empty() {
-                block.push(line);
-            }
+            block.push(line);
         }
         // A timeline is often pasted as code.
         let section = self.section();
         let stamped =
             block.iter().filter(|line| entry::stamp_at_head(line.body()).is_some_and(|s| s.0.clock.is_some())).count();
+        let filled = block.iter().filter(|line| !line.body().is_empty()).count();
         let as_lines = !closed
-            || (stamped * 2 >= block.len() && stamped > 0 && matches!(section, None | Some(Section::Timeline)))
+            || (stamped * 2 >= filled && stamped > 0 && matches!(section, None | Some(Section::Timeline)))
             || section == Some(Section::Communication);
         if as_lines {
             // Read again as text: only the fence goes.
@@ -157,7 +172,8 @@ impl Walk<'_> {
             self.fence_end = closed.then_some(next - 1);
             return at + 1;
         }
-        let least = block.iter().map(|line| line.text.len() - line.body().len()).min().unwrap_or(0);
+        let filled = block.iter().filter(|line| !line.body().is_empty());
+        let least = filled.map(|line| line.text.len() - line.body().len()).min().unwrap_or(0);
         let code: Vec<&str> = block.iter().map(|line| line.text.get(least..).unwrap_or(line.body())).collect();
         if self.open == Open::Entry
             && let Some(open) = self.draft.open_entry()
@@ -165,7 +181,7 @@ impl Walk<'_> {
             add(&mut open.code, &joined(&code, "\n"), "\n");
             return next;
         }
-        self.code = block.iter().map(|line| (line.number, line.body().to_owned())).collect();
+        self.code = block.iter().zip(code).map(|(line, code)| (line.number, code.to_owned())).collect();
         self.end_code();
         next
     }
@@ -235,9 +251,34 @@ impl Walk<'_> {
             let indented =
                 self.open == Open::Entry && self.draft.open_entry().is_some_and(|open| line.indent > open.indent + 1);
             // A message may speak of times; only a moment at its head begins another.
+            // What a tracker says between its comments.
+            let place = if self.shape.chat && line.after_blank { Place::Timeline } else { place };
             let place = if indented { Place::Elsewhere } else { place };
             if let Some(mut found) = entry::read(body, place) {
                 let told = found.read.is_empty();
+                let mut others = Vec::new();
+                if told && let Some(several) = entry::sentences(&plain(inner)) {
+                    others = several;
+                    found = others.remove(0);
+                }
+                // `Started: 14:02` among the entries, `T0 = 14:02` before moments that are counted from it.
+                let zero = found.stamp.is_some_and(|stamp| stamp.relative && stamp.clock == Some(0));
+                let began = if zero {
+                    entry::stamp_at_head(&found.text).map(|(stamp, ..)| stamp).filter(|stamp| stamp.clock.is_some())
+                } else {
+                    found.stamp.filter(|_| facts::of(&found.text) == Some(Fact::Start))
+                };
+                self.draft.stated.start = self.draft.stated.start.or(began);
+                // `Between 10:12 and 10:47 UTC requests failed`: how long it was.
+                if told
+                    && self.draft.last_entry.is_none()
+                    && found.text.find("etween ").or_else(|| found.text.find("rom ")).is_some_and(|at| at < 40)
+                    && self.draft.stated.start.is_none()
+                    && let Some(stamp) = found.stamp.filter(|stamp| stamp.until.is_some())
+                {
+                    self.draft.stated.start = Some(stamp);
+                    self.draft.stated.end = Some(Stamp { clock: stamp.until, ..stamp });
+                }
                 let message = told && self.open == Open::Entry && (self.shape.chat || indented);
                 if !message {
                     found.indent = line.indent;
@@ -256,6 +297,9 @@ impl Walk<'_> {
                         self.paragraph(at, mark, inner);
                     }
                     self.draft.entry(found, line.number);
+                    for other in others {
+                        self.draft.entry(other, line.number);
+                    }
                     self.open = if told && self.shape.document && section != Some(Section::Timeline) {
                         self.open
                     } else {

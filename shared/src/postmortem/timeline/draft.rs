@@ -192,7 +192,7 @@ impl Draft {
         let called = fact == Fact::Id && (value.split_whitespace().count() > 2 || !value.holds("d"));
         let fact = if called { Fact::Title } else { fact };
         match fact {
-            Fact::Title if self.post.title.is_none() => self.post.title = Some(value.bare("\"").to_owned()),
+            Fact::Title if self.post.title.is_none() => self.title(value.bare("\"")),
             Fact::Id if self.post.incident_id.is_none() => self.post.incident_id = Some(value.to_owned()),
             Fact::Severity if self.post.severity.is_none() => self.post.severity = Some(value.to_owned()),
             Fact::Status if self.post.status.is_none() => self.post.status = Some(value.to_owned()),
@@ -279,6 +279,16 @@ impl Draft {
         } else {
             self.note(Section::Technical, whole, number);
         }
+    }
+
+    pub fn title(&mut self, text: &str) {
+        // The date that a title begins or ends with is the incident's.
+        let found = text::word_starts(text, 30).into_iter().find_map(|at| {
+            let day = super::date::date(&mut Reader::new(&text[at..]));
+            day.filter(|day| matches!(day, Day::Full(..) | Day::Either(..)))
+        });
+        self.stated.day = self.stated.day.or(found);
+        self.post.title = Some(text.to_owned());
     }
 
     /// Names behind a role, as in `Contributors: Bob Martinez, Carol Davis (DBA)`.

@@ -1,13 +1,16 @@
 //! One line of a timeline: its moment, who says it, and what.
 
 use super::date;
-use super::lists::{leading, place};
+use super::lists::{leading, place, trailing};
 use super::names;
 use super::reader::Reader;
 use super::stamp::{Stamp, stamp};
-use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, cat, named, plain, unmarked};
+use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, beginning, cat, named, plain, unmarked};
 use crate::postmortem::moment::Precision;
 use crate::postmortem::timeline::scan::Scan;
+
+/// What stands for a mail that quotes nothing.
+pub(super) const WROTE: &str = "wrote:";
 
 /// An entry of the timeline before its moment is known.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,7 +61,7 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
             '[' | '(' | '<' | '【' => bracket = Some(c),
             '~' | '≈' | '*' | '_' | '`' | '|' | '"' | '@' => {}
             c if c.is_whitespace() => {}
-            c if !c.is_alphanumeric() && !c.is_ascii() => {}
+            c if !c.is_alphanumeric() && !c.is_ascii() && !matches!(c, '\u{2212}' | '±') => {}
             _ => break,
         }
         r.at += c.len_utf8();
@@ -98,11 +101,11 @@ fn behind(text: &str) -> &str {
     loop {
         let before = rest.len();
         rest = rest.trim_start();
-        for signs in ["-->|->|=>|-!-", BROKEN_ARROWS, BROKEN_DASHES, BROKEN_BULLETS] {
+        for signs in ["-->|->|=>|-!-|-- |--- ", BROKEN_ARROWS, BROKEN_DASHES, BROKEN_BULLETS] {
             rest = &rest[leading(signs, rest).unwrap_or(0)..];
         }
         // A dash before a digit is its sign, and `::` a colon's; nothing of a word goes.
-        if rest.begins("-–—:|→⇒»,;•·>*=") && !(rest.first() == '-' && rest[1..].begins("w-")) {
+        if rest.begins("-–—:|→⇒➜➔▶»,;•·>*=") && !(rest.first() == '-' && rest[1..].begins("w-")) {
             rest = &rest[rest.first().len_utf8()..];
         }
         if rest.len() == before {
@@ -124,9 +127,11 @@ fn head(text: &str) -> Option<Entry> {
 
 /// `First Alert: 14:30 - text`: a label before the moment.
 fn labelled(text: &str) -> Option<Entry> {
-    let colon = text.find(':').filter(|at| *at <= 48)?;
+    let colon = text.find([':', '|']).filter(|at| *at <= 48)?;
     let label = text[..colon].trim();
-    let fits = label.begins("l") && label.split_whitespace().count() <= 5 && !label.holds("d");
+    // `api-1 | 2026-03-03T14:23:00Z text`: what several programs say side by side.
+    let program = text[colon..].begins("|");
+    let fits = label.begins("l") && label.split_whitespace().count() <= 5 && (program || !label.holds("d"));
     if !fits {
         return None;
     }
@@ -134,6 +139,12 @@ fn labelled(text: &str) -> Option<Entry> {
     let (stamp, length, _) = stamp_at_head(after)?;
     stamp.clock?;
     let rest = behind(&after[length..]);
+    if program {
+        let mut entry = Entry { stamp: Some(stamp), read: after[..length].to_owned(), ..Entry::default() };
+        said(&mut entry, rest, false);
+        entry.source = Some(label.to_owned());
+        return Some(entry);
+    }
     let text = if rest.is_empty() { label.to_owned() } else { named(label, rest) };
     let mut entry = Entry { stamp: Some(stamp), read: after[..length].to_owned(), ..Entry::default() };
     let mut inner = Entry::default();
@@ -183,6 +194,10 @@ fn prose(text: &str) -> Option<Entry> {
     if r.rest().begins("w") {
         return None;
     }
+    // A mail's answer: `On Tue, 3 Mar 2026 at 14:23 Kim Lee <kim@corp.example> wrote:`
+    if let Some(name) = r.rest().strip_suffix(" wrote:") {
+        return Some(Entry { text: WROTE.to_owned(), ..chat(stamp, name.till("<").trim(), text) });
+    }
     Some(Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() })
 }
 
@@ -196,14 +211,47 @@ fn anywhere(text: &str) -> Option<Entry> {
         let mut r = Reader::new(&text[at..]);
         let stamp = stamp(&mut r)?;
         stamp.clock?;
-        if !text[at..].get(..6)?.holds(":") && stamp.day.is_none() && stamp.zone.is_none() && !stamp.twelve {
+        if !beginning(&text[at..], 6).holds(":") && stamp.day.is_none() && stamp.zone.is_none() && !stamp.twelve {
             return None;
         }
         if r.rest().begins("w%:") {
             return None;
         }
-        Some(Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() })
+        let mut entry = Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() };
+        // `Alert fired (14:23)`: at the line's end, and apart, it is none of the sentence.
+        let before = text[..at].trim_end();
+        if !r.rest().holds("w") && (before.ends("-–—([@|<,·•") || stamp.day.is_some()) {
+            let before = before.upto("-–—([@|<,·•s");
+            let said_at = trailing(" on| at", before).unwrap_or(0);
+            said(&mut entry, &before[..before.len() - said_at], false);
+            text[before.len() - said_at..].clone_into(&mut entry.read);
+        }
+        Some(entry)
     })
+}
+
+/// The entries that a paragraph's sentences are, where several have moments; the others stay with those before them.
+pub(super) fn sentences(text: &str) -> Option<Vec<Entry>> {
+    let mut found: Vec<Entry> = Vec::new();
+    let mut from = 0;
+    let ends = text.match_indices(". ").map(|(at, _)| at + 2).filter(|at| text[*at..].begins("uAd"));
+    let mut before = String::new();
+    for end in ends.chain([text.len()]) {
+        let sentence = &text[from..end];
+        from = end;
+        match (prose(sentence.trim()).or_else(|| anywhere(sentence.trim())), found.last_mut()) {
+            (Some(mut entry), _) if entry.read.is_empty() => {
+                entry.text.insert_str(0, &std::mem::take(&mut before));
+                found.push(entry);
+            }
+            (_, Some(last)) => {
+                last.text.push(' ');
+                last.text.push_str(sentence.trim_end());
+            }
+            (_, None) => before.push_str(sentence),
+        }
+    }
+    (found.len() > 1).then_some(found)
 }
 
 /// Reads who says something, and what.
@@ -211,14 +259,20 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
     // Marks of direction and blanks without width are none of its words.
     const UNSEEN: &str = "s\u{200b}\u{200e}\u{200f}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
     let mut rest = behind(text.bare(UNSEEN)).bare(UNSEEN);
-    // [PagerDuty], [alice], twice at most.
-    for _ in 0..2 {
+    // [ERROR] [PagerDuty] [alice]
+    let mut graded = "";
+    for _ in 0..3 {
         let Some(inner) = rest.strip_prefix('[') else { break };
         let Some(end) = inner.bytes().take(60).position(|b| b == b']') else { break };
         let name = inner[..end].trim();
         const LEVELS: &str = "info|warn|warning|error|fatal|critical|debug|notice|log|crit|trace|ok";
         let level = place(LEVELS, name).is_some() || names::is_severity(name);
         let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].begins("(");
+        if level && graded.is_empty() && inner[end + 1..].trim_start().begins("[") {
+            graded = &rest[..end + 2];
+            rest = inner[end + 1..].trim_start();
+            continue;
+        }
         if level || !bare {
             break;
         }
@@ -268,7 +322,7 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
     if entry.source.is_none() {
         entry.source = names::alerting(rest).map(str::to_owned);
     }
-    rest.clone_into(&mut entry.text);
+    entry.text = if graded.is_empty() { rest.to_owned() } else { cat(&[graded, " ", rest]) };
 }
 
 fn bracketed_nick(nick: &str) -> bool {
@@ -289,6 +343,10 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         && stamp.clock.is_some()
     {
         let name = text[length..].trim();
+        // Fischer, Lena
+        let turned = name.split_once(", ").filter(|(last, first)| !last.holds("s") && names::is_capitalised(first));
+        let turned = turned.map(|(last, first)| cat(&[first, " ", last]));
+        let name = turned.as_deref().unwrap_or(name);
         if names::is_name(name) && (stamp.day.is_some() || !name.holds(" ") || names::is_capitalised(name)) {
             return Some(chat(stamp, name, &text[..length]));
         }
@@ -299,17 +357,22 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
     for at in starts.into_iter().skip(1) {
         let mut r = Reader::new(&text[at..]);
         let Some(stamp) = stamp(&mut r).filter(|stamp| stamp.clock.is_some()) else { continue };
+        r.blanks();
         r.eat(")|]");
         if !r.rest().trim().trim_start_matches("(edited)").trim().is_empty() {
             continue;
         }
         let name = text[..at].upto("[( —–-,|•·\t\u{a0}");
         let name = name.strip_suffix("APP").map_or(name, str::trim_end);
+        // What trackers put between them.
+        const SAYS: &str = " commented on| commented| added a comment| added a note| wrote| replied| said";
+        let name = &name[leading("Comment by |Commented by |Posted by ", name).unwrap_or(0)..];
+        let name = &name[..name.len() - trailing(SAYS, name).unwrap_or(0)];
         let before = name.split_whitespace().next_back().unwrap_or_default();
         const SPOKEN: &str = "at|by|until|since|around|from|on|to|the|is|was|after|before|time|start|end";
         if names::is_listed_name(name) && place(SPOKEN, before).is_none() && name.split_whitespace().count() <= 3 {
             // The rest of the line is read, `APP` too.
-            return Some(chat(stamp, name, &text[name.len()..]));
+            return Some(chat(stamp, name, &text));
         }
         return None;
     }

@@ -38,13 +38,13 @@ pub(super) enum Fact {
 /// Labels, a line for each of [`FACTS`].
 static LABELS: Table = Table::new(
     "\
-title|incident title|incident name|postmortem
+title|incident title|incident name|postmortem|subject
 incident id|incident number|incident|id
-ticket|postmortem completed|postmortem date|next review|type|topic|level|launch|investigation hints
+from|to|cc|sent|time to mitigate|time to mitigation|ttm|ticket|postmortem completed|postmortem date|next review|type|topic|level|launch|investigation hints
 date|incident date|date of incident
 time
-start|started|started at|start time|incident start|begin
-end|ended|end time|incident end|resolved at|time resolved
+start|started|began|outage start|impact start|started at|start time|incident start|begin
+end|ended|outage end|impact end|end time|incident end|resolved at|closed at|time resolved
 duration|total duration|incident duration|outage duration|downtime
 severity|sev|priority
 status
@@ -53,9 +53,9 @@ services affected|affected services|services|service|affected systems|systems af
 revenue impact|financial impact|revenue lost|cost
 sla|slo|sla breach|sla impact|slo impact|slo breach|error budget
 impact
-mttd|time to detect|time to detection|mean time to detect
-mtta|time to acknowledge|mean time to acknowledge
-mttr|time to resolve|time to resolution|time to recovery|time to recover|mean time to resolve\
+mttd|ttd|time to detect|time to detection|mean time to detect
+mtta|tta|time to acknowledge|mean time to acknowledge
+mttr|ttr|time to resolve|time to restore|time to resolution|time to recovery|time to recover|mean time to resolve\
 |mean time to repair|mean time to recovery
 timezone|time zone
 incident commander|commander|ic|on call|on call engineer|communications lead|comms lead|operations lead\

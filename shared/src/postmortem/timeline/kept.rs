@@ -5,20 +5,32 @@ use crate::postmortem::model::{Line as Lost, Note, Postmortem};
 use crate::postmortem::order;
 
 /// Adds the lines to those not understood whose words stand nowhere in the postmortem, and weren't read as moments, labels or
-/// headings.
-pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32, String)], lost: Vec<Lost>) {
-    let mut lost = lost;
+/// headings. Lines that were made of several of the source stand for all of them.
+pub(super) fn hold(
+    post: &mut Postmortem,
+    source: &[Line<'_>],
+    lines: &[Line<'_>],
+    ends: &[u32],
+    understood: &[(u32, String)],
+    lost: Vec<Lost>,
+) {
+    let mut gone = vec![false; source.len() + 2];
+    for line in &lost {
+        gone[line.number as usize] = true;
+    }
     {
         let mut known: Vec<&str> = Vec::new();
         every_text(post, &mut |text| known.extend(words(text)));
         order::sort(&mut known);
         let mut read = understood.iter().peekable();
-        let mut already = vec![false; lines.len() + 2];
-        for line in &lost {
-            already[line.number as usize] = true;
-        }
-        for line in lines {
-            let mut own: Vec<&str> = Vec::new();
+        let mut own: Vec<&str> = Vec::new();
+        let mut last = 0;
+        for (at, line) in lines.iter().enumerate() {
+            // Several lines may be of one.
+            if line.number != last {
+                own.clear();
+            }
+            last = line.number;
             // Lines are understood in order, but for code that is gathered first.
             while let Some((number, text)) = read.peek() {
                 if *number > line.number {
@@ -29,7 +41,12 @@ pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32
                 }
                 read.next();
             }
-            if is_decoration(line.text) || already[line.number as usize] {
+            let end = ends.get(at).map_or(line.number, |end| line.number.max(*end)) as usize;
+            if gone[line.number as usize] {
+                gone[line.number as usize..=end].fill(true);
+                continue;
+            }
+            if is_decoration(line.text) {
                 continue;
             }
             order::sort(&mut own);
@@ -37,18 +54,14 @@ pub(super) fn hold(post: &mut Postmortem, lines: &[Line<'_>], understood: &[(u32
             // A list's number is no word of it, nor the tick of its box.
             let (mark, body) = super::text::unmarked(line.body());
             let text = if mark.bullet { body } else { line.body() };
+            let text = super::shape::hashed(text).map_or(text, |(_, heading)| heading);
             if !words(text).into_iter().all(kept) {
-                lost_line(&mut lost, line);
+                gone[line.number as usize..=end].fill(true);
             }
         }
     }
-    order::sort_by_key(&mut lost, |line| i64::from(line.number));
-    lost.dedup_by_key(|line| line.number);
-    post.not_understood = lost;
-}
-
-fn lost_line(lost: &mut Vec<Lost>, line: &Line<'_>) {
-    lost.push(Lost { number: line.number, text: line.text.to_owned() });
+    let lines = source.iter().filter(|line| gone[line.number as usize] && !is_decoration(line.text));
+    post.not_understood = lines.map(|line| Lost { number: line.number, text: line.text.to_owned() }).collect();
 }
 
 /// Every text that an output may show.

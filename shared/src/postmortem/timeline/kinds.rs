@@ -41,14 +41,14 @@ const SORTS: usize = 17;
 const PHRASES: &str = "\
 r8 all clear|incident closed|incident over|closing the incident|closed the incident|declared over|marked as resolved|entwarnung
 r7 resolved|incident end*|alert closed|incident is closed|behoben|résolu*|resuelt*
-r6 all systems nominal|all systems operational|fully recovered|fully restored|service restored|services restored\
+r6 closed this|all systems nominal|all systems operational|fully recovered|fully restored|service restored|services restored\
 |full recovery|full service restoration|rétabli*|restablecid*
 r5 fully operational|back online|all good
 r4 confirmed stability
 r2 operational
 i7 partially operational
 i6 partially restored
-i5 back to normal|returned to normal|returning to normal|normaliz*|normalis*|latency normal|partial recovery\
+i5 back to normal|confirmed normal|returned to normal|returning to normal|normaliz*|normalis*|latency normal|partial recovery\
 |smoke tests passed|no more errors|errors stopped
 i4 recover*|decreas*|dropping|dropped to|draining|drop to|drops to|back at|back to|back under|back below|improv*|stabili*\
 |subsid*|caught up|restored|works again|working again
@@ -60,8 +60,8 @@ m6 rollback|roll~back|revert*|rolling restart|hotfix*|pg_terminate_backend|zurü
 m5 restarting|killed|killing|failed~over|failing~over|failover complete*|failover done|disabled|disabling|mitigat*|workaround|blocked traffic|added index\
 |creating index|creating the index|index created|create index|created index|redeploy*|turned~off|switched~off\
 |switched~over|neu gestartet|redémarr*|reinici*
-m4 restarted|patch*|terminat*|cancel*|scaled|promoted|throttl*|paused|cordoned|shed|code fix|remounted|bounced|index rebuilt|rebuilt the index
-m3 restart|scaling|feature flag|increased|raised|drained|cleared|stopped
+m4 restarted|switched to|traffic shifted|moved traffic|shifted traffic|patch*|terminat*|cancel*|scaled|promoted|throttl*|paused|cordoned|shed|code fix|remounted|bounced|index rebuilt|rebuilt the index
+m3 restart|fixed|removed|freed|scaling|feature flag|increased|raised|drained|cleared|stopped
 d7 cause found|found the cause
 d6 identified|root cause|culprit|found it|traced to|pinpointed
 d5 caused by
@@ -78,7 +78,7 @@ k8 i'm on it|prend en charge|pris en charge|reconoc*
 k7 commander assigned|ack|bestätigt
 k6 taking a look|taking this|i'll take|started investigating|began investigating|starts investigating|übernimmt
 k5 on it
-k3 assigned
+k3 assigned as
 c8 status page|statuspage|customers notified|notified customers|customer notification*
 c7 incident channel|posted update
 c6 stakeholders|email sent|emailed|tweet*|announce*|public update
@@ -89,9 +89,9 @@ a9 first alert
 a8 alert fired
 a7 paged|page sent
 a6 anyone else|anybody else|customers report*|users report*|customer report*|user report*
-a5 pager|alert|alerts|alerted|alarm*|firing|complain*|support ticket*|alerte|alerta
+a5 increased error*|increased latenc*|increased api*|pager|alert|alerts|alerted|alarm*|firing|complain*|support ticket*|alerte|alerta
 a4 pages|critical|fires|fatal|panic*|crash*|disk full|out of disk|out of memory|no space left|spik*|maxed|unavailable|too many clients|too many connections|climb*|ausfall|störung|panne
-a3 pagerduty|opsgenie|triggered|fired|errors|error rate|timeout*|timing out|failing|failures|outage|degrad*|exhaust*\
+a3 elevated|pagerduty|opsgenie|triggered|fired|errors|error rate|timeout*|timing out|failing|failures|outage|degrad*|exhaust*\
 |rising|503*|500s|502s|504s|5xx|warning
 a2 error|fail*|down|latency|slow
 t5 deployed to production|rolled out|merged|config change|configuration change
@@ -103,7 +103,7 @@ h5 didn't help
 D1 resolved|all clear|incident closed|incident over|closing the incident|closed the incident|declared over\
 |all systems nominal|all systems operational|incident end*|to \"operational\"|to operational|incident is over|stand down\
 |incident complete|incident done|service restored|alert closed|incident is closed|entwarnung|behoben|résolu*|resuelt*
-W1 back to normal|returned to normal|fully operational|fully recovered|fully restored|full recovery|services restored\
+W1 back to normal|confirmed normal|returned to normal|fully operational|fully recovered|fully restored|full recovery|services restored\
 |full service restoration|back online|recovered|latency normal|normalized|normalised|works again|working again
 P2 partially
 P1 partial*

@@ -1,6 +1,6 @@
 //! A pasted timeline: any text in, what is known of the incident out.
 //!
-//! The way: [`text`] cuts lines, [`shape`] sees what sort of text it is, [`document`] goes through it and gathers a
+//! The way: [`text`] cuts lines, [`markup`] makes them of HTML, [`shape`] sees what sort of text it is, [`document`] goes through it and gathers a
 //! [`draft`] (entries by [`entry`] and [`table`], labels by [`facts`], parts by [`section`]), [`calendar`] puts the entries on
 //! one clock, and [`kinds`], [`phases`], [`figures`] and [`people`] draw from them what they say. Last, [`kept`] holds every line
 //! against what came out: what is nowhere goes to the lines not understood. [`scan`] and [`lists`] are the ways in which all of
@@ -19,6 +19,7 @@ mod figures;
 mod kept;
 mod kinds;
 mod lists;
+mod markup;
 mod names;
 mod people;
 mod phases;
@@ -54,8 +55,18 @@ fn numbered(title: &str) -> Option<String> {
 /// Reads a pasted timeline, or a whole postmortem. Total: any text gives something, and every line of it that says anything
 /// is in what it gives, or in its lines not understood.
 pub fn read(pasted: &str) -> Postmortem {
-    let lines = text::lines(pasted);
-    let (mut draft, lost) = document::read(&lines);
+    let source = text::lines(pasted);
+    let pieces = markup::lines(pasted.strip_prefix('\u{feff}').unwrap_or(pasted));
+    let lines = pieces.as_ref().map(|pieces| {
+        let mut lines = Vec::with_capacity(pieces.len());
+        for (number, _, line) in pieces {
+            text::push(&mut lines, line, Some(*number));
+        }
+        lines
+    });
+    let lines = lines.as_ref().unwrap_or(&source);
+    let ends: Vec<u32> = pieces.iter().flatten().map(|(_, end, _)| *end).collect();
+    let (mut draft, lost) = document::read(lines);
     draft.day_first = lines.iter().find_map(|line| date::day_first_in(line.text));
     people::settle(&mut draft);
     let mut placed = calendar::place(&mut draft);
@@ -64,7 +75,7 @@ pub fn read(pasted: &str) -> Postmortem {
     let mut taken = false;
     for item in &mut placed.items {
         let one = phrases.said(item, taken);
-        taken |= one.kind == Kind::Acknowledged;
+        taken |= matches!(one.kind, Kind::Acknowledged | Kind::Mitigation);
         item.kind = one.kind;
         said.push(one);
     }
@@ -90,8 +101,14 @@ pub fn read(pasted: &str) -> Postmortem {
     }
     post.clock = placed.clock;
     post.timeline = placed.items;
+    // A first sentence that is short enough says what it was.
+    if post.title.is_none()
+        && let Some(first) = post.summary.first().filter(|note| text::words(&note.text).len() <= 14)
+    {
+        post.title = Some(first.text.upto(".").to_owned());
+    }
     drawn::draw(&mut post);
     order::sort_by_key(&mut draft.understood, |(number, _)| i64::from(*number));
-    kept::hold(&mut post, &lines, &draft.understood, lost);
+    kept::hold(&mut post, &source, lines, &ends, &draft.understood, lost);
     post
 }

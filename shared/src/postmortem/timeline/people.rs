@@ -23,6 +23,9 @@ pub(super) fn settle(draft: &mut Draft) {
         if let Some(person) = &entry.person {
             known.handles(person);
         }
+        if let Some(name) = subject(&entry.text) {
+            known.handles(name);
+        }
         for mention in mentions(&entry.text) {
             known.of(&small(mention), 0);
         }
@@ -41,6 +44,11 @@ pub(super) fn settle(draft: &mut Draft) {
             && known.get(&small(source.past("@"))).is_some()
         {
             entry.person = entry.source.take();
+        }
+        // `kim closed this`, of a nick that has spoken.
+        let first = entry.text.till("s");
+        if entry.person.is_none() && first.begins("p") && known.get(first).is_some() && first.len() < entry.text.len() {
+            entry.person = Some(first.to_owned());
         }
         let Some((name, rest)) = label(entry) else { continue };
         let small = small(name);
@@ -139,6 +147,7 @@ pub(super) fn gather(listed: Vec<Participant>, items: &mut [Item]) -> Vec<Partic
             item.person.get_or_insert_with(|| name.to_owned());
             found.push(named(name));
         }
+        found.extend(done_by(&item.text).map(named));
         for name in mentions(&item.text).chain(item.notes.as_deref().into_iter().flat_map(mentions)) {
             found.push(named(name));
         }
@@ -159,6 +168,22 @@ pub(super) fn subject(text: &str) -> Option<&str> {
             names::is_capitalised(name) && names::is_name(name) && !names::is_role(name) && !names::is_system(name);
         let does = place(ONLY_PEOPLE, verb).is_some() || (count == 2 && place(OFTEN, verb).is_some());
         (good && does).then_some(name)
+    })
+}
+
+/// `Acknowledged by Ana Diaz.`: a name behind what people do.
+fn done_by(text: &str) -> Option<&str> {
+    const DONE: &str = "acknowledged|resolved|closed|added|reported|escalated|opened|started|assigned|notified|led";
+    let at = [" by ", " to "].iter().find_map(|word| {
+        let at = text.find(word)?;
+        place(DONE, text[..at].split_whitespace().next_back()?).map(|_| at + 4)
+    })?;
+    let rest = &text[at..];
+    [2, 1].into_iter().find_map(|count| {
+        let end = rest.match_indices(' ').nth(count - 1).map_or(rest.len(), |(at, _)| at);
+        let name = rest[..end].upto(".,:;");
+        (names::is_capitalised(name) && names::is_name(name) && !names::is_system(name) && !names::is_role(name))
+            .then_some(name)
     })
 }
 

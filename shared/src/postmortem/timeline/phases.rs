@@ -33,15 +33,19 @@ pub(super) struct Told {
 pub(super) fn tell(placed: &Placed, said: &[Said], stated: &Stated) -> Told {
     let items = &placed.items;
     let marks = marks(items, said);
-    let begin = placed.start.or(marks.alert).or(marks.symptom);
     let end = placed.end.or(marks.over).or(marks.well);
+    // A mail's date is no beginning.
+    let start = placed.start.filter(|start| end.is_none_or(|end| *start < end));
+    let begin = start.or(marks.alert).or(marks.symptom);
     let between = |from: Option<i64>, to: Option<i64>| Some(to? - from?).filter(|ms| *ms >= 0);
     let counted = Measures {
-        duration_ms: between(begin, end),
+        duration_ms: between(begin, end).filter(|ms| *ms > 0),
         detect_ms: between(marks.symptom, marks.alert).filter(|_| marks.symptom != marks.alert),
         acknowledge_ms: between(marks.alert, marks.acknowledged),
-        resolve_ms: between(begin, end),
+        resolve_ms: between(begin, end).filter(|ms| *ms > 0),
     };
+    // A stated beginning and end are a stated duration.
+    let spans = stated.duration_ms.or(counted.duration_ms.filter(|_| start.is_some() && placed.end.is_some()));
     let measures = Measures {
         duration_ms: stated.duration_ms.or(counted.duration_ms),
         detect_ms: stated.detect_ms.or(counted.detect_ms),
@@ -52,7 +56,7 @@ pub(super) fn tell(placed: &Placed, said: &[Said], stated: &Stated) -> Told {
     // What the entries alone say, for the comparison: the stated beginning and end are part of what is stated.
     let own = between(marks.alert.or(marks.symptom), marks.over.or(marks.well));
     let compared = [
-        ("duration", stated.duration_ms, own.or(counted.duration_ms)),
+        ("duration", spans, own.or(counted.duration_ms)),
         ("MTTD", stated.detect_ms, counted.detect_ms),
         ("MTTA", stated.acknowledge_ms, counted.acknowledge_ms),
         ("MTTR", stated.resolve_ms, own.or(counted.resolve_ms)),

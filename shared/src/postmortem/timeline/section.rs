@@ -79,7 +79,7 @@ long term prevention|prevention|code fix|monitoring improvements|process improve
 |permanent fix|durable fix|remediation|categories of actions
 immediate fix|immediate actions|mitigations|mitigation|the mitigation|the fix|actions taken|why this worked\
 |workaround|fix
-timeline of events|incident timeline|timeline|sequence of events|chronology|event log
+milestones|activity log|key events|events|timeline of events|incident timeline|timeline|sequence of events|chronology|event log
 investigation & response|response|incident response|investigation|diagnosis
 detection|how it was found|how we found out|how it was detected
 recovery|resolution

@@ -3,7 +3,7 @@
 use super::entry::{self, Place};
 use super::lists::leading;
 use super::section::{self, Section};
-use super::text::{Line, is_decoration, unmarked};
+use super::text::{Line, is_decoration, is_fence, unmarked};
 use crate::postmortem::timeline::scan::Scan;
 
 /// What sort of text it is.
@@ -17,6 +17,8 @@ pub(super) struct Shape {
     pub timeline: bool,
     /// Messages stand below lines with a name and a time.
     pub chat: bool,
+    /// Names and times have lines of their own.
+    pub apart: bool,
 }
 
 /// A heading of Markdown: its level and text.
@@ -25,7 +27,7 @@ pub(super) fn hashed(body: &str) -> Option<(u8, &str)> {
     if let [b'h', level @ b'1'..=b'6', b'.', b' ', ..] = body.as_bytes() {
         return Some((level - b'0', body[4..].trim()));
     }
-    let signs = if body.ends("=") { "=" } else { "#" };
+    let signs = if body.begins("=") { "=" } else { "#" };
     let level = body.run(signs);
     let text = body.get(level..)?;
     if !(1..=6).contains(&level) || !(text.begins(" ") || text.begins("\t")) {
@@ -45,11 +47,11 @@ pub(super) fn stressed(body: &str) -> Option<&str> {
 pub(super) fn of(lines: &[Line<'_>]) -> Shape {
     let mut shape = Shape::default();
     let (mut deep, mut known, mut plain, mut first) = (0, 0, 0, 0);
-    let (mut timelines, mut chats, mut entries) = (0, 0, 0);
+    let (mut timelines, mut chats, mut entries, mut apart) = (0, 0, 0, 0);
     let mut fenced = false;
     for (at, line) in lines.iter().enumerate() {
         let body = line.body();
-        if body.starts_with("```") || body.starts_with("~~~") {
+        if is_fence(body) {
             fenced = !fenced;
         }
         if fenced || body.is_empty() {
@@ -74,16 +76,19 @@ pub(super) fn of(lines: &[Line<'_>]) -> Shape {
         }
         if entry::introduced(body, lines.get(at + 1).map_or("", Line::body)).is_some() && bodied(lines, at + 1) {
             chats += 2;
+            apart += 2;
         } else if entry::read(body, Place::Elsewhere).is_some() {
             // `[8/22/2025 2:25 PM] Sarah Chen` is an entry with nothing in it but a name.
             chats += usize::from(bodied(lines, at) && entry::chat_head(body).is_some());
             entries += 1;
         } else if bodied(lines, at) && entry::chat_head(body).is_some() {
             chats += 1;
+            apart -= 1;
         }
     }
     // Where plain lines name the parts, `#` begins a comment in code.
     shape.hashes = plain <= known + deep && (deep > 0 || known > 0 || (first > 0 && plain == 0));
+    shape.apart = apart > 0;
     shape.document = known + plain > 0;
     shape.timeline = timelines > 0;
     shape.chat = chats > 0 && chats * 2 >= entries && (chats >= 2 || entries <= chats);
@@ -93,7 +98,8 @@ pub(super) fn of(lines: &[Line<'_>]) -> Shape {
 /// Whether the next line is a message: there, not blank, without a moment of its own.
 fn bodied(lines: &[Line<'_>], at: usize) -> bool {
     let next = lines.get(at + 1).map_or("", Line::body);
-    !next.is_empty() && entry::stamp_at_head(next).is_none_or(|(stamp, ..)| stamp.clock.is_none())
+    // One that only speaks of a time is a message.
+    !next.is_empty() && entry::read(next, Place::Timeline).is_none_or(|entry| entry.read.is_empty())
 }
 
 /// Whether an unfenced line looks like code, a command or its output rather than prose.

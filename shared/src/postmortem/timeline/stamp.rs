@@ -26,6 +26,7 @@ pub(super) struct Stamp {
 
 /// Seconds or milliseconds since 1970, as logs write them: ten or thirteen digits.
 fn epoch(r: &mut Reader<'_>) -> Option<Stamp> {
+    let before = r.rest().len();
     let count = r.rest().bytes().take(14).take_while(u8::is_ascii_digit).count();
     let number: i64 = r.rest()[..count].parse().ok()?;
     let mut ms = match count {
@@ -39,7 +40,9 @@ fn epoch(r: &mut Reader<'_>) -> Option<Stamp> {
         && let Some(more) = fraction(r)
     {
         ms += more;
-        precision = Precision::Millisecond;
+        // Six places make a message's number, and are no measure.
+        let long = before - r.rest().len() == 17;
+        precision = if long { Precision::Second } else { Precision::Millisecond };
     }
     // From 2001 on; ten digits say no less.
     if !(1_000_000_000_000..4_000_000_000_000).contains(&ms) || r.rest().begins("w") {
@@ -69,13 +72,28 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
             } else if !r.blanks() && !r.eat(":|_|-") {
                 return None;
             }
-            r.eat("at |@ |around |~");
+            // Org's dates have their weekday behind them.
+            r.attempt(|r| (matches!(date(r), Some(Day::Weekday(_))) && r.blanks()).then_some(()));
+            r.eat("at |@ |around |~|between |from |by ");
             time(r)
         })
     } else {
         time(r)
     };
     let mut stamp = Stamp { day, ..Stamp::default() };
+    // 02:30 +1d, 02:30 (+1 day)
+    let after = r.attempt(|r| {
+        r.blanks();
+        let opened = r.eat("(");
+        if !r.eat("+") || found.is_none() {
+            return None;
+        }
+        let (days, _) = r.digits(1, 2)?;
+        r.blanks();
+        (r.one_of("d|day|days").is_some() || opened && r.rest().begins(")")).then_some(())?;
+        (!opened || r.eat(")")).then_some(Day::Nth(days as u16 + 1))
+    });
+    stamp.day = stamp.day.or(after);
     let Some(found) = found else { return day.map(|_| stamp) };
     stamp.clock = Some(found.ms);
     stamp.precision = found.precision;
@@ -108,7 +126,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     }
     let end = r.attempt(|r| {
         r.blanks();
-        if !r.eat("->|-|–|—|to |until |till |→") && !r.eat(BROKEN_DASHES) && !r.eat(BROKEN_ARROWS) {
+        if !r.eat("-->|->|-|–|—|to |until |till |and |→") && !r.eat(BROKEN_DASHES) && !r.eat(BROKEN_ARROWS) {
             return None;
         }
         r.blanks();
@@ -121,6 +139,12 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
         let end = last.or_else(|| time(r))?;
         (!r.rest().begins("w")).then_some(end)
     });
+    if end.is_some() && stamp.day.is_none() {
+        stamp.day = r.attempt(|r| {
+            r.blanks();
+            r.eat("on ").then(|| date(r)).flatten().filter(|day| matches!(day, Day::Full(..) | Day::Either(..)))
+        });
+    }
     if let Some(end) = end {
         stamp.until = Some(end.ms);
         stamp.zone = stamp.zone.or(end.zone);

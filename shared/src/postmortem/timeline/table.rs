@@ -1,7 +1,9 @@
 //! Tables, as Markdown, spreadsheets and terminals write them.
 
-use super::lists::{place, standing};
+use super::lists::{known, place, standing};
+use super::stamp::Stamp;
 use super::text::{key, plain};
+use crate::postmortem::moment::Precision;
 use crate::postmortem::text::small;
 use crate::postmortem::timeline::scan::Scan;
 
@@ -10,7 +12,9 @@ pub(super) fn cells(body: &str) -> Vec<String> {
     if !has_pipe(body) && body.holds("\t") {
         return separated(body, '\t');
     }
-    let body = body.trim();
+    // A wiki doubles them between names.
+    let single = body.starts_with("||").then(|| body.replace("||", "|"));
+    let body = single.as_deref().unwrap_or(body).trim();
     let body = body.strip_prefix(['|', '│']).unwrap_or(body);
     let mut cells = vec![String::new()];
     let mut escaped = false;
@@ -36,6 +40,9 @@ pub(super) fn cells(body: &str) -> Vec<String> {
 
 /// The cells of a spreadsheet's row: quoted where the sign that parts them stands in them.
 pub(super) fn separated(body: &str, by: char) -> Vec<String> {
+    if by == ' ' {
+        return body.split("  ").map(plain).filter(|cell| !cell.is_empty()).collect();
+    }
     let mut cells = vec![String::new()];
     let mut quoted = false;
     let mut before = by;
@@ -72,7 +79,7 @@ pub(super) fn separator(head: &str, row: &str) -> Option<char> {
     if head.len() > 400 || head.holds("d:.") {
         return None;
     }
-    [',', ';'].into_iter().find(|sign| {
+    [',', ';', ' '].into_iter().find(|sign| {
         let names = separated(head, *sign);
         let (known, cells) = (Head::of(names), separated(row, *sign));
         known.is_timeline()
@@ -82,22 +89,84 @@ pub(super) fn separator(head: &str, row: &str) -> Option<char> {
                 .columns
                 .iter()
                 .zip(&cells)
-                .any(|(column, cell)| *column == Column::Time && super::entry::stamp_at_head(cell).is_some())
+                .zip(&known.names)
+                .any(|((column, cell), name)| *column == Column::Time && moment(name, cell).is_some())
     })
 }
 
-/// The names and values of a line of JSON, as logs write them; none if it is anything else. What is nested stays as it is.
-pub(super) fn json(body: &str) -> Option<(Vec<String>, Vec<String>)> {
-    let mut rest = body.strip_prefix('{')?.strip_suffix('}')?.trim();
+/// The names and values of an object of JSON, and what follows it; none if a text is anything else. What is nested stands for
+/// itself.
+pub(super) fn json(text: &str, outer: bool) -> Option<(Vec<String>, Vec<String>, &str)> {
+    let mut rest = text.strip_prefix('{')?.trim_start();
     let (mut names, mut values) = (Vec::new(), Vec::new());
-    while !rest.is_empty() {
+    loop {
+        if let Some(after) = rest.strip_prefix('}') {
+            return (!names.is_empty()).then_some((names, values, after));
+        }
         let (name, after) = value(rest)?;
+        if name.len() > 60 || name.holds("^a_.-@ ") || names.len() > 100 {
+            return None;
+        }
         let (value, after) = value(after.trim_start().strip_prefix(':')?.trim_start())?;
-        names.push(name);
-        values.push(value);
+        if outer && let Some((inner, mut more, _)) = json(&value, false) {
+            // Somebody, by their name.
+            const NAMES: &str = "real_name|name|display_name|summary|username|login|email";
+            let called = inner.iter().position(|name| place(NAMES, name).is_some());
+            if let Some(at) = called.filter(|_| column(&key(&name)) == Column::Person) {
+                names.push(name);
+                values.push(std::mem::take(&mut more[at]));
+            }
+            names.extend(inner);
+            values.extend(more);
+        } else {
+            names.push(name);
+            values.push(value);
+        }
         rest = after.past("s,");
     }
+}
+
+/// The names and values of `name=value` and `name="several words"`, as logs write them.
+pub(super) fn pairs(body: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    let mut rest = body;
+    while !rest.is_empty() {
+        let (name, after) = rest.split_at(rest.run("a_.-@"));
+        let after = after.strip_prefix('=').filter(|_| !name.is_empty() && names.len() < 100)?;
+        let bare = after.till("s");
+        let (value, after) = if after.begins("\"") { value(after)? } else { (bare.to_owned(), &after[bare.len()..]) };
+        names.push(name.to_owned());
+        values.push(value);
+        rest = after.trim_start();
+    }
     (names.len() > 1).then_some((names, values))
+}
+
+/// A moment at a cell's beginning and its length: as anywhere, a spreadsheet's number of days, or in a column of ages how long
+/// ago.
+pub(super) fn moment(name: &str, cell: &str) -> Option<(Stamp, usize)> {
+    if let Some((stamp, length, _)) = super::entry::stamp_at_head(cell) {
+        return Some((stamp, length));
+    }
+    if known("last seen|age", name).is_some() {
+        let (ms, length) = super::facts::duration(cell)?;
+        return Some((Stamp { clock: Some(-ms), relative: true, ..Stamp::default() }, length));
+    }
+    let (days, part) = cell.split_once('.')?;
+    if days.len() != 5 || !(2..=12).contains(&part.len()) || days.holds("^d") || part.holds("^d") {
+        return None;
+    }
+    // Days since the end of 1899; what is smaller than a second was rounded.
+    let day = crate::postmortem::moment::date(days.parse::<i64>().ok()? - 25_569)?;
+    let whole = 10_i64.pow(part.len() as u32);
+    let seconds = (part.parse::<i64>().ok()? * 86_400 + whole / 2) / whole;
+    // Four places are of minutes.
+    let (clock, precision) = match part.len() {
+        0..=4 => ((seconds + 30) / 60 * 60_000, Precision::Minute),
+        _ => (seconds * 1000, Precision::Second),
+    };
+    let day = super::date::date(&mut super::reader::Reader::new(&day));
+    Some((Stamp { day, clock: Some(clock), precision, ..Stamp::default() }, cell.len()))
 }
 
 /// A value of JSON at a text's beginning, and what follows it.
@@ -146,7 +215,7 @@ pub(super) fn is_row(body: &str) -> bool {
 
 /// Whether a line stands between a table's head and its rows.
 pub(super) fn is_rule(body: &str) -> bool {
-    body.holds("-")
+    body.holds("-=─")
         && body.chars().all(|c| matches!(c, '-' | ':' | '|' | '+' | '=' | ' ' | '─' | '┼' | '│' | '├' | '┤'))
 }
 
@@ -201,7 +270,7 @@ impl Head {
 
     /// The names that say what their column is of and nothing else.
     pub fn understood(&self) -> impl Iterator<Item = &str> {
-        const LITTLE: &str = "by|date|day|who|name|the|of|in|at|id|no|completed|done|local|on|hh|datum|fecha|to";
+        const LITTLE: &str = "by|date|day|who|name|the|of|in|at|id|no|last|seen|age|profile|real|completed|done|local|on|hh|datum|fecha|to";
         let known = |word: &str| {
             let word = small(word);
             place(LITTLE, &word).is_some() || super::zone::is_one(&word) || place(WORDS, &word).is_some()
@@ -237,8 +306,8 @@ end|ended|until|ende|bis|fin|hasta
 priority|prio|severity
 status|state
 type|kind|category
-assignee|responsible|responder|engineer|people|owner|person|author|actor|team|user
-source|system|tool|channel
+assignee|responsible|responder|engineer|people|owner|person|author|actor|team|user|agent
+source|system|tool|channel|service|component|app|integration
 event|events|action|activity|description|what|happened|message|update|item|task|entry|summary|details|detail\
 |ereignis|évènement|événement|evento|msg|text|was
 notes|note|comment|comments|remarks|result|evidence|observation";
@@ -258,6 +327,7 @@ const COLUMNS: [Column; 10] = [
 fn column(name: &str) -> Column {
     match name {
         "date" | "day" | "datum" | "fecha" => return Column::Date,
+        "at" | "t" | "last seen" | "age" | "occurred at" => return Column::Time,
         "owner" | "by" | "who" | "actor" | "person" | "name" => return Column::Person,
         "completed" | "done" | "completed on" | "closed" => return Column::Completed,
         "id" | "no" | "nr" | "" => return Column::Other,

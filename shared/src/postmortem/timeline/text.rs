@@ -11,6 +11,11 @@ pub(super) const BROKEN_DASHES: &str =
 /// Arrows, likewise.
 pub(super) const BROKEN_ARROWS: &str = "\u{e42}\u{2020}\u{2019}|\u{e2}\u{2020}\u{2019}";
 
+/// Whether a line begins or ends a block of code, a wiki's too, and says nothing more than of what.
+pub(super) fn is_fence(body: &str) -> bool {
+    leading("```|~~~|{code|{noformat", body).is_some() && body.split_whitespace().count() <= 2
+}
+
 /// A line, cut out of the pasted text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'t> {
@@ -35,23 +40,26 @@ impl<'t> Line<'t> {
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut found = Vec::new();
-    let mut after_blank = true;
-    let mut number = 0;
     for broken in text.split('\n') {
         let broken = broken.strip_suffix('\r').unwrap_or(broken);
         for line in broken.split('\r') {
-            number += 1;
-            let text = line.trim_end();
-            let blanks = text.len() - text.trim_start().len();
-            let indent: usize = text[..blanks].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
-            // A wiki's stars are as many as a point lies deep.
-            let stars = text[blanks..].run("*");
-            let indent = if text[blanks + stars..].begins("s") { indent + stars.saturating_sub(1) * 2 } else { indent };
-            found.push(Line { number, text, indent, after_blank });
-            after_blank = text.is_empty();
+            push(&mut found, line, None);
         }
     }
     found
+}
+
+/// Adds a line behind the others, with a number of its own where it is a part of one.
+pub(super) fn push<'t>(lines: &mut Vec<Line<'t>>, line: &'t str, number: Option<u32>) {
+    let text = line.trim_end();
+    let blanks = text.len() - text.trim_start().len();
+    let indent: usize = text[..blanks].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    // A wiki's stars are as many as a point lies deep.
+    let stars = text[blanks..].run("*");
+    let indent = if text[blanks + stars..].begins("s") { indent + stars.saturating_sub(1) * 2 } else { indent };
+    let after_blank = lines.last().is_none_or(|last| last.text.is_empty());
+    let number = number.unwrap_or(lines.len() as u32 + 1);
+    lines.push(Line { number, text, indent, after_blank });
 }
 
 /// What stands before a line's text and says what sort of line it is.

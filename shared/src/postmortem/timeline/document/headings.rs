@@ -7,7 +7,7 @@ use crate::postmortem::timeline::facts::{self, Fact, Piece};
 use crate::postmortem::timeline::reader::Reader;
 use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::{self, Section};
-use crate::postmortem::timeline::text::{Mark, is_decoration, key, plain, unmarked, word_starts, words};
+use crate::postmortem::timeline::text::{Mark, is_decoration, key, plain, unmarked, words};
 use crate::postmortem::timeline::{actions, entry, shape, zone};
 
 impl Walk<'_> {
@@ -90,11 +90,11 @@ impl Walk<'_> {
         let first = self.draft.post.title.is_none() && self.parts.is_empty();
         let dated = date(&mut Reader::new(text)).is_some();
         if level == 1 && self.draft.post.title.as_deref() == Some(text) {
-            self.title(text);
+            self.draft.title(text);
             return;
         }
         if level == 1 && first && section::exact(&key(text)).is_none() && !(dated && words(text).len() < 5) {
-            self.title(text);
+            self.draft.title(text);
             return;
         }
         if self.day(text, number) {
@@ -128,19 +128,9 @@ impl Walk<'_> {
 
     /// Whether text follows a heading before the next one.
     pub(super) fn followed(&self, number: u32) -> bool {
-        let next =
-            self.lines[number as usize..].iter().find(|line| !line.body().is_empty() && !is_decoration(line.body()));
+        let from = self.lines.partition_point(|line| line.number <= number);
+        let next = self.lines[from..].iter().find(|line| !line.body().is_empty() && !is_decoration(line.body()));
         next.is_some_and(|line| shape::hashed(line.body()).is_none())
-    }
-
-    pub(super) fn title(&mut self, text: &str) {
-        // The date that a title begins or ends with is the incident's.
-        let found = word_starts(text, 30).into_iter().find_map(|at| {
-            let mut r = Reader::new(&text[at..]);
-            date(&mut r).filter(|day| matches!(day, Day::Full(..) | Day::Either(..)))
-        });
-        self.draft.stated.day = self.draft.stated.day.or(found);
-        self.draft.post.title = Some(text.to_owned());
     }
 
     pub(super) fn enter(&mut self, level: u8, section: Option<Section>, more: Option<String>) {

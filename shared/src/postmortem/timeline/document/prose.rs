@@ -5,12 +5,12 @@ use crate::postmortem::model::Note;
 use crate::postmortem::text::small;
 use crate::postmortem::timeline::entry::{self, Entry};
 use crate::postmortem::timeline::facts::{self, Fact};
-use crate::postmortem::timeline::lists::{known, leading, standing};
+use crate::postmortem::timeline::lists::{known, leading, place, standing};
 use crate::postmortem::timeline::reader::Reader;
 use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::Section;
 use crate::postmortem::timeline::shape;
-use crate::postmortem::timeline::text::{Line, Mark, add, joined, named, plain, words};
+use crate::postmortem::timeline::text::{Line, Mark, add, joined, named, plain, word_starts, words};
 use crate::postmortem::timeline::zone;
 
 /// What lines that name the clock's zone say.
@@ -37,6 +37,26 @@ impl Walk<'_> {
             self.open = Open::Nothing;
         }
         good
+    }
+
+    /// `TTD 4m, TTR 42m`: measures without a colon; the line is a note.
+    fn measured(&mut self, text: &str, number: u32) -> bool {
+        let mut found = false;
+        for at in word_starts(text, 40) {
+            let word = text[at..].till("^b");
+            let sort = place("ttd|mttd\ntta|mtta\nttr|mttr", word);
+            let length = facts::duration(text[at + word.len()..].past(" =~")).map(|(ms, _)| ms);
+            if let (Some(sort), Some(ms)) = (sort, length) {
+                let stated = &mut self.draft.stated;
+                let places = [&mut stated.detect_ms, &mut stated.acknowledge_ms, &mut stated.resolve_ms];
+                places[sort].get_or_insert(ms);
+                found = true;
+            }
+        }
+        if found {
+            self.draft.note(Section::Technical, text, number);
+        }
+        found
     }
 
     /// A status page's update: what it says, and the moment below; gives the line behind.
@@ -76,7 +96,7 @@ impl Walk<'_> {
     /// A name on a line and the time on the next, as Slack's copies have it; gives the line behind.
     pub(super) fn introduced(&mut self, at: usize) -> Option<usize> {
         let below = self.lines.get(at + 1)?;
-        if !self.shape.chat {
+        if !self.shape.chat || !self.shape.apart {
             return None;
         }
         let found = entry::introduced(self.lines[at].body(), below.body())?;
@@ -105,7 +125,7 @@ impl Walk<'_> {
             if open.chat || deeper || wrapped {
                 let text = plain(inner);
                 let command = (deeper || open.chat) && shape::is_code(inner) && !inner.ends(".") && inner.len() < 2000;
-                if open.text.is_empty() {
+                if open.text.is_empty() || open.chat && open.text == entry::WROTE {
                     open.text = text;
                 } else if command && !inner.starts_with("http") {
                     add(&mut open.code, line.body(), "\n");
@@ -176,6 +196,9 @@ impl Walk<'_> {
             return;
         }
         let text = plain(inner);
+        if self.measured(&text, line.number) {
+            return;
+        }
         let labelled =
             matches!(
                 section,
@@ -257,8 +280,8 @@ impl Walk<'_> {
         // The point behind a number is none of a sentence.
         let sentence = ended || text.match_indices(". ").any(|(at, _)| !text[..at].ends("d"));
         let count = words(text).len();
-        if untold && self.draft.post.title.is_none() && !sentence && (2..=14).contains(&count) {
-            self.title(text.upto(":"));
+        if untold && self.draft.post.title.is_none() && !sentence && (2..=14).contains(&count) && !text.holds("\t") {
+            self.draft.title(text.upto(":"));
         } else if let Some(zone) =
             zone::within(text).filter(|_| text.len() < 100 && standing(TIMES, &small(text), false).is_some())
         {
@@ -271,6 +294,8 @@ impl Walk<'_> {
                 .push(Note::known(text).resting_on([crate::postmortem::timeline::text::line(line.number)]));
             self.open = Open::Note(Section::Summary);
         } else {
+            // What follows doesn't go on from before it.
+            self.open = Open::Nothing;
             self.lose(at);
         }
     }
