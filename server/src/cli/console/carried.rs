@@ -27,8 +27,13 @@ pub(super) struct FromServer {
 impl FromServer {
     /// Takes in what has come, cut anywhere; gives what the engine shall get of it.
     pub(super) fn take(&mut self, came: &[u8]) -> Vec<u8> {
-        let held = std::mem::take(&mut self.pending);
-        let all = if held.is_empty() { Cow::Borrowed(came) } else { Cow::Owned([held.as_slice(), came].concat()) };
+        let mut held = std::mem::take(&mut self.pending);
+        let all = if held.is_empty() {
+            Cow::Borrowed(came)
+        } else {
+            held.extend_from_slice(came);
+            Cow::Owned(held)
+        };
         let mut out = Vec::with_capacity(all.len());
         // What is not yet in `out`, and where the next message begins.
         let (mut copied, mut at) = (0, 0);
@@ -64,7 +69,14 @@ impl FromServer {
             at += size;
         }
         out.extend_from_slice(&all[copied..at]);
-        self.pending = all[at..].to_vec();
+        // A long message comes in many pieces: what is held is not copied for each.
+        self.pending = match all {
+            Cow::Owned(mut held) => {
+                held.drain(..at);
+                held
+            }
+            Cow::Borrowed(came) => came[at..].to_vec(),
+        };
         out
     }
 }
