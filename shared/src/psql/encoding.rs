@@ -203,7 +203,14 @@ pub(super) fn continues(c: char) -> bool {
     width(c) == Some(0)
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_arch = "wasm32"))]
+#[test]
+fn a_browser_shows_what_is_not_utf8_as_such() {
+    assert_eq!(Encoding::Single.text(b"\xe9"), "\u{fffd}");
+    assert_eq!(Encoding::Utf8.text("\u{10f000}".as_bytes()), "\u{10f000}");
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
