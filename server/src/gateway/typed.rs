@@ -125,8 +125,8 @@ impl Typed {
         Self {
             renames: !whole
                 || text.contains("application_name") && split(&text).any(|w| w == "set" || w == "set_config"),
-            // Escapes could spell any of the words.
             ends: text.contains("pg_terminate_backend"),
+            // Escapes could spell any of the words.
             hides: !whole || text.contains("u&") || split(&text).any(|word| HIDING.contains(&word)),
         }
     }

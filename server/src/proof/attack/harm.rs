@@ -2,7 +2,7 @@
 
 use ride_shared::scenario::{Scenario, Step};
 
-use super::{quoted, sql};
+use super::{monitored, quoted, sql};
 
 /// For each table of the application's.
 fn each_table(what: &str) -> Step {
@@ -44,7 +44,7 @@ pub(super) fn locked_out(scenario: &Scenario) -> Vec<Step> {
 
 /// The roles of applications that are not watched.
 fn others(scenario: &Scenario) -> Vec<&str> {
-    let monitored = scenario.fleet.iter().find(|fleet| fleet.monitored).map(|fleet| fleet.role.as_str());
+    let monitored = monitored(scenario);
     scenario.sandbox.roles.iter().map(String::as_str).filter(|role| Some(*role) != monitored).collect()
 }
 

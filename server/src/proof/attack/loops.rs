@@ -3,7 +3,7 @@
 
 use ride_shared::scenario::{Scenario, Step};
 
-use super::{quoted, sql};
+use super::{monitored, quoted, sql};
 
 /// Ends what `which` picks out of pg_stat_activity by `end`, twenty times a second. It goes on for as long as its
 /// console is there.
@@ -48,6 +48,6 @@ pub(super) fn thins() -> Vec<Step> {
 
 /// All that are not of the application that is watched.
 pub(super) fn culprits(scenario: &Scenario) -> Vec<Step> {
-    let monitored = scenario.fleet.iter().find(|fleet| fleet.monitored).map(|fleet| fleet.role.as_str());
-    endless("pg_terminate_backend", &format!("usename <> {}", quoted(monitored.unwrap_or_default())))
+    let watched = quoted(monitored(scenario).unwrap_or_default());
+    endless("pg_terminate_backend", &format!("usename <> {watched}"))
 }

@@ -90,7 +90,12 @@ fn meanwhile(scenario: &Scenario) -> Vec<(&'static str, Vec<Step>, Limit)> {
     ]
 }
 
-/// Points for a rule of this kind.
+/// The role of the application that is watched.
+fn monitored(scenario: &Scenario) -> Option<&str> {
+    scenario.fleet.iter().find(|fleet| fleet.monitored).map(|fleet| fleet.role.as_str())
+}
+
+/// Points for rules that count.
 fn points(scenario: &Scenario, counts: impl Fn(&FixRule) -> bool) -> u32 {
     scenario.fix.iter().filter(|rule| counts(rule)).map(|rule| rule.points).sum()
 }
