@@ -112,6 +112,18 @@ async fn shedding_and_a_smaller_pool_with_backoff_last() {
     lab.close(director).await;
 }
 
+#[tokio::test]
+async fn who_calls_before_it_heard_of_the_end_of_its_connection_still_learns_what_ended_it() {
+    let lab = Lab::open().await;
+    let director = Director::start(lab.context()).await.unwrap();
+    assert_eq!(lab.terminate_unheard("checkout_api"), "4");
+    // Nothing was read since: each call is written to a socket that the server has closed.
+    director.next_calls("checkout_api").await.unwrap();
+    director.record_changes().await.unwrap();
+    assert_eq!(lab.journal.terminated(), BTreeMap::from([("checkout_api".to_owned(), 4)]));
+    lab.close(director).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replay_that_somebody_interrupts_tells_whom() {
     let (lab, director) = Lab::live().await;
