@@ -207,6 +207,7 @@ impl FleetConnection {
         for statement in statements {
             in_transaction |= begins(statement);
             let Some(outcome) = self.run_within(statement, within).await else {
+                self.fleet.counters.unanswered();
                 let seconds = within.unwrap_or_default().as_secs();
                 return Err(CallError::Hangs(format!("no answer to a statement within {seconds} s")));
             };
