@@ -13,11 +13,11 @@ fn each_table(what: &str) -> Step {
 }
 
 /// Somebody's open transaction is waited for no longer than this.
-fn hurry() -> Step {
+pub(super) fn hurry() -> Step {
     sql("SET lock_timeout = '1s'")
 }
 
-fn terminate_all() -> Step {
+pub(super) fn terminate_all() -> Step {
     sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE backend_type = 'client backend' \
          AND usename NOT IN ('ride', 'oncall')")
 }

@@ -5,6 +5,7 @@ mod harm;
 mod hidden;
 mod loops;
 mod steps;
+mod tables;
 
 use ride_shared::grading::{Part, Scorecard, TRAP};
 use ride_shared::scenario::{Expect, FixKind, FixRule, Proof, Replay, Scenario, Sees, StateProbe, Step};
@@ -58,6 +59,10 @@ pub fn attacks(catalog: &Catalog, ids: &[String]) -> Result<Vec<Job>, UnknownSce
         let job = |proof: Proof, manner, limit| Job { resolved: resolved.clone(), proof, nth: 1, limit, manner };
         for (name, step, limit) in limited(scenario, others) {
             jobs.push(job(tried(name, step, limit.total), Manner::Plain, Some(limit)));
+        }
+        for (name, step) in tables::out_of_reach(&resolved.template.sql) {
+            let limit = symptom(scenario);
+            jobs.push(job(tried(&name, step, limit.total), Manner::Plain, Some(limit)));
         }
         for (name, step, limit) in meanwhile(scenario) {
             jobs.push(job(tried(name, step, limit.total), Manner::Meanwhile, Some(limit)));
