@@ -46,7 +46,10 @@ pub fn pack(frontend: &Path, page: Page) -> Result<Vec<Packed>> {
         if !script.contains(&asked) {
             bail!("nothing loads the part {}", part.file);
         }
-        let part = Packed { loaded: Loaded::With(part.of.clone()), ..hashed(&part.of.join("-"), "wasm", part.wasm) };
+        // The page's script names every file, and what they hold doesn't tell from their names: short ones, where several parts
+        // share a file.
+        let stem = if let [only] = &part.of[..] { only } else { "of" };
+        let part = Packed { loaded: Loaded::With(part.of.clone()), ..hashed(stem, "wasm", part.wasm) };
         script = script.replace(&asked, &format!("\"/{}\"", part.name));
         later.push(part);
     }
@@ -104,7 +107,7 @@ fn style(folder: &Path) -> Result<String> {
     Ok(all)
 }
 
-/// Drops comments and indentation.
+/// Drops comments, indentation, lines' ends, and blanks that part nothing.
 fn minify(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
@@ -113,11 +116,16 @@ fn minify(css: &str) -> String {
         rest = rest[at..].find("*/").map_or("", |end| &rest[at + end + 2..]);
     }
     out.push_str(rest);
-    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    let mut out = out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    // A blank before a colon parts a selector's words, and one before a bracket a query's.
+    for (long, short) in [(": ", ":"), (", ", ","), ("; ", ";"), (" {", "{"), ("{ ", "{"), (" }", "}"), ("} ", "}")] {
+        out = out.replace(long, short);
+    }
+    out
 }
 
 fn hashed(stem: &str, extension: &str, bytes: Vec<u8>) -> Packed {
-    let hash = hex(&Sha256::digest(&bytes)[..8]);
+    let hash = hex(&Sha256::digest(&bytes)[..5]);
     Packed { name: format!("assets/{stem}-{hash}.{extension}"), bytes, loaded: Loaded::First }
 }
 
@@ -135,7 +143,11 @@ mod tests {
 
     #[test]
     fn css_loses_comments_and_indentation_only() {
-        assert_eq!(minify("/* a */\na {\n  margin: 0 4px; /* b\n c */\n}\n"), "a {\nmargin: 0 4px;\n}");
+        assert_eq!(minify("/* a */\na {\n  margin: 0 4px; /* b\n c */\n}\n"), "a{margin:0 4px;}");
+        assert_eq!(
+            minify("a :hover,\nb > c { top: calc(1px + 2px) }\n\nd\n{}"),
+            "a :hover,b > c{top:calc(1px + 2px)}d{}"
+        );
         assert_eq!(minify("a{} /* open"), "a{}");
     }
 

@@ -2,6 +2,7 @@
 
 use super::lists::leading;
 use super::scan::Scan;
+use crate::postmortem::letters::is_either;
 
 /// Signs as they look where UTF-8 was read as another encoding (Windows' Thai and Western ones) and written again.
 pub(super) const BROKEN_BULLETS: &str = "\u{e42}\u{20ac}\u{e02}|\u{e2}\u{20ac}\u{a2}";
@@ -110,7 +111,7 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
 
 /// Whether a line says nothing: a rule, a table's border, signs alone.
 pub(super) fn is_decoration(body: &str) -> bool {
-    !body.chars().any(char::is_alphanumeric)
+    !body.chars().any(is_either)
 }
 
 /// Text without Markdown's emphasis, code marks and link syntax; every word of it stays. Anything that isn't well-formed
@@ -166,7 +167,7 @@ fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
 fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
     let inner = &rest[sign.len()..];
     let before = text[..at].chars().next_back();
-    if *hopeless || inner.begins("s") || (sign == "*" && before.is_some_and(char::is_alphanumeric)) {
+    if *hopeless || inner.begins("s") || (sign == "*" && before.is_some_and(is_either)) {
         return None;
     }
     let Some(end) = inner.find(sign) else {
@@ -174,7 +175,7 @@ fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hop
         return None;
     };
     let after = inner[end + sign.len()..].chars().next();
-    let spoilt = end == 0 || (sign == "*" && (inner[..end].ends(" ") || after.is_some_and(char::is_alphanumeric)));
+    let spoilt = end == 0 || (sign == "*" && (inner[..end].ends(" ") || after.is_some_and(is_either)));
     if spoilt {
         return None;
     }
@@ -218,7 +219,7 @@ pub(super) fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut from = None;
     for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() {
+        if is_either(c) {
             from.get_or_insert(at);
         } else if let Some(from) = from.take() {
             words.push(&text[from..at]);
@@ -265,7 +266,7 @@ pub(super) fn word_starts(text: &str, most: usize) -> Vec<usize> {
     let mut starts = Vec::new();
     let mut before = ' ';
     for (at, c) in text.char_indices() {
-        if !before.is_alphanumeric() && (c.is_alphanumeric() || c == '#') {
+        if !is_either(before) && (is_either(c) || c == '#') {
             starts.push(at);
             if starts.len() == most {
                 break;
