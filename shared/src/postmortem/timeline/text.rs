@@ -14,7 +14,8 @@ pub(super) const BROKEN_ARROWS: &str = "\u{e42}\u{2020}\u{2019}|\u{e2}\u{2020}\u
 
 /// Whether a line begins or ends a block of code, a wiki's too, and says nothing more than of what.
 pub(super) fn is_fence(body: &str) -> bool {
-    leading("```|~~~|{code|{noformat", body).is_some() && body.split_whitespace().count() <= 2
+    // A language has neither commas nor quotes.
+    leading("```|~~~|{code|{noformat", body).is_some() && body.split_whitespace().count() <= 2 && !body.holds(",\"")
 }
 
 /// A line, cut out of the pasted text.
@@ -360,6 +361,11 @@ pub(super) fn line(number: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_behind_a_fences_signs_is_no_fence() {
+        assert!(is_fence("```sql") && is_fence("{code:java}") && !is_fence("``` 14:23,\"x"));
+    }
 
     #[test]
     fn markdown_goes_and_words_stay() {
