@@ -79,7 +79,8 @@ fn cue(lines: &[Line<'_>], at: usize, out: &mut Lines) -> Option<usize> {
         let (name, said) = voice.split_once('>')?;
         let name = name.split_once(' ')?.1.trim();
         (1, [name, ": ", said.strip_suffix("</v>").unwrap_or(said)].concat())
-    } else if line.after_blank && (named || body.run("d") == body.len()) && !body.is_empty() {
+    } else if line.after_blank && !body.is_empty() && (body.run("d") == body.len() || named && body.starts_with("cue"))
+    {
         (2, lines.get(at + 1).and_then(|next| shown(next.body()))?)
     } else {
         return None;
@@ -134,7 +135,10 @@ fn wiki(lines: &[Line<'_>], out: &mut Lines) -> Option<usize> {
             let parted = body[1..].replace("!!", "||");
             for cell in if names { &parted } else { &body[1..] }.split("||") {
                 // What stands before a sign by itself says how the cell looks.
-                let shown = cell.split_once('|').filter(|(looks, _)| looks.contains('=') && !looks.contains("[["));
+                let looks = |text: &str| {
+                    ["style=", "class=", "scope=", "span=", "align=", "width="].iter().any(|name| text.contains(name))
+                };
+                let shown = cell.split_once('|').filter(|(before, _)| looks(before));
                 cells.push(shown.map_or(cell, |(_, shown)| shown).trim().to_owned());
             }
         } else if let Some(last) = cells.last_mut() {
@@ -144,8 +148,8 @@ fn wiki(lines: &[Line<'_>], out: &mut Lines) -> Option<usize> {
             out.push((line.number, line.number, line.text.to_owned()));
         }
     }
-    let last = lines[end].number;
-    out.push((last, last, String::new()));
+    let last = lines[end];
+    out.push((last.number, last.number, last.body()[2..].to_owned()));
     Some(end + 1)
 }
 
