@@ -178,7 +178,7 @@ fn stacked(lines: &[Line<'_>], out: &mut Lines) -> Option<usize> {
     let whole = |at: &usize| {
         is_moment(body(*at)) && (1..count).all(|cell| !body(at + cell).is_empty() && !is_moment(body(at + cell)))
     };
-    let rows: Vec<usize> = (1..).map(|row| row * count).take_while(whole).collect();
+    let rows: Vec<usize> = (count..filled.len()).step_by(count).take_while(whole).collect();
     // What stands below ends in a moment where a row has fewer cells: then nobody knows which.
     let end = (rows.len() + 1) * count;
     if rows.len() < 2 || is_moment(body(end)) || (1..=count).any(|at| is_moment(body(end + at))) {
