@@ -77,7 +77,8 @@ fn start(js: &str, wasm_name: &str) -> String {
     format!("{}\n__wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n", strip_comments(js))
 }
 
-/// Drops whole-line comments and indentation: wasm-bindgen's output has nothing in which they would matter.
+/// Drops whole-line comments and indentation: wasm-bindgen's output has nothing in which they would matter; and blanks beside signs
+/// in lines in which no text can stand.
 fn strip_comments(js: &str) -> String {
     let mut out = String::with_capacity(js.len());
     let mut in_block = false;
@@ -85,11 +86,25 @@ fn strip_comments(js: &str) -> String {
         if in_block || line.starts_with("/*") {
             in_block = !line.ends_with("*/");
         } else if !line.is_empty() && !line.starts_with("//") {
-            out.push_str(line);
+            out.push_str(&tight(line));
             out.push('\n');
         }
     }
     out
+}
+
+fn tight(line: &str) -> String {
+    const SIGNS: [&str; 16] = [
+        " = ", " => ", ", ", " {", "{ ", " }", " ? ", " : ", " && ", " || ", " === ", " !== ", " == ", " >>> ", " < ",
+        ": ",
+    ];
+    let mut line = line.to_owned();
+    if !line.contains(['\'', '"', '`', '/']) {
+        for sign in SIGNS {
+            line = line.replace(sign, sign.trim());
+        }
+    }
+    line
 }
 
 /// Every style sheet, in the order of their names.
@@ -155,6 +170,7 @@ mod tests {
     fn js_loses_whole_line_comments_only() {
         let js = "/**\n * doc\n */\nlet a = 'https://x'; // kept\n  // gone\n/* gone */\n  let b;\n";
         assert_eq!(strip_comments(js), "let a = 'https://x'; // kept\nlet b;\n");
+        assert_eq!(strip_comments("  if (a === b) { c = d ? e : f - -g; }\n"), "if (a===b){c=d?e:f - -g;}\n");
     }
 
     #[test]
