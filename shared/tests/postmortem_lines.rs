@@ -46,6 +46,16 @@ fn assert_sound(text: &str) -> Postmortem {
 fn form() -> impl Strategy<Value = String> {
     let fixed = prop::sample::select(vec![
         "14:23 UTC [PagerDuty] alert {}",
+        "{|",
+        "! Time !! {}",
+        "|-",
+        "| 14:23 || {}",
+        "|}",
+        "WEBVTT",
+        "00:01:02.000 --> 00:01:04.000",
+        "14:23   Ana Ruiz   {}",
+        "Time",
+        "14:40",
         "- **14:30** - {} restarted",
         "- **First Alert:** 14:30 - {}",
         "| 14:31 | {} | Sarah | noted |",

@@ -46,7 +46,10 @@ pub fn pack(frontend: &Path, page: Page) -> Result<Vec<Packed>> {
         if !script.contains(&asked) {
             bail!("nothing loads the part {}", part.file);
         }
-        let part = Packed { loaded: Loaded::With(part.of.clone()), ..hashed(&part.of.join("-"), "wasm", part.wasm) };
+        // The page's script names every file, and what they hold doesn't tell from their names: short ones, where several parts
+        // share a file.
+        let stem = if let [only] = &part.of[..] { only } else { "of" };
+        let part = Packed { loaded: Loaded::With(part.of.clone()), ..hashed(stem, "wasm", part.wasm) };
         script = script.replace(&asked, &format!("\"/{}\"", part.name));
         later.push(part);
     }
@@ -74,7 +77,8 @@ fn start(js: &str, wasm_name: &str) -> String {
     format!("{}\n__wbg_init({{ module_or_path: new URL('/{wasm_name}', import.meta.url) }});\n", strip_comments(js))
 }
 
-/// Drops whole-line comments and indentation: wasm-bindgen's output has nothing in which they would matter.
+/// Drops whole-line comments and indentation: wasm-bindgen's output has nothing in which they would matter; and blanks beside signs
+/// in lines in which no text can stand.
 fn strip_comments(js: &str) -> String {
     let mut out = String::with_capacity(js.len());
     let mut in_block = false;
@@ -82,11 +86,25 @@ fn strip_comments(js: &str) -> String {
         if in_block || line.starts_with("/*") {
             in_block = !line.ends_with("*/");
         } else if !line.is_empty() && !line.starts_with("//") {
-            out.push_str(line);
+            out.push_str(&tight(line));
             out.push('\n');
         }
     }
     out
+}
+
+fn tight(line: &str) -> String {
+    const SIGNS: [&str; 16] = [
+        " = ", " => ", ", ", " {", "{ ", " }", " ? ", " : ", " && ", " || ", " === ", " !== ", " == ", " >>> ", " < ",
+        ": ",
+    ];
+    let mut line = line.to_owned();
+    if !line.contains(['\'', '"', '`', '/']) {
+        for sign in SIGNS {
+            line = line.replace(sign, sign.trim());
+        }
+    }
+    line
 }
 
 /// Every style sheet, in the order of their names.
@@ -104,7 +122,7 @@ fn style(folder: &Path) -> Result<String> {
     Ok(all)
 }
 
-/// Drops comments and indentation.
+/// Drops comments, indentation, lines' ends, and blanks that part nothing.
 fn minify(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
@@ -113,11 +131,16 @@ fn minify(css: &str) -> String {
         rest = rest[at..].find("*/").map_or("", |end| &rest[at + end + 2..]);
     }
     out.push_str(rest);
-    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    let mut out = out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    // A blank before a colon parts a selector's words, and one before a bracket a query's.
+    for (long, short) in [(": ", ":"), (", ", ","), ("; ", ";"), (" {", "{"), ("{ ", "{"), (" }", "}"), ("} ", "}")] {
+        out = out.replace(long, short);
+    }
+    out
 }
 
 fn hashed(stem: &str, extension: &str, bytes: Vec<u8>) -> Packed {
-    let hash = hex(&Sha256::digest(&bytes)[..8]);
+    let hash = hex(&Sha256::digest(&bytes)[..5]);
     Packed { name: format!("assets/{stem}-{hash}.{extension}"), bytes, loaded: Loaded::First }
 }
 
@@ -135,7 +158,11 @@ mod tests {
 
     #[test]
     fn css_loses_comments_and_indentation_only() {
-        assert_eq!(minify("/* a */\na {\n  margin: 0 4px; /* b\n c */\n}\n"), "a {\nmargin: 0 4px;\n}");
+        assert_eq!(minify("/* a */\na {\n  margin: 0 4px; /* b\n c */\n}\n"), "a{margin:0 4px;}");
+        assert_eq!(
+            minify("a :hover,\nb > c { top: calc(1px + 2px) }\n\nd\n{}"),
+            "a :hover,b > c{top:calc(1px + 2px)}d{}"
+        );
         assert_eq!(minify("a{} /* open"), "a{}");
     }
 
@@ -143,6 +170,7 @@ mod tests {
     fn js_loses_whole_line_comments_only() {
         let js = "/**\n * doc\n */\nlet a = 'https://x'; // kept\n  // gone\n/* gone */\n  let b;\n";
         assert_eq!(strip_comments(js), "let a = 'https://x'; // kept\nlet b;\n");
+        assert_eq!(strip_comments("  if (a === b) { c = d ? e : f - -g; }\n"), "if (a===b){c=d?e:f - -g;}\n");
     }
 
     #[test]

@@ -146,6 +146,7 @@ fn with_parts(js: &str, link: &str) -> Result<String> {
         inlined.push_str(&line);
         inlined.push('\n');
     }
+    let mut inlined = shorter(&inlined);
     // wasm-bindgen imports the file once for each function that it takes from there.
     let object = format!("{{ {} }}", names.join(", "));
     let mut out = String::new();
@@ -167,6 +168,20 @@ fn with_parts(js: &str, link: &str) -> Result<String> {
         bail!("wasm-bindgen's JavaScript doesn't import {LINK} as it used to");
     }
     Ok(out + &inlined)
+}
+
+/// What is said again for every part, said once: the page's script is in the first load.
+fn shorter(link: &str) -> String {
+    const BEFORE: &str = "makeLoad(() => {\n    const src = fetch(new URL(";
+    const AFTER: &str = ", import.meta.url));\n    src.catch(() => {});\n    return async (imports) => \
+                         (WebAssembly.instantiateStreaming(src, imports));\n}\n, ";
+    let parts = link.matches(BEFORE).count();
+    if parts == 0 || link.matches(AFTER).count() != parts {
+        // The splitter says it in another way by now: longer, and no less right.
+        return link.to_owned();
+    }
+    let once = ["const part = (file, needs) => ", BEFORE, "file", AFTER, "needs);\n"].concat();
+    once + &link.replace(BEFORE, "part(").replace(AFTER, ", ").replace("__chunk_", "c")
 }
 
 fn cargo_build(root: &Path, tools: &Tools) -> Result<()> {
@@ -262,6 +277,27 @@ mod tests {
         );
         assert!(with_parts("let wasm;", link).is_err());
         assert!(with_parts("import * as other from './other.js';", link).is_err());
+    }
+
+    #[test]
+    fn what_loads_a_part_is_said_once() {
+        let load = |name: &str, needs: &str| {
+            let file = name.trim_start_matches('_');
+            format!(
+                "const {name} = makeLoad(() => {{\n    const src = fetch(new URL(\"./{file}.wasm\", import.meta.url));\n    \
+                 src.catch(() => {{}});\n    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}}\n\
+                 , {needs});\n"
+            )
+        };
+        let link = [load("__chunk_1", "[]"), load("split_a", "[__chunk_1]")].concat();
+        let short = shorter(&link);
+        assert!(
+            short.starts_with("const part = (file, needs) => makeLoad(() => {\n    const src = fetch(new URL(file,")
+        );
+        assert!(short.ends_with(
+            ", needs);\nconst c1 = part(\"./chunk_1.wasm\", []);\nconst split_a = part(\"./split_a.wasm\", [c1]);\n"
+        ));
+        assert_eq!(shorter("const split_a = load();\n"), "const split_a = load();\n");
     }
 
     #[test]

@@ -2,25 +2,30 @@
 
 use std::rc::Rc;
 
-use ride_shared::postmortem::{Certainty, Finding, Note, PhaseName, Postmortem, hours, moment::duration, several_days};
+use ride_shared::postmortem::{Certainty, Note, PhaseName, Postmortem, hours, moment::duration, several_days};
 
 use super::figures::moved;
-use super::findings::{SHOWN, counted, findings, further};
+use super::findings::{SHOWN, counted, further};
 use crate::dom::{El, Var, button, div, el, muted, txt};
 
-/// What was read, and what was made of it.
-pub struct Found {
-    /// The postmortem.
-    pub postmortem: Postmortem,
-    /// What to write in another way.
-    pub findings: Vec<Finding>,
+/// How much was read, and how much is to be mended as far as that is known, in a line.
+pub fn status(read: &Postmortem, findings: Option<usize>) -> String {
+    let mut status = [&*counted(read.timeline.len(), "entry"), " read"].concat();
+    let mut add = |n: usize, of: &str, end: &str| status.extend([", ", &*counted(n, of), end]);
+    if !read.not_understood.is_empty() {
+        add(read.not_understood.len(), "line", " not understood");
+    }
+    if let Some(findings) = findings {
+        add(findings, "finding", "");
+    }
+    status + "."
 }
 
 /// Shows a line of what was pasted.
 pub type GoTo = Rc<dyn Fn(u32)>;
 
 /// The view. `open` is whether every entry is shown: five hundred of them that nobody looks at cost nothing.
-pub fn found(found: &Rc<Found>, go_to: &GoTo, open: Var<bool>) -> Vec<El> {
+pub fn found(found: &Rc<Postmortem>, go_to: &GoTo, open: Var<bool>) -> Vec<El> {
     let all = el("details", "");
     if open.peek() {
         let _ = all.0.set_attribute("open", "");
@@ -32,17 +37,16 @@ pub fn found(found: &Rc<Found>, go_to: &GoTo, open: Var<bool>) -> Vec<El> {
             open.set(now);
         }
     });
-    let heading = ["Every entry: ", &*counted(found.postmortem.timeline.len(), "entry")].concat();
+    let heading = ["Every entry: ", &*counted(found.timeline.len(), "entry")].concat();
     let all = all.with(vec![
         txt("summary", "", &heading),
-        el("ol", "entries").part(move || if open.get() { entries(&of.postmortem) } else { Vec::new() }),
+        el("ol", "entries").part(move || if open.get() { entries(&of) } else { Vec::new() }),
     ]);
-    let parts = [times(found), lost(found, go_to), drawn(found, go_to), vec![all], findings(&found.findings)];
+    let parts = [times(found), lost(found, go_to), drawn(found, go_to), vec![all]];
     parts.into_iter().filter(|part| !part.is_empty()).map(|part| div("").with(part)).collect()
 }
 
-fn times(found: &Found) -> Vec<El> {
-    let pm = &found.postmortem;
+fn times(pm: &Postmortem) -> Vec<El> {
     let mut list = Vec::new();
     let mut term = |label: &str, value: String| {
         list.push(div("").with(vec![txt("dt", "", label), txt("dd", "", &value)]));
@@ -102,8 +106,7 @@ fn to_line(number: u32, go_to: &GoTo) -> El {
 }
 
 /// What is in the text of causes, cures and harm; what a rule drew from it is marked as such.
-fn drawn(found: &Found, go_to: &GoTo) -> Vec<El> {
-    let pm = &found.postmortem;
+fn drawn(pm: &Postmortem, go_to: &GoTo) -> Vec<El> {
     let impact = &pm.impact;
     let kinds: [(&str, &[Note]); 12] = [
         ("Impact", &impact.services),
@@ -159,8 +162,8 @@ fn entries(pm: &Postmortem) -> Vec<El> {
     pm.timeline.iter().map(entry).collect()
 }
 
-fn lost(found: &Found, go_to: &GoTo) -> Vec<El> {
-    let lines = &found.postmortem.not_understood;
+fn lost(pm: &Postmortem, go_to: &GoTo) -> Vec<El> {
+    let lines = &pm.not_understood;
     if lines.is_empty() {
         return Vec::new();
     }
@@ -179,6 +182,16 @@ fn lost(found: &Found, go_to: &GoTo) -> Vec<El> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::postmortem::example::EXAMPLE;
+    use crate::postmortem::tools::read;
+
+    #[test]
+    fn how_much_was_read() {
+        let example = read(EXAMPLE, "");
+        assert_eq!(status(&example, None), "11 entries read, 1 line not understood.");
+        assert_eq!(status(&example, Some(1)), "11 entries read, 1 line not understood, 1 finding.");
+        assert_eq!(status(&read("10:00 began", ""), Some(0)), "1 entry read, 0 findings.");
+    }
 
     #[test]
     fn lines_that_notes_rest_on() {

@@ -1,8 +1,8 @@
 //! Postmortems: from a pasted timeline, of a scored session, and what makes a good one.
 //!
-//! All of it is a part of its own, with its style: nobody who only wants the catalog or a lab loads any of it. What works on a
-//! pasted text (the reader, the checker, the outputs) is another, which only the page for pasting loads, once it stands: the
-//! lab's packs are made by the server.
+//! Three parts: nobody who only wants the catalog or a lab loads any of them. `postmortem` is what the pages and the lab's tab
+//! show, with its style. What the page for pasting needs more comes at the first sign that something will be pasted: `timeline`
+//! reads it, `pack` makes the outputs of it and checks them. The lab's packs are made by the server.
 
 mod archive;
 mod compared;
@@ -26,7 +26,6 @@ use crate::dom::El;
 use crate::lab::state::Lab;
 use crate::later;
 use crate::route::Page;
-use tools::Tools;
 
 /// Draws a page.
 type Draw = fn(Page) -> Vec<El>;
@@ -40,12 +39,14 @@ fn part_of_pages() -> Result<Draw, SplitLoaderError> {
     })
 }
 
-/// Gives the tools for a pasted text.
-type Tooling = fn() -> Tools;
-
 #[wasm_split(timeline, fallible)]
-fn part_of_tools() -> Result<Tooling, SplitLoaderError> {
-    Ok(tools::tools)
+fn part_of_reader() -> Result<tools::Read, SplitLoaderError> {
+    Ok(tools::read)
+}
+
+#[wasm_split(pack, fallible)]
+fn part_of_pack() -> Result<tools::Tools, SplitLoaderError> {
+    Ok(tools::TOOLS)
 }
 
 /// The pages without a session.

@@ -1,20 +1,21 @@
 //! A postmortem from a pasted timeline. All of it is done in this page: nothing is asked of the server.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::untrack;
-use ride_shared::postmortem::Template;
+use ride_shared::postmortem::{Finding, Postmortem, Template};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::example::EXAMPLE;
-use super::found::GoTo;
+use super::findings::findings as to_mend;
+use super::found::{GoTo, found, status};
 use super::outputs::{Files, none_yet, outputs};
-use super::part_of_tools;
-use super::tools::{Made, Tools};
-use crate::dom::{El, Var, button, div, el, failure, link, muted, on_change, p, txt};
+use super::tools::{Read, Tools};
+use super::{part_of_pack, part_of_reader};
+use crate::dom::{El, Var, button, div, effect, el, failure, link, muted, on_change, p, txt};
 use crate::later::{self, Later, stand_in};
 
 /// Whoever types pauses as long before it is read; what is pasted is read at once.
@@ -26,13 +27,11 @@ const LINE_PX: i32 = 20;
 
 /// The page.
 pub fn paste() -> Vec<El> {
-    let made = Var::new(None::<Made>);
-    let tooling = Var::new(Later::Waiting);
-    later::load(tooling, part_of_tools);
-    let tools = move || match tooling.peek() {
-        Later::Here(tools) => Some::<Tools>(tools()),
-        _ => None,
-    };
+    let found_in = Var::new(None::<Rc<Postmortem>>);
+    let (reader, tools) = (Var::new(Later::<Read>::Waiting), Var::new(Later::<Tools>::Waiting));
+    // Whether there is a text that nothing reads yet.
+    let unread = Var::new(false);
+    let findings = Var::new(None::<Rc<Vec<Finding>>>);
     let files = Var::new(Files::default());
     let failed = Var::new(String::new());
     let title = el("input", "wide").attr("type", "text").attr("id", "pm-title").attr("autocomplete", "off");
@@ -44,17 +43,35 @@ pub fn paste() -> Vec<El> {
         .attr("aria-describedby", "pm-forms");
     let template = Var::new(Template::default());
 
-    let (text, name) = (area.clone(), title.clone());
+    // What reads comes at the first sign that there will be something to read, and with it what makes the pack.
+    let asked = Cell::new(false);
+    let wanted = Rc::new(move || {
+        if !asked.replace(true) {
+            later::load(reader, part_of_reader);
+            later::load(tools, part_of_pack);
+        }
+    });
+    let (text, name, want) = (area.clone(), title.clone(), wanted.clone());
     let read: Rc<dyn Fn()> = Rc::new(move || {
         let text = text.value();
-        // Where the tools aren't there yet, it is read as soon as they are.
-        let all = tools().filter(|_| !text.trim().is_empty());
-        let all = all.map(|tools| (tools.make)(&text, &name.value(), template.peek()));
-        files.set(all.as_ref().map(|all| all.files.clone()).unwrap_or_default());
-        made.set(all);
+        let any = !text.trim().is_empty();
+        if any {
+            want();
+        }
+        // Where the reader isn't there yet, it is read as soon as it is.
+        let read = here(reader);
+        unread.set(any && read.is_none());
+        found_in.set(read.filter(|_| any).map(|read| read(&text, &name.value())));
     });
     let again = read.clone();
-    on_change(move || tooling.track(), move || again());
+    on_change(move || reader.track(), move || again());
+    effect(move || {
+        let (all, template) = (found_in.get(), template.get());
+        tools.track();
+        let made = all.and_then(|all| Some((here(tools)?.make)(&all, template)));
+        files.set(made.as_ref().map(|made| made.files.clone()).unwrap_or_default());
+        findings.set(made.map(|made| made.findings));
+    });
 
     let pending = Rc::new(RefCell::new(None::<Timeout>));
     let (now, waiting) = (read.clone(), pending.clone());
@@ -92,7 +109,7 @@ pub fn paste() -> Vec<El> {
     let row = div("row").with(vec![
         button("Open a file", "", move |_| choose.click()),
         button("Load the example", "", move |_| example(EXAMPLE)),
-        button("Clear", "", move |_| clear("")).shown(move || made.with(Option::is_some)),
+        button("Clear", "", move |_| clear("")).shown(move || found_in.with(Option::is_some)),
         chooser,
     ]);
     let form = el("section", "paste").attr("aria-label", "The timeline").with(vec![
@@ -107,28 +124,41 @@ pub fn paste() -> Vec<El> {
         .attr("id", "pm-forms"),
         row,
         failure(failed),
-        chosen_template(template, at_once),
+        chosen_template(template),
     ]);
+    let form = form.on("focusin", move |_| wanted());
 
-    let status = move || made.with(|made| made.as_ref().map(|made| made.status.clone()));
-    let waits = move || made.with(Option::is_none);
+    let told = move || {
+        let findings = findings.with(|all| all.as_ref().map(|all| all.len()));
+        found_in.with(|all| all.as_ref().map(|all| status(all, findings)))
+    };
+    let waits = move || found_in.with(Option::is_none);
     let (every, go_to) = (Var::new(false), shows_line(area));
     let result = el("section", "result").attr("aria-label", "What was read").with(vec![
         el("p", "read")
             .attr("role", "status")
-            .text_of(move || status().unwrap_or_else(|| "Nothing to read yet.".to_owned())),
-        div("").part(move || match tooling.get() {
-            Later::Here(_) => Vec::new(),
-            waiting => stand_in(waiting == Later::Failed, move || later::load(tooling, part_of_tools)),
-        }),
+            .text_of(move || told().unwrap_or_else(|| "Nothing to read yet.".to_owned()))
+            .shown(move || !unread.get()),
+        coming(
+            reader,
+            move || unread.get(),
+            move || {
+                later::load(reader, part_of_reader);
+                later::load(tools, part_of_pack);
+            },
+        ),
         div("").with(vec![empty()]).shown(waits),
-        div("found").part(move || match made.get() {
-            Some(made) => untrack(|| (made.draw)(&go_to, every)),
+        div("found").part(move || match found_in.get() {
+            Some(all) => untrack(|| found(&all, &go_to, every)),
+            None => Vec::new(),
+        }),
+        div("found").part(move || match findings.get() {
+            Some(all) => vec![div("").with(to_mend(&all))],
             None => Vec::new(),
         }),
     ]);
     let archive =
-        move || Some(("postmortem.zip".to_owned(), files.with(|files| tools().map(|tools| (tools.zip)(files)))?));
+        move || Some(("postmortem.zip".to_owned(), files.with(|files| here(tools).map(|all| (all.zip)(files)))?));
     vec![
         head("Postmortem from a timeline", Some(("/postmortem/guide", "What makes a good one"))),
         el("main", "postmortem").with(vec![
@@ -138,10 +168,28 @@ pub fn paste() -> Vec<El> {
             el("section", "").attr("aria-label", "The pack").with(vec![
                 none_yet("The postmortem, a drawn timeline, posts, status updates and a message to users will stand here.")
                     .shown(waits),
-                div("").with(vec![txt("h2", "", "The pack"), outputs(files, archive)]).shown(move || !waits()),
+                coming(tools, move || !waits(), move || later::load(tools, part_of_pack)),
+                div("").with(vec![txt("h2", "", "The pack"), outputs(files, archive)]).shown(move || files.with(|files| !files.is_empty())),
             ]),
         ]),
     ]
+}
+
+/// A part, if it is here.
+fn here<T: Clone>(part: Var<Later<T>>) -> Option<T> {
+    match part.peek() {
+        Later::Here(part) => Some(part),
+        _ => None,
+    }
+}
+
+/// What stands in the place of what a part would make, where that is missed; `again` loads the part once more.
+fn coming<T: Clone>(part: Var<Later<T>>, missed: impl Fn() -> bool + 'static, again: impl Fn() + Copy + 'static) -> El {
+    div("").part(move || match part.get() {
+        Later::Here(_) => Vec::new(),
+        waiting if missed() => stand_in(matches!(waiting, Later::Failed), again),
+        _ => Vec::new(),
+    })
 }
 
 /// The head of these pages.
@@ -175,7 +223,7 @@ fn empty() -> El {
     ])
 }
 
-fn chosen_template(template: Var<Template>, changed: impl Fn() + 'static) -> El {
+fn chosen_template(template: Var<Template>) -> El {
     let options = Template::ALL.map(|one| txt("option", "", one.name()).attr("value", one.name()));
     let select = el("select", "wide").attr("id", "pm-template").attr("aria-describedby", "pm-template-about");
     let select = select.with(options.into());
@@ -183,7 +231,6 @@ fn chosen_template(template: Var<Template>, changed: impl Fn() + 'static) -> El 
     let select = select.on("change", move |_| {
         if let Ok(chosen) = element.value().parse() {
             template.set(chosen);
-            changed();
         }
     });
     let about =

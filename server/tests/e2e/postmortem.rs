@@ -41,10 +41,18 @@ async fn serve() -> Server {
     tokio::task::spawn_blocking(|| Server::start("process")).await.expect("it starts")
 }
 
-/// A window on the page, hooked.
-async fn at(server: &Server, browser: &Browser) {
+async fn opened(server: &Server, browser: &Browser) {
     browser.window.goto(&format!("{}/postmortem", server.address)).await.expect("the page loads");
     browser.wait("#pm-text").await;
+}
+
+/// A window on the page, used once, so that all of its parts are there; hooked.
+async fn at(server: &Server, browser: &Browser) {
+    opened(server, browser).await;
+    paste(browser, "pm-text", "10:00 it began").await;
+    browser.wait_text("#pack", "it began").await;
+    browser.press("Clear").await;
+    browser.wait_text("main [role=status]", "Nothing to read yet").await;
     browser.window.execute(HOOK, vec![]).await.expect("hooked");
 }
 
@@ -205,6 +213,55 @@ async fn a_pasted_timeline_becomes_a_pack_and_nothing_leaves_the_page() {
     assert_eq!(ask(&browser, ASKED).await, json!([]), "something was asked for");
     browser.close().await;
     tokio::task::spawn_blocking(move || drop(server)).await.expect("it ends");
+}
+
+/// Notes what is fetched, and refuses what `window.down` matches.
+const FETCHED: &str = "window.fetched = []; window.down = /wasm/; const real = window.fetch;
+    window.fetch = (...a) => {
+        window.fetched.push([String(a[0]), a.length]);
+        return window.down.test(a[0]) ? Promise.reject(new TypeError('down')) : real.apply(window, a); }";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_loaded_at_first_use_is_the_pages_own_and_can_fail() {
+    const ALERTS: &str = "return [...document.querySelectorAll('main .notice[role=alert]')].length";
+    let server = serve().await;
+    let browser = Browser::open(1440, 900, false).await;
+    opened(&server, &browser).await;
+    browser.window.execute(FETCHED, vec![]).await.expect("hooked");
+    assert_eq!(
+        ask(&browser, "return window.fetched").await,
+        json!([]),
+        "opening the page asks for what nobody uses yet"
+    );
+
+    // Nothing can be loaded: that is told once, and what was pasted stays.
+    paste(&browser, "pm-text", PASTED).await;
+    browser.wait_text(".result [role=alert]", "could not be loaded").await;
+    assert_eq!(ask(&browser, ALERTS).await, 1);
+    // Of the two parts one comes: what was read is shown, and the other's failure stands where its outputs would.
+    ask(&browser, "window.down = /pack-/").await;
+    browser.press("Try again").await;
+    let told = browser.wait_text("main [role=status]", "5 entries read").await;
+    assert!(told.ends_with("not understood."), "{told}");
+    browser.wait_text("section[aria-label='The pack'] [role=alert]", "could not be loaded").await;
+    assert_eq!(ask(&browser, ALERTS).await, 1);
+    ask(&browser, "window.down = /^$/").await;
+    browser.press("Try again").await;
+    browser.wait_text("#pack", "09:31").await;
+    browser.wait_text("main [role=status]", "finding").await;
+    assert_eq!(ask(&browser, ALERTS).await, 0);
+    assert_eq!(ask(&browser, "return document.getElementById('pm-text').value").await, PASTED);
+
+    // Only files of the page were asked for, with nothing in the request that could carry a word of it.
+    let fetched = ask(&browser, "return window.fetched").await;
+    let fetched = fetched.as_array().expect("a list");
+    assert!(fetched.len() > 2, "{fetched:?}");
+    for one in fetched {
+        let file = one[0].as_str().and_then(|url| url.strip_prefix(&format!("{}/assets/", server.address)));
+        let is_part = file.and_then(|file| file.strip_suffix(".wasm")).is_some_and(|stem| stem.len() < 30);
+        assert!(is_part && one[1] == 1, "{one}");
+    }
+    end(server, browser).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 
 pub mod checker;
 mod facts;
+mod letters;
 pub mod markdown;
 mod model;
 pub mod moment;

@@ -4,6 +4,7 @@ use super::lists::{known, place, standing};
 use super::names;
 use super::table::{Column, Head};
 use super::text::{self, line};
+use crate::postmortem::letters::is_either;
 use crate::postmortem::model::{ActionItem, ActionKind};
 use crate::postmortem::timeline::scan::Scan;
 
@@ -136,9 +137,9 @@ fn owner(text: &str) -> Option<String> {
     }
     let at = text.find('@')?;
     let before = text[..at].chars().next_back();
-    let name: String = text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || "._-".contains(*c)).collect();
+    let name: String = text[at + 1..].chars().take_while(|c| is_either(*c) || "._-".contains(*c)).collect();
     let name = name.upto(".-");
-    (before.is_none_or(|c| !c.is_alphanumeric()) && !name.is_empty()).then(|| name.to_owned())
+    (before.is_none_or(|c| !is_either(c)) && !name.is_empty()).then(|| name.to_owned())
 }
 
 /// `due 2025-09-01`, `by Friday`, `due: Q3`.

@@ -205,7 +205,7 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
         1
     } else if r.eat("-|\u{2212}") {
         -1
-    } else if zero && r.rest().begins("s:") {
+    } else if zero && r.rest().begins("s:") || r.eat("0 min:|0 minutes:|0m:|0:00 min:|0 sec:|0s:") {
         return Some(Time { ms: 0, precision: Precision::Minute, twelve: false, zone: None });
     } else {
         return None;

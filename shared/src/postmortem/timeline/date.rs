@@ -3,6 +3,7 @@
 use super::lists::place;
 use super::reader::Reader;
 use super::scan::{self, Scan};
+use crate::postmortem::letters::is_either;
 
 /// A day, as far as a source names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +67,7 @@ fn month(reader: &mut Reader<'_>) -> Option<u8> {
 fn weekday(reader: &mut Reader<'_>) -> Option<u8> {
     reader.attempt(|r| {
         let word = r.word()?;
-        if r.peek().is_some_and(|c| c.is_alphanumeric() || c == '_') {
+        if r.peek().is_some_and(|c| is_either(c) || c == '_') {
             return None;
         }
         named(word, WEEKDAYS)

@@ -6,6 +6,7 @@ use super::names;
 use super::reader::Reader;
 use super::stamp::{Stamp, stamp};
 use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, beginning, cat, named, plain, unmarked};
+use crate::postmortem::letters::{is_either, is_letter};
 use crate::postmortem::moment::Precision;
 use crate::postmortem::timeline::scan::Scan;
 
@@ -61,7 +62,7 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
             '[' | '(' | '<' | '【' => bracket = Some(c),
             '~' | '≈' | '*' | '_' | '`' | '|' | '"' | '@' => {}
             c if c.is_whitespace() => {}
-            c if !c.is_alphanumeric() && !c.is_ascii() && !matches!(c, '\u{2212}' | '±') => {}
+            c if !is_either(c) && !c.is_ascii() && !matches!(c, '\u{2212}' | '±') => {}
             _ => break,
         }
         r.at += c.len_utf8();
@@ -267,7 +268,7 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
         let name = inner[..end].trim();
         const LEVELS: &str = "info|warn|warning|error|fatal|critical|debug|notice|log|crit|trace|ok";
         let level = place(LEVELS, name).is_some() || names::is_severity(name);
-        let bare = !name.is_empty() && name.chars().any(char::is_alphabetic) && !inner[end + 1..].begins("(");
+        let bare = !name.is_empty() && name.chars().any(is_letter) && !inner[end + 1..].begins("(");
         if level && graded.is_empty() && inner[end + 1..].trim_start().begins("[") {
             graded = &rest[..end + 2];
             rest = inner[end + 1..].trim_start();

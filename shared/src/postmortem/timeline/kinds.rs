@@ -40,7 +40,7 @@ const SORTS: usize = 17;
 /// words: `Rolled the change back`.
 const PHRASES: &str = "\
 r8 all clear|incident closed|incident over|closing the incident|closed the incident|declared over|marked as resolved|entwarnung
-r7 resolved|incident end*|alert closed|incident is closed|behoben|résolu*|resuelt*
+r7 resolved|closed at|incident end*|alert closed|incident is closed|behoben|résolu*|resuelt*
 r6 closed this|all systems nominal|all systems operational|fully recovered|fully restored|service restored|services restored\
 |full recovery|full service restoration|rétabli*|restablecid*
 r5 fully operational|back online|all good
@@ -68,6 +68,7 @@ d5 caused by
 d4 turns out|looks like
 d3 confirmed that
 d2 leak from
+v7 whether a rollback|whether to roll back|whether to restart|rollback is possible
 v5 investigat*|checked|checking|review*|analy*|ruled out|untersuch*
 v4 checks|looking|looked|confirmed|suspect*|joined|joins|engaged|decision|decided|correlat*|debug*|pg_stat_activity\
 |reproduc*|triag*
@@ -95,12 +96,12 @@ a3 elevated|pagerduty|opsgenie|triggered|fired|errors|error rate|timeout*|timing
 |rising|503*|500s|502s|504s|5xx|warning
 a2 error|fail*|down|latency|slow
 t5 deployed to production|rolled out|merged|config change|configuration change
-t4 deployed|deploy|deploys|deploying|released|rollout|migration|cron job
+t4 scaling activit*|deployed|deploy|deploys|deploying|released|rollout|migration|cron job
 t3 deployment|release|upgrad*|maintenance|failover
 h9 made it worse|made things worse|rollback failed
 h8 by mistake|accidentally|wrong cluster|restart failed|fix failed
 h5 didn't help
-D1 resolved|all clear|incident closed|incident over|closing the incident|closed the incident|declared over\
+D1 resolved|closed at|all clear|incident closed|incident over|closing the incident|closed the incident|declared over\
 |all systems nominal|all systems operational|incident end*|to \"operational\"|to operational|incident is over|stand down\
 |incident complete|incident done|service restored|alert closed|incident is closed|entwarnung|behoben|résolu*|resuelt*
 W1 back to normal|confirmed normal|returned to normal|fully operational|fully recovered|fully restored|full recovery|services restored\

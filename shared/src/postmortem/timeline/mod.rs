@@ -1,6 +1,6 @@
 //! A pasted timeline: any text in, what is known of the incident out.
 //!
-//! The way: [`text`] cuts lines, [`markup`] makes them of HTML, [`shape`] sees what sort of text it is, [`document`] goes through it and gathers a
+//! The way: [`text`] cuts lines, [`markup`] makes them of HTML and [`columns`] of tables in other forms, [`shape`] sees what sort of text it is, [`document`] goes through it and gathers a
 //! [`draft`] (entries by [`entry`] and [`table`], labels by [`facts`], parts by [`section`]), [`calendar`] puts the entries on
 //! one clock, and [`kinds`], [`phases`], [`figures`] and [`people`] draw from them what they say. Last, [`kept`] holds every line
 //! against what came out: what is nowhere goes to the lines not understood. [`scan`] and [`lists`] are the ways in which all of
@@ -9,6 +9,7 @@
 mod actions;
 mod calendar;
 mod clock;
+mod columns;
 mod date;
 mod document;
 mod draft;
@@ -56,7 +57,8 @@ fn numbered(title: &str) -> Option<String> {
 /// is in what it gives, or in its lines not understood.
 pub fn read(pasted: &str) -> Postmortem {
     let source = text::lines(pasted);
-    let pieces = markup::lines(pasted.strip_prefix('\u{feff}').unwrap_or(pasted));
+    let pasted = pasted.strip_prefix('\u{feff}').unwrap_or(pasted);
+    let pieces = markup::lines(pasted).or_else(|| columns::lines(pasted));
     let lines = pieces.as_ref().map(|pieces| {
         let mut lines = Vec::with_capacity(pieces.len());
         for (number, _, line) in pieces {

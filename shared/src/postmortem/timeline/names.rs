@@ -2,6 +2,7 @@
 
 use super::lists::{Table, known, place, standing};
 use super::text::key;
+use crate::postmortem::letters::{is_capital, is_either, is_small};
 use crate::postmortem::timeline::scan::Scan;
 
 /// Systems that say things in incidents, in small letters. A word or two, without signs.
@@ -80,8 +81,7 @@ pub(super) fn is_name(text: &str) -> bool {
         return false;
     }
     let good = |word: &str| {
-        word.begins("l@")
-            && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '\'' | '’' | '@' | '|'))
+        word.begins("l@") && word.chars().all(|c| is_either(c) || matches!(c, '.' | '-' | '_' | '\'' | '’' | '@' | '|'))
     };
     words.iter().all(|word| good(word)) && !is_label(words[0])
 }
@@ -96,7 +96,7 @@ pub(super) fn is_listed_name(text: &str) -> bool {
 pub(super) fn is_capitalised(text: &str) -> bool {
     let good = |word: &str| {
         let mut letters = word.chars();
-        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase) && !word.holds("n")
+        letters.next().is_some_and(is_capital) && letters.any(is_small) && !word.holds("n")
     };
     !text.is_empty() && text.split_whitespace().count() <= 3 && text.split_whitespace().all(good)
 }

@@ -5,6 +5,7 @@ use super::entry::Entry;
 use super::lists::place;
 use super::names;
 use super::text::parts;
+use crate::postmortem::letters::is_either;
 use crate::postmortem::model::{Item, Participant};
 use crate::postmortem::text::small;
 use crate::postmortem::timeline::scan::Scan;
@@ -114,7 +115,7 @@ fn mentions(text: &str) -> impl Iterator<Item = &str> {
         let rest = &text[at + 1..];
         let length = rest.run("w._-");
         let name = rest[..length].upto(".-");
-        let good = before.is_none_or(|c| !c.is_alphanumeric()) && name.begins("l");
+        let good = before.is_none_or(|c| !is_either(c)) && name.begins("l");
         (good && name.len() <= 40 && place("here|channel|everyone|all|oncall|on-call", name).is_none()).then_some(name)
     })
 }

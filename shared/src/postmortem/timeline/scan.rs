@@ -1,5 +1,7 @@
 //! Looking at a text's signs, in one way: std's ways are made anew for every pattern, and each takes its room in the page.
 
+use crate::postmortem::letters::{is_capital, is_either, is_letter, is_number, is_small};
+
 /// Whether a character is of a set. A set is written as its signs; letters in it stand for sorts: `w` letters and digits, `l`
 /// letters, `u` large and `p` small ones, `n` numbers, `s` white space; of ASCII alone `a` letters and digits, `b` letters, `A`
 /// large ones, `d` digits. A `^` before them turns it round.
@@ -10,11 +12,11 @@ pub(super) fn is(c: char, set: &str) -> bool {
         _ => (set, false),
     };
     let found = set.chars().any(|sign| match sign {
-        'w' => c.is_alphanumeric(),
-        'l' => c.is_alphabetic(),
-        'u' => c.is_uppercase(),
-        'p' => c.is_lowercase(),
-        'n' => c.is_numeric(),
+        'w' => is_either(c),
+        'l' => is_letter(c),
+        'u' => is_capital(c),
+        'p' => is_small(c),
+        'n' => is_number(c),
         's' => c.is_whitespace(),
         'a' => c.is_ascii_alphanumeric(),
         'b' => c.is_ascii_alphabetic(),

@@ -4,6 +4,7 @@ use super::entry::{self, Place};
 use super::lists::leading;
 use super::section::{self, Section};
 use super::text::{Line, is_decoration, is_fence, unmarked};
+use crate::postmortem::letters::is_letter;
 use crate::postmortem::timeline::scan::Scan;
 
 /// What sort of text it is.
@@ -118,6 +119,6 @@ pub(super) fn is_code(body: &str) -> bool {
     let small_prose = body.ends(".") && body.split_whitespace().count() > 6;
     let signs = ["()", " = ", "==", "});", "({", "{\"", "\":", " -c ", " --", "=>", ");", "_(", "://", "%s"];
     let begins = leading(BEGIN, body).is_some() && (body.holds("()=;/*:_!<>") || body.split_whitespace().count() <= 2);
-    let only_signs = body.chars().all(|c| !c.is_alphabetic() || c == 'n') && body.holds("{}[]");
+    let only_signs = body.chars().all(|c| !is_letter(c) || c == 'n') && body.holds("{}[]");
     !small_prose && (begins || only_signs || signs.iter().any(|sign| body.contains(sign)) && !body.starts_with("http"))
 }

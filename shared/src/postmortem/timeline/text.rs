@@ -2,6 +2,7 @@
 
 use super::lists::leading;
 use super::scan::Scan;
+use crate::postmortem::letters::is_either;
 
 /// Signs as they look where UTF-8 was read as another encoding (Windows' Thai and Western ones) and written again.
 pub(super) const BROKEN_BULLETS: &str = "\u{e42}\u{20ac}\u{e02}|\u{e2}\u{20ac}\u{a2}";
@@ -13,7 +14,8 @@ pub(super) const BROKEN_ARROWS: &str = "\u{e42}\u{2020}\u{2019}|\u{e2}\u{2020}\u
 
 /// Whether a line begins or ends a block of code, a wiki's too, and says nothing more than of what.
 pub(super) fn is_fence(body: &str) -> bool {
-    leading("```|~~~|{code|{noformat", body).is_some() && body.split_whitespace().count() <= 2
+    // A language has neither commas nor quotes.
+    leading("```|~~~|{code|{noformat", body).is_some() && body.split_whitespace().count() <= 2 && !body.holds(",\"")
 }
 
 /// A line, cut out of the pasted text.
@@ -110,7 +112,7 @@ pub(super) fn unmarked(body: &str) -> (Mark, &str) {
 
 /// Whether a line says nothing: a rule, a table's border, signs alone.
 pub(super) fn is_decoration(body: &str) -> bool {
-    !body.chars().any(char::is_alphanumeric)
+    !body.chars().any(is_either)
 }
 
 /// Text without Markdown's emphasis, code marks and link syntax; every word of it stays. Anything that isn't well-formed
@@ -166,7 +168,7 @@ fn code(rest: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
 fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hopeless: &mut bool) -> Option<usize> {
     let inner = &rest[sign.len()..];
     let before = text[..at].chars().next_back();
-    if *hopeless || inner.begins("s") || (sign == "*" && before.is_some_and(char::is_alphanumeric)) {
+    if *hopeless || inner.begins("s") || (sign == "*" && before.is_some_and(is_either)) {
         return None;
     }
     let Some(end) = inner.find(sign) else {
@@ -174,7 +176,7 @@ fn emphasis(rest: &str, sign: &str, at: usize, text: &str, out: &mut String, hop
         return None;
     };
     let after = inner[end + sign.len()..].chars().next();
-    let spoilt = end == 0 || (sign == "*" && (inner[..end].ends(" ") || after.is_some_and(char::is_alphanumeric)));
+    let spoilt = end == 0 || (sign == "*" && (inner[..end].ends(" ") || after.is_some_and(is_either)));
     if spoilt {
         return None;
     }
@@ -218,7 +220,7 @@ pub(super) fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut from = None;
     for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() {
+        if is_either(c) {
             from.get_or_insert(at);
         } else if let Some(from) = from.take() {
             words.push(&text[from..at]);
@@ -265,7 +267,7 @@ pub(super) fn word_starts(text: &str, most: usize) -> Vec<usize> {
     let mut starts = Vec::new();
     let mut before = ' ';
     for (at, c) in text.char_indices() {
-        if !before.is_alphanumeric() && (c.is_alphanumeric() || c == '#') {
+        if !is_either(before) && (is_either(c) || c == '#') {
             starts.push(at);
             if starts.len() == most {
                 break;
@@ -359,6 +361,11 @@ pub(super) fn line(number: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_behind_a_fences_signs_is_no_fence() {
+        assert!(is_fence("```sql") && is_fence("{code:java}") && !is_fence("``` 14:23,\"x"));
+    }
 
     #[test]
     fn markdown_goes_and_words_stay() {

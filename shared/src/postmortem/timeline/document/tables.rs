@@ -1,6 +1,7 @@
 //! Tables within a document: of entries, of action items, of anything else.
 
 use super::{Open, Walk};
+use crate::postmortem::letters::is_either;
 use crate::postmortem::timeline::date::date;
 use crate::postmortem::timeline::draft::Event;
 use crate::postmortem::timeline::entry::{self, Entry};
@@ -320,7 +321,7 @@ impl Walk<'_> {
         let mut until = None;
         let mut read = String::new();
         for (column, name, cell) in head.fit(cells) {
-            if cell.is_empty() || cell.chars().all(|c| !c.is_alphanumeric()) {
+            if cell.is_empty() || cell.chars().all(|c| !is_either(c)) {
                 continue;
             }
             match column {
