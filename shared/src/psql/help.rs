@@ -106,6 +106,15 @@ pub(super) const NAMES: &[&str] = &[
     "x",
 ];
 
+/// The describing commands and the listings, without what may follow their names.
+const DESCRIBING: &str = "d da dA dAc dAf dAo dAp db dc dC dconfig dd dD ddp dE des det deu dew df dF dFd dFp dFt dg di dl dL \
+     dm dn do dO dp dP dPi dPt drds drg dRp dRs ds dt dT du dv dx dX dy l list lo_list sf sv z";
+
+/// Every command's name.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().copied().chain(DESCRIBING.split_ascii_whitespace())
+}
+
 /// `\?` with its topic; `lab` says whether the lab's commands are among them.
 pub fn commands(topic: Option<&str>, lab: bool) -> String {
     match topic {

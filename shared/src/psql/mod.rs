@@ -62,6 +62,8 @@ mod wire;
 mod wording;
 
 pub use colours::Colour;
+#[cfg(not(target_arch = "wasm32"))]
+pub use complete::files::Wish;
 pub use engine::{Action, Engine};
 pub use extras::{EXTRAS, Extras};
 pub use help::commands as help;

@@ -4,6 +4,7 @@
 mod carried;
 mod files;
 mod outputs;
+mod tab;
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -317,6 +318,12 @@ impl Host {
                 Key::Interrupt => Some(Input::Interrupt),
                 Key::Eof => Some(Input::Eof),
                 Key::Complete { line, cursor, answer } => {
+                    if let Some(wish) = self.engine.wish(&line, cursor) {
+                        let machine = Arc::clone(&self.machine);
+                        // Tab waits for it, and nothing else does.
+                        tokio::task::spawn_blocking(move || answer.send(tab::granted(wish, &machine)));
+                        return None;
+                    }
                     self.completions += 1;
                     self.answers.push((self.completions, answer));
                     Some(Input::Complete { request: self.completions, line, cursor })

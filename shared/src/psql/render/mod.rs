@@ -18,6 +18,7 @@ use std::borrow::Cow;
 
 use super::widths::Unicode;
 pub use options::{Expanded, Format, HeaderWidth, LineStyle, Pager, PrintOptions};
+pub(super) use options::option_names;
 
 /// A result's column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
