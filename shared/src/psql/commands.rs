@@ -147,6 +147,7 @@ impl Engine {
                     "" => sqlhelp::list(self.options.columns.map_or(80, |columns| columns as usize)),
                     topic => sqlhelp::topic(topic, self.link.server_version()),
                 };
+                self.note_text(&text);
                 self.stdout(text);
                 Slash::Done
             }
@@ -218,7 +219,8 @@ impl Engine {
             }
             "?" => {
                 let topic = self.semicolon_text(Kind::Normal);
-                let text = help::commands(topic.as_deref(), self.options.lab);
+                let text = self.help_on(topic.as_deref());
+                self.note_text(&text);
                 self.stdout(text);
                 Slash::Done
             }

@@ -4,6 +4,7 @@
 mod carried;
 mod files;
 mod outputs;
+mod pager;
 mod tab;
 
 use std::collections::VecDeque;
@@ -109,6 +110,7 @@ struct Host {
     machine: Arc<Machine>,
     interactive: bool,
     screen: usize,
+    pager: Option<pager::Pager>,
     code: Option<i32>,
     log: Option<File>,
     startup_files: bool,
@@ -158,6 +160,9 @@ impl Host {
         let Console { mut engine, ask, interactive, readline, startup_files, lab, machine, .. } = console;
         engine.host_connects();
         engine.host_streams();
+        if interactive {
+            engine.host_pages();
+        }
         if interactive && readline {
             engine.mark_prompts();
         }
@@ -187,6 +192,7 @@ impl Host {
             machine,
             interactive,
             screen: 24,
+            pager: None,
             code: None,
             log,
             startup_files,
@@ -200,6 +206,9 @@ impl Host {
             self.engine.set_startup_files(files);
         }
         let said = self.adopt(session);
+        if let Some(columns) = self.measure() {
+            self.take(Input::Columns(columns)).await?;
+        }
         self.take(Input::Connected).await?;
         self.take(Input::Backend(said)).await?;
         let mut buffer = vec![0; 64 << 10];
@@ -259,7 +268,7 @@ impl Host {
 
     /// Waits for whatever happens next.
     async fn next(&mut self, buffer: &mut [u8]) -> Option<Input> {
-        let Self { reader, from_server, keyboard, interrupts, wake, asked, .. } = self;
+        let Self { reader, from_server, keyboard, interrupts, wake, asked, pager, .. } = self;
         let read = async {
             match reader {
                 Some(reader) => reader.read(buffer).await,
@@ -338,6 +347,10 @@ impl Host {
                 Some(Input::Wake)
             }
             _ = interrupts.recv() => Some(Input::Interrupt),
+            () = pager::left(pager) => {
+                self.pager = None;
+                Some(Input::Interrupt)
+            }
         }
     }
 

@@ -154,8 +154,10 @@ fn plain(kind: &str, of: &str) -> Option<(String, Fit)> {
     Some(match kind {
         "schemas" => name("nspname", "pg_namespace"),
         "search_schemas" => name("nspname", "pg_namespace WHERE nspname !~ '^pg_(toast|temp)'"),
-        "databases" => name("datname", "pg_database WHERE datallowconn"),
-        "templates" => name("datname", "pg_database WHERE datistemplate"),
+        "databases" => name("datname", "pg_database"),
+        "templates" => {
+            name("datname", "pg_database WHERE datistemplate OR pg_catalog.pg_has_role(datdba, 'USAGE')")
+        },
         "roles" => name("rolname", "pg_roles"),
         "tablespaces" => name("spcname", "pg_tablespace"),
         "languages" => name("lanname", "pg_language WHERE lanname <> 'internal'"),
