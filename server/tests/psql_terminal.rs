@@ -372,7 +372,7 @@ fn the_pager_is_used_as_with_psql() {
         terminal.types("\u{3}");
         terminal.types("\\echo watched enough\n");
         terminal.sees("\nwatched enough\n");
-        terminal.types("\\setenv PSQL_WATCH_PAGER 'head -n 3'\nselect 'tick' || 'tock' \\watch 0.1\n");
+        terminal.types("\\setenv PSQL_WATCH_PAGER 'head -n 8'\nselect 'tick' || 'tock' \\watch 0.1\n");
         terminal.sees("ticktock");
         terminal.types("\\echo after head\n");
         terminal.sees("\nafter head\n");

@@ -168,6 +168,9 @@ pub struct Engine {
     pub(super) history: History,
     /// The last table that was printed, where the host wants it ([`Engine::keep_table`]).
     pub(super) kept: Option<Table>,
+    /// What `\encoding auto` stands for.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) locale_encoding: Option<String>,
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) paging: super::paging::Paging,
     pub(super) keeps: bool,
@@ -231,6 +234,8 @@ impl Engine {
             history: History::default(),
             kept: None,
             keeps: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            locale_encoding: None,
             #[cfg(not(target_arch = "wasm32"))]
             paging: super::paging::Paging::default(),
             log_text: None,

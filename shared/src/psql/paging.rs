@@ -50,6 +50,11 @@ impl Engine {
         }
     }
 
+    /// Tells what the encoding of the terminal's locale is.
+    pub fn host_locale(&mut self, encoding: &str) {
+        self.locale_encoding = Some(encoding.to_owned());
+    }
+
     /// Whether a pager may be used at all.
     pub fn may_page(&self) -> bool {
         self.print.pager != Pager::Off

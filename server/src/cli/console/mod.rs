@@ -21,7 +21,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Instant;
 
-use crate::cli::connect::{Address, Parameters, Stream, plain};
+use crate::cli::connect::{Address, Parameters, Stream, locale_encoding, plain};
 use crate::cli::history::History;
 use crate::cli::keyboard::{Key, Keyboard};
 pub(in crate::cli) use crate::cli::login::Ask;
@@ -160,6 +160,7 @@ impl Host {
         let Console { mut engine, ask, interactive, readline, startup_files, lab, machine, .. } = console;
         engine.host_connects();
         engine.host_streams();
+        engine.host_locale(locale_encoding(&|name| machine.environment(name)));
         if interactive {
             engine.host_pages();
         }

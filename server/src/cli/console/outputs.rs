@@ -82,6 +82,9 @@ impl Host {
 
     /// Writes, and reads what comes meanwhile: a server whose notices nobody takes would stop taking our data.
     async fn send(&mut self, bytes: &[u8]) -> Option<Input> {
+        if let Some(answer) = self.from_server.instead(bytes) {
+            return (!answer.is_empty()).then_some(Input::Backend(answer));
+        }
         let (Some(writer), Some(reader)) = (&mut self.writer, &mut self.reader) else { return None };
         let mut rest = bytes;
         let mut read = Vec::new();
