@@ -68,7 +68,9 @@ impl Bench {
     /// Waits until a statement with this text runs.
     fn runs(&self, text: &str) {
         let begun = Instant::now();
-        let query = format!("select count(*) from pg_stat_activity where state = 'active' and query like '%{text}%' and pid <> pg_backend_pid()");
+        let query = format!(
+            "select count(*) from pg_stat_activity where state = 'active' and query like '%{text}%' and pid <> pg_backend_pid()"
+        );
         loop {
             let out = self.command(&self.psql()).args(["-XAtc", &query]).output().expect("psql");
             if out.stdout.starts_with(b"1") {

@@ -3,9 +3,9 @@
 
 use std::cell::Cell;
 
+use super::Output;
 use super::engine::Engine;
 use super::render::{Expanded, Format, Pager, PrintOptions, Table};
-use super::Output;
 
 /// How a text goes to the pager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

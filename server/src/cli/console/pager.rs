@@ -62,7 +62,8 @@ impl Host {
                 let lines = text.bytes().filter(|b| *b == b'\n').count();
                 let wanted = self.interactive && self.engine.wants_pager(lines, page, self.screen);
                 let own = ["PSQL_PAGER", "PAGER"].iter().any(|name| self.machine.environment(name).is_some());
-                let program = if own { program(&self.machine, &["PSQL_PAGER", "PAGER"]) } else { Some("more".to_owned()) };
+                let program =
+                    if own { program(&self.machine, &["PSQL_PAGER", "PAGER"]) } else { Some("more".to_owned()) };
                 program.filter(|_| wanted).and_then(|program| Pager::open(&self.machine, &program, false))
             }
         };

@@ -34,9 +34,8 @@ fn files(word: &str, quoted: bool, home: Option<&str>) -> Vec<String> {
         Some(typed) => (true, typed.replace("''", "'")),
         None => (false, word.to_owned()),
     };
-    let (directory, begun) = typed.rsplit_once('/').map_or(("", typed.as_str()), |(_, begun)| {
-        (&typed[..typed.len() - begun.len()], begun)
-    });
+    let (directory, begun) =
+        typed.rsplit_once('/').map_or(("", typed.as_str()), |(_, begun)| (&typed[..typed.len() - begun.len()], begun));
     let place = if directory.is_empty() { "./".into() } else { expand_tilde(directory, home) };
     let Ok(entries) = std::fs::read_dir(system(&place.to_string_lossy())) else { return Vec::new() };
     let mut found = Vec::new();
@@ -49,7 +48,9 @@ fn files(word: &str, quoted: bool, home: Option<&str>) -> Vec<String> {
         // A link to a directory is one.
         let is_directory = std::fs::metadata(entry.path()).is_ok_and(|found| found.is_dir());
         let name = format!("{directory}{name}");
-        let quote = quoted || open || name.contains([' ', '\t', '\n', '\'', '"', '\\', '`', '|', ';', '(', ')', '&', '<', '>', '$']);
+        let quote = quoted
+            || open
+            || name.contains([' ', '\t', '\n', '\'', '"', '\\', '`', '|', ';', '(', ')', '&', '<', '>', '$']);
         found.push(match (quote, is_directory) {
             (false, false) => name,
             (false, true) => format!("{name}/"),

@@ -91,7 +91,6 @@ fn in_from(tokens: &[String]) -> bool {
     clause.is_some_and(|t| t == "from")
 }
 
-
 /// The relation that the qualifier before a dot is, or is another name of.
 pub(super) fn of_qualifier(before: &str, whole: &str, qualifier: &str) -> Option<String> {
     let tokens_before = tokens(before);
@@ -152,28 +151,28 @@ pub(super) fn query(wanted: &Wanted, begun: &Name) -> Option<String> {
 }
 
 fn columns(relations: &[String]) -> String {
-            let names: Vec<String> = relations
-                .iter()
-                .take(20)
-                .map(|name| {
-                    let (schema, name) =
-                        name.rsplit_once('.').map_or((None, name.as_str()), |(schema, name)| (Some(schema), name));
-                    let name = quote_literal(&name.replace('"', ""));
-                    match schema {
-                        Some(schema) => {
-                            format!("(c.relname = {name} AND n.nspname = {})", quote_literal(&schema.replace('"', "")))
-                        }
-                        None => format!("(c.relname = {name} AND pg_catalog.pg_table_is_visible(c.oid))"),
-                    }
-                })
-                .collect();
-            format!(
-                "SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid \
+    let names: Vec<String> = relations
+        .iter()
+        .take(20)
+        .map(|name| {
+            let (schema, name) =
+                name.rsplit_once('.').map_or((None, name.as_str()), |(schema, name)| (Some(schema), name));
+            let name = quote_literal(&name.replace('"', ""));
+            match schema {
+                Some(schema) => {
+                    format!("(c.relname = {name} AND n.nspname = {})", quote_literal(&schema.replace('"', "")))
+                }
+                None => format!("(c.relname = {name} AND pg_catalog.pg_table_is_visible(c.oid))"),
+            }
+        })
+        .collect();
+    format!(
+        "SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid \
                  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
                  WHERE a.attnum > 0 AND NOT a.attisdropped AND ({}) LIMIT 5000",
-                names.join(" OR ")
-            )
-        }
+        names.join(" OR ")
+    )
+}
 
 #[cfg(test)]
 mod tests {

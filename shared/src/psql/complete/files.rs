@@ -26,7 +26,8 @@ pub enum Wish {
     },
 }
 
-const FILES: &str = "\\cd \\e \\edit \\g \\gx \\i \\include \\ir \\include_relative \\o \\out \\s \\w \\write \\lo_import";
+const FILES: &str =
+    "\\cd \\e \\edit \\g \\gx \\i \\include \\ir \\include_relative \\o \\out \\s \\w \\write \\lo_import";
 
 impl Engine {
     /// What the machine may complete here; the engine itself knows what else fits.

@@ -88,9 +88,9 @@ fn place(kind: &str, of: Option<&str>) -> Option<Place> {
         "partitioned" => relations("p"),
         "partitioned_indexes" => relations("I"),
         "partitioned_relations" => relations("p,I"),
-        "types" => {
-            types("(o.typrelid = 0 OR (SELECT c.relkind = 'c' FROM pg_catalog.pg_class c WHERE c.oid = o.typrelid)) AND o.typname !~ '^_'")
-        }
+        "types" => types(
+            "(o.typrelid = 0 OR (SELECT c.relkind = 'c' FROM pg_catalog.pg_class c WHERE c.oid = o.typrelid)) AND o.typname !~ '^_'",
+        ),
         "composites" => types("(SELECT c.relkind = 'c' FROM pg_catalog.pg_class c WHERE c.oid = o.typrelid)"),
         "domains" => types("o.typtype = 'd'"),
         "functions" => routines("o.prokind <> 'p'"),
@@ -104,21 +104,22 @@ fn place(kind: &str, of: Option<&str>) -> Option<Place> {
         "ts_dictionaries" => other("pg_ts_dict", "dictname", "dictnamespace", "pg_ts_dict_is_visible"),
         "ts_parsers" => other("pg_ts_parser", "prsname", "prsnamespace", "pg_ts_parser_is_visible"),
         "ts_templates" => other("pg_ts_template", "tmplname", "tmplnamespace", "pg_ts_template_is_visible"),
-        "constraints_in_schemas" => Place {
-            condition: "o.conrelid <> 0".to_owned(),
-            ..other("pg_constraint", "conname", "connamespace", "")
-        },
+        "constraints_in_schemas" => {
+            Place { condition: "o.conrelid <> 0".to_owned(), ..other("pg_constraint", "conname", "connamespace", "") }
+        }
         "tables_of_policy" => tables_with("pg_policy", "polrelid", "polname", of?),
         "tables_of_rule" => tables_with("pg_rewrite", "ev_class", "rulename", of?),
         "tables_of_trigger" => tables_with("pg_trigger", "tgrelid", "NOT tgisinternal AND tgname", of?),
         "tables_of_constraint" => tables_with("pg_constraint", "conrelid", "conname", of?),
-        "indexes_of" => here(table("i.indexrelid FROM pg_catalog.pg_index i, pg_catalog.pg_class c, pg_catalog.pg_namespace n WHERE i.indrelid = c.oid")),
-        "unique_indexes_of" => {
-            here(table("i.indexrelid FROM pg_catalog.pg_index i, pg_catalog.pg_class c, pg_catalog.pg_namespace n WHERE i.indisunique AND i.indrelid = c.oid"))
-        }
-        "partitions_of" => {
-            below(table("i.inhrelid FROM pg_catalog.pg_inherits i, pg_catalog.pg_class c, pg_catalog.pg_namespace n WHERE i.inhparent = c.oid"))
-        }
+        "indexes_of" => here(table(
+            "i.indexrelid FROM pg_catalog.pg_index i, pg_catalog.pg_class c, pg_catalog.pg_namespace n WHERE i.indrelid = c.oid",
+        )),
+        "unique_indexes_of" => here(table(
+            "i.indexrelid FROM pg_catalog.pg_index i, pg_catalog.pg_class c, pg_catalog.pg_namespace n WHERE i.indisunique AND i.indrelid = c.oid",
+        )),
+        "partitions_of" => below(table(
+            "i.inhrelid FROM pg_catalog.pg_inherits i, pg_catalog.pg_class c, pg_catalog.pg_namespace n WHERE i.inhparent = c.oid",
+        )),
         _ => return None,
     })
 }
@@ -155,9 +156,7 @@ fn plain(kind: &str, of: &str) -> Option<(String, Fit)> {
         "schemas" => name("nspname", "pg_namespace"),
         "search_schemas" => name("nspname", "pg_namespace WHERE nspname !~ '^pg_(toast|temp)'"),
         "databases" => name("datname", "pg_database"),
-        "templates" => {
-            name("datname", "pg_database WHERE datistemplate OR pg_catalog.pg_has_role(datdba, 'USAGE')")
-        },
+        "templates" => name("datname", "pg_database WHERE datistemplate OR pg_catalog.pg_has_role(datdba, 'USAGE')"),
         "roles" => name("rolname", "pg_roles"),
         "tablespaces" => name("spcname", "pg_tablespace"),
         "languages" => name("lanname", "pg_language WHERE lanname <> 'internal'"),
@@ -168,9 +167,10 @@ fn plain(kind: &str, of: &str) -> Option<(String, Fit)> {
         "servers" => name("srvname", "pg_foreign_server"),
         "user_mappings" => name("usename", "pg_user_mappings"),
         "publications" => name("pubname", "pg_publication"),
-        "subscriptions" => {
-            name("s.subname", "pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = pg_catalog.current_database()")
-        }
+        "subscriptions" => name(
+            "s.subname",
+            "pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = pg_catalog.current_database()",
+        ),
         "event_triggers" => name("evtname", "pg_event_trigger"),
         "access_methods" => name("amname", "pg_am"),
         "index_methods" => name("amname", "pg_am WHERE amtype = 'i'"),
@@ -180,9 +180,10 @@ fn plain(kind: &str, of: &str) -> Option<(String, Fit)> {
             "pg_proc WHERE prorettype = 'pg_catalog.tsm_handler'::pg_catalog.regtype AND proargtypes[0] = 'pg_catalog.internal'::pg_catalog.regtype",
         ),
         "prepared" => name("name", "pg_prepared_statements"),
-        "prepared_transactions" => {
-            ("SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()".to_owned(), quoted(true))
-        }
+        "prepared_transactions" => (
+            "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database()".to_owned(),
+            quoted(true),
+        ),
         "cursors" => name("name", "pg_cursors"),
         "channels" => name("channel", "pg_listening_channels() AS channel"),
         "policies" => name("polname", "pg_policy"),
@@ -209,9 +210,10 @@ fn plain(kind: &str, of: &str) -> Option<(String, Fit)> {
         "triggers_of" => {
             (format!("{} AND NOT o.tgisinternal", below("tgname", "pg_trigger", "tgrelid", of)), Fit::Name)
         }
-        "type_constraints" => {
-            name("o.conname", &format!("pg_constraint o JOIN pg_catalog.pg_type t ON t.oid = o.contypid WHERE t.typname = {}", of_name()))
-        }
+        "type_constraints" => name(
+            "o.conname",
+            &format!("pg_constraint o JOIN pg_catalog.pg_type t ON t.oid = o.contypid WHERE t.typname = {}", of_name()),
+        ),
         "labels" => {
             let name = Name::parse(of);
             let schema = match &name.schema {
@@ -267,8 +269,7 @@ pub(super) fn query(kind: &str, of: Option<&str>, begun: &Name) -> Option<(Strin
             quote_literal(schema)
         ),
         None => {
-            let visible =
-                if visible.is_empty() { String::new() } else { format!("pg_catalog.{visible}(o.oid) AND ") };
+            let visible = if visible.is_empty() { String::new() } else { format!("pg_catalog.{visible}(o.oid) AND ") };
             let system = catalog != "pg_class" || begun.name.starts_with("pg_");
             let own = if system { "" } else { " AND o.relnamespace <> 'pg_catalog'::pg_catalog.regnamespace" };
             format!(

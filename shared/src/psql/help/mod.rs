@@ -282,9 +282,8 @@ mod tests {
                 assert_eq!(told.iter().filter(|other| **other == name).count(), forms, "\\{name} for {major}");
             }
             for name in told {
-                let known = NAMES.contains(&name)
-                    || describe::is_describe(name, major * 10_000)
-                    || PIPELINES.contains(&name);
+                let known =
+                    NAMES.contains(&name) || describe::is_describe(name, major * 10_000) || PIPELINES.contains(&name);
                 assert!(known && since(name) <= major, "there is no \\{name} for {major}");
             }
         }
@@ -298,7 +297,8 @@ mod tests {
             .filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')))
             .flat_map(|line| line.split("  ").next().unwrap_or("").split([' ', ',']))
             .collect();
-        let others = ["DBNAME", "HOST", "PORT", "USER", "ENCODING", "ROW_COUNT", "SHELL_ERROR", "WATCH_INTERVAL", "HISTFILE"];
+        let others =
+            ["DBNAME", "HOST", "PORT", "USER", "ENCODING", "ROW_COUNT", "SHELL_ERROR", "WATCH_INTERVAL", "HISTFILE"];
         let variables = Variables::default();
         let all = variables.iter().map(|(name, _)| name).chain(render::option_names().iter().copied()).chain(others);
         for name in all {

@@ -17,8 +17,8 @@ mod vertical;
 use std::borrow::Cow;
 
 use super::widths::Unicode;
-pub use options::{Expanded, Format, HeaderWidth, LineStyle, Pager, PrintOptions};
 pub(super) use options::option_names;
+pub use options::{Expanded, Format, HeaderWidth, LineStyle, Pager, PrintOptions};
 
 /// A result's column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
