@@ -6,40 +6,18 @@ use std::time::Duration;
 use bytes::{Buf, Bytes, BytesMut};
 use postgres_protocol::IsNull;
 use postgres_protocol::message::frontend;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpStream, UnixStream};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::cancel::Target;
 use super::cell::Cells;
 use super::error::server_error;
 use super::framing::{HEADER, be_u32, take_c_string};
-use crate::sandbox::Endpoint;
+pub use crate::sandbox::{Endpoint, Reader, Writer};
 
 /// How long the server may take to let a connection in.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// The longest message in a handshake or in an answer to the gateway's own questions.
 const MAX_OWN_MESSAGE: usize = 1 << 20;
-
-/// The half that reads.
-pub type Reader = Box<dyn AsyncRead + Send + Sync + Unpin>;
-/// The half that writes.
-pub type Writer = Box<dyn AsyncWrite + Send + Sync + Unpin>;
-
-/// Opens a socket to a sandbox.
-pub async fn open_socket(endpoint: &Endpoint) -> std::io::Result<(Reader, Writer)> {
-    match endpoint {
-        Endpoint::Unix { directory, port } => {
-            let (reader, writer) = UnixStream::connect(directory.join(format!(".s.PGSQL.{port}"))).await?.into_split();
-            Ok((Box::new(reader), Box::new(writer)))
-        }
-        Endpoint::Tcp { host, port } => {
-            let stream = TcpStream::connect((host.as_str(), *port)).await?;
-            stream.set_nodelay(true)?;
-            let (reader, writer) = stream.into_split();
-            Ok((Box::new(reader), Box::new(writer)))
-        }
-    }
-}
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +50,7 @@ impl Backend {
     /// Connects with these startup parameters.
     pub async fn connect(endpoint: &Endpoint, parameters: &[(&str, &str)]) -> Result<Self, ConnectError> {
         let work = async {
-            let (reader, writer) = open_socket(endpoint).await?;
+            let (reader, writer) = endpoint.open().await?;
             let target = Target { endpoint: endpoint.clone(), pid: 0, secret: 0 };
             let mut backend = Self {
                 reader,

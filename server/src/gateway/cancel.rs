@@ -8,7 +8,6 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::watch;
 
-use super::backend::open_socket;
 pub use crate::basics::held as lock;
 use crate::sandbox::Endpoint;
 
@@ -32,7 +31,7 @@ impl Target {
     /// Sends a CancelRequest and waits until the server has dealt with it, which it tells by closing.
     pub async fn cancel(&self) -> std::io::Result<()> {
         let work = async {
-            let (mut reader, mut writer) = open_socket(&self.endpoint).await?;
+            let (mut reader, mut writer) = self.endpoint.open().await?;
             let mut packet = bytes::BytesMut::with_capacity(16);
             postgres_protocol::message::frontend::cancel_request(self.pid, self.secret, &mut packet);
             writer.write_all(&packet).await?;

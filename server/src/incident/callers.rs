@@ -125,6 +125,9 @@ impl Callers {
     async fn make(&self, shares: &[u32]) -> Calls {
         let asked = self.callers.iter().zip(shares).filter(|(_, share)| **share > 0).map(|(caller, share)| async {
             let made = ask(caller, |reply| Order::Call(*share, reply)).await;
+            if made.is_none() {
+                self.state.counters.unanswered();
+            }
             Calls { made: *share, failed: made.map_or(*share, |made| made.failed) }
         });
         join_all(asked).await.into_iter().fold(Calls::default(), |sum, calls| Calls {

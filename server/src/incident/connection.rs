@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use super::gauge::Gauge;
 use super::log::AppLog;
+use super::socket;
 use super::state::FleetState;
 use crate::sandbox::Endpoint;
 
@@ -28,7 +29,9 @@ const CANCEL_WITHIN: Duration = Duration::from_secs(1);
 
 /// What every connection of a session's fleets needs, and what they share.
 pub(crate) struct Wiring {
-    /// How the sandbox's database is reached, without saying as whom.
+    /// Where PostgreSQL is reached, ...
+    endpoint: Endpoint,
+    /// ... and how the sandbox's database is, without saying as whom.
     pub(crate) config: Config,
     /// Open connections of all fleets.
     pub(crate) gauge: Gauge,
@@ -49,6 +52,7 @@ impl Wiring {
     /// Wiring to one database of one sandbox.
     pub(crate) fn new(endpoint: &Endpoint, database: &str) -> Self {
         Self {
+            endpoint: endpoint.clone(),
             config: endpoint.config(database, CONNECT_WITHIN),
             gauge: Gauge::default(),
             door: RwLock::new(()),
@@ -148,7 +152,12 @@ impl FleetConnection {
             let _ = write!(options, " -c statement_timeout={ms}");
         }
         config.options(options);
-        let text = match timeout(CONNECT_WITHIN, config.connect(NoTls)).await {
+        let connecting = async {
+            let socket =
+                socket::open(&wiring.endpoint).await.map_err(|error| format!("error connecting to server: {error}"))?;
+            config.connect_raw(socket, NoTls).await.map_err(|error| server_text(&error))
+        };
+        let text = match timeout(CONNECT_WITHIN, connecting).await {
             Ok(Ok((client, connection))) => {
                 let presence = Presence::enter(wiring, fleet, application);
                 let task = wiring.tasks.spawn(drive(connection, presence, Arc::clone(&life)));
@@ -161,7 +170,7 @@ impl FleetConnection {
                     application: application.to_owned(),
                 });
             }
-            Ok(Err(error)) => server_text(&error),
+            Ok(Err(text)) => text,
             Err(_) => format!("no answer to a connection request within {} s", CONNECT_WITHIN.as_secs()),
         };
         fleet.counters.refused(&text);
@@ -198,6 +207,7 @@ impl FleetConnection {
         for statement in statements {
             in_transaction |= begins(statement);
             let Some(outcome) = self.run_within(statement, within).await else {
+                self.fleet.counters.unanswered();
                 let seconds = within.unwrap_or_default().as_secs();
                 return Err(CallError::Hangs(format!("no answer to a statement within {seconds} s")));
             };
@@ -224,8 +234,14 @@ impl FleetConnection {
     pub(crate) async fn end(self) {
         let _ = self.life.state.compare_exchange(ALIVE, CLOSED_BY_US, Ordering::SeqCst, Ordering::SeqCst);
         // A server that doesn't hear of it ends the statement in its own time.
-        let _ = timeout(CANCEL_WITHIN, self.client.cancel_token().cancel_query(NoTls)).await;
+        let _ = timeout(CANCEL_WITHIN, self.cancel()).await;
         self.close().await;
+    }
+
+    async fn cancel(&self) -> Result<(), String> {
+        let socket = socket::open(&self.wiring.endpoint).await.map_err(|error| error.to_string())?;
+        let asked = self.client.cancel_token().cancel_query_raw(socket, NoTls).await;
+        asked.map_err(|error| server_text(&error))
     }
 
     /// The `application_name` that it has.

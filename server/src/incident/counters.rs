@@ -19,6 +19,7 @@ pub(crate) struct Counters {
     open_as: Mutex<BTreeMap<String, u32>>,
     terminated_unreported: AtomicU32,
     interrupted: AtomicU32,
+    unanswered: AtomicU32,
     calls: AtomicU32,
     failed: AtomicU32,
     sampled: Mutex<Sampled>,
@@ -83,6 +84,16 @@ impl Counters {
     /// How often that was, all in all.
     pub(crate) fn interruptions(&self) -> u32 {
         self.interrupted.load(Ordering::SeqCst)
+    }
+
+    /// A call, or a round of them, was given up before it came to an end.
+    pub(crate) fn unanswered(&self) {
+        self.unanswered.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How often that was, all in all.
+    pub(crate) fn unanswered_calls(&self) -> u32 {
+        self.unanswered.load(Ordering::SeqCst)
     }
 
     /// A call came to its end, after `ms` milliseconds.

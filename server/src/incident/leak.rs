@@ -161,7 +161,9 @@ impl Leak {
             }
         };
         // As far as it got by then; it goes on at its rate.
-        let _ = timeout(GROW_WITHIN, work).await;
+        if timeout(GROW_WITHIN, work).await.is_err() {
+            self.state().counters.unanswered();
+        }
         burst
     }
 }

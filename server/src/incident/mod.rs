@@ -23,6 +23,7 @@ mod retry;
 mod sessions;
 mod shift;
 mod snapshot;
+mod socket;
 mod state;
 mod storm;
 mod visits;

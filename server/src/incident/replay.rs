@@ -1,6 +1,7 @@
 //! The cause again, against what the learner left behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ride_shared::journal::Calls;
@@ -9,12 +10,22 @@ use tokio::time::{Instant, sleep};
 
 use super::desk::Desk;
 use super::fleet::Pace;
+use super::state::FleetState;
 use super::{IncidentError, ReplayReport};
+use crate::probe::{Hindrances, RoleSession};
 
 /// What holds without being asked for: that the applications get in, and that their statements do what they say.
 const SERVED: &str = "applications are served";
 /// Between two looks at something that must come true.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// What can happen to a fleet that no incident accounts for: counts since the lab began.
+struct Troubles {
+    /// Connections that somebody ended, statements that somebody cancelled.
+    interruptions: u32,
+    /// Calls that came to no end.
+    unanswered: u32,
+}
 
 impl Desk {
     /// Runs a phase's restarts again, and measures what the rule asks for.
@@ -26,7 +37,7 @@ impl Desk {
         };
         // What the learner has just done to connections is over before the replay begins.
         self.board.settle().await?;
-        let interrupted = self.interruptions();
+        let before = self.troubles();
         let run = self.run_phase(&phase, false, Pace::Replay).await?;
         let mut refused: u32 = run.refused();
         let mut peak = self.board.peak_percent();
@@ -54,14 +65,18 @@ impl Desk {
             None => None,
         };
         let mut holds = self.come_to_hold(&replay.holds, until).await?;
-        let hindrances = self.board.hindrances().await?;
-        for what in hindrances.shut_out.iter().chain(&hindrances.diverted) {
+        for what in self.shut_out().await? {
             holds.insert(format!("{SERVED}: {what}"), false);
         }
-        // Whoever is interrupted got over nothing: somebody keeps watch, and some day won't.
-        for (fleet, (before, now)) in self.board.fleets.iter().zip(interrupted.into_iter().zip(self.interruptions())) {
-            if now > before {
-                holds.insert(format!("{SERVED}: {} without interruption", fleet.spec.name), false);
+        for (fleet, (before, now)) in self.board.fleets.iter().zip(before.into_iter().zip(self.troubles())) {
+            let name = &fleet.spec.name;
+            // Whoever is interrupted got over nothing: somebody keeps watch, and some day won't.
+            if now.interruptions > before.interruptions {
+                holds.insert(format!("{SERVED}: {name} without interruption"), false);
+            }
+            // Nor did who waits for ever.
+            if now.unanswered > before.unanswered {
+                holds.insert(format!("{SERVED}: {name} in time"), false);
             }
         }
         Ok(ReplayReport {
@@ -74,9 +89,27 @@ impl Desk {
         })
     }
 
-    /// How often somebody ended a connection or cancelled a statement, by fleet.
-    fn interruptions(&self) -> Vec<u32> {
-        self.board.fleets.iter().map(|fleet| fleet.counters.interruptions()).collect()
+    /// What the fleets met with so far.
+    fn troubles(&self) -> Vec<Troubles> {
+        let of = |fleet: &Arc<FleetState>| Troubles {
+            interruptions: fleet.counters.interruptions(),
+            unanswered: fleet.counters.unanswered_calls(),
+        };
+        self.board.fleets.iter().map(of).collect()
+    }
+
+    /// What keeps the applications out, or their statements from doing what they say: as the catalog has it, and as each
+    /// role meets with it.
+    async fn shut_out(&self) -> Result<BTreeSet<String>, IncidentError> {
+        let Hindrances { mut shut_out, diverted } = self.board.hindrances().await?;
+        shut_out.extend(diverted);
+        let sandbox = &self.board.scenario.sandbox;
+        for role in &sandbox.roles {
+            if let Some(why) = RoleSession::turned_away(self.sandbox.endpoint(), &sandbox.database, role).await? {
+                shut_out.insert(format!("role {role}: {why}"));
+            }
+        }
+        Ok(shut_out)
     }
 
     /// What diverts the applications' statements, as conditions that don't hold.

@@ -89,7 +89,9 @@ impl<V: Visit> Visits<V> {
             }
         });
         // Those that are late are cut off, and failed as far as whoever asked is concerned.
-        let _ = timeout(ORDER_WITHIN, work).await;
+        if timeout(ORDER_WITHIN, work).await.is_err() {
+            self.state.counters.unanswered();
+        }
         Calls { made: count, failed: count - succeeded.load(Ordering::SeqCst) }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
+use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{APPLICATION, ProbeError, Prober};
@@ -79,6 +79,27 @@ impl RoleSession {
     pub async fn open(endpoint: &Endpoint, database: &str, role: &str) -> Result<Self, ProbeError> {
         let mut config = endpoint.config(database, CONNECT_WITHIN);
         config.user(role).application_name(APPLICATION).options(PINNED);
+        Self::enter(&config).await
+    }
+
+    /// Why a role gets no further than the door, where it does not: with its own settings, as the application would be.
+    /// Where every connection is taken, the role itself is welcome.
+    pub async fn turned_away(endpoint: &Endpoint, database: &str, role: &str) -> Result<Option<String>, ProbeError> {
+        let mut config = endpoint.config(database, CONNECT_WITHIN);
+        config.user(role).application_name(APPLICATION);
+        let outcome = match Self::enter(&config).await {
+            Ok(session) => session.run("SELECT 1").await.map(|_| None),
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Err(ProbeError::Refused { sqlstate, .. }) if sqlstate == SqlState::TOO_MANY_CONNECTIONS.code() => Ok(None),
+            Err(ProbeError::Refused { message, .. }) => Ok(Some(message)),
+            Err(error @ ProbeError::Interrupted) => Ok(Some(error.to_string())),
+            outcome => outcome,
+        }
+    }
+
+    async fn enter(config: &Config) -> Result<Self, ProbeError> {
         let connected = timeout(CONNECT_WITHIN, config.connect(NoTls)).await;
         let (client, connection) = connected.map_err(|_| ProbeError::Late(CONNECT_WITHIN))??;
         let task = AbortOnDropHandle::new(tokio::spawn(async move {

@@ -18,7 +18,8 @@ pub struct Hindrances {
 }
 
 /// Limits of time with which nobody comes to an end of anything, where they are below a tenth of a second.
-const LIMITS: &[&str] = &["statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"];
+const LIMITS: &[&str] =
+    &["statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout", "idle_session_timeout"];
 
 /// Looks for what hinders these roles.
 pub async fn hindrances(prober: &Prober, roles: &[String]) -> Result<Hindrances, ProbeError> {

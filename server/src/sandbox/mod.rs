@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use async_trait::async_trait;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, UnixStream};
 
 /// The superuser of every sandbox: ride's alone.
 pub const SUPERUSER: &str = "ride";
@@ -30,7 +32,29 @@ pub enum Endpoint {
     },
 }
 
+/// The half of a socket that reads.
+pub type Reader = Box<dyn AsyncRead + Send + Sync + Unpin>;
+/// The half that writes.
+pub type Writer = Box<dyn AsyncWrite + Send + Sync + Unpin>;
+
 impl Endpoint {
+    /// Opens a socket to PostgreSQL, nothing said yet.
+    pub async fn open(&self) -> std::io::Result<(Reader, Writer)> {
+        match self {
+            Self::Unix { directory, port } => {
+                let stream = UnixStream::connect(directory.join(format!(".s.PGSQL.{port}"))).await?;
+                let (reader, writer) = stream.into_split();
+                Ok((Box::new(reader), Box::new(writer)))
+            }
+            Self::Tcp { host, port } => {
+                let stream = TcpStream::connect((host.as_str(), *port)).await?;
+                stream.set_nodelay(true)?;
+                let (reader, writer) = stream.into_split();
+                Ok((Box::new(reader), Box::new(writer)))
+            }
+        }
+    }
+
     /// How a database is reached here, without saying as whom.
     pub fn config(&self, database: &str, connect_within: std::time::Duration) -> tokio_postgres::Config {
         let mut config = tokio_postgres::Config::new();

@@ -80,6 +80,18 @@ async fn a_leak_grows_until_the_server_refuses_it_and_a_rollback_ends_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_that_something_holds_up_for_ever_are_no_replay_that_was_got_through() {
+    let (lab, director) = lab(LEAK).await;
+    director.begin().await.unwrap();
+    lab.terminate("importer").await;
+    // Nobody leaks whose call never ends.
+    lab.sql("BEGIN; LOCK TABLE items").await;
+    let report = director.replay(&replay("deploy", None)).await.unwrap();
+    assert_eq!(report.holds.get("applications are served: importer in time"), Some(&false), "{report:?}");
+    lab.close(director).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_leak_at_the_baseline_has_its_connections_and_no_more_than_it_may() {
     let (lab, director) = lab(r#"
 [[fleet]]

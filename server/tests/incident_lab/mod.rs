@@ -8,7 +8,7 @@ use ride::sandbox::{DriverKind, Endpoint, Sandbox, SandboxConfig, SandboxRequest
 use ride_shared::protocol::LiveMessage;
 use ride_shared::scenario::Scenario;
 use tokio::sync::broadcast;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
 #[path = "../common/memory.rs"]
 mod memory;
@@ -204,13 +204,7 @@ impl Lab {
         let answer = client.simple_query(statement).await;
         self.on_call.lock().unwrap().push(client);
         let answer = answer.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
-        answer
-            .into_iter()
-            .filter_map(|message| match message {
-                tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-                _ => None,
-            })
-            .collect()
+        first_column(answer)
     }
 
     /// Asks until the first answer is so; fails the test when it doesn't come to that.
@@ -226,6 +220,24 @@ impl Lab {
             ))
             .await;
         rows.iter().filter(|row| *row == "t").count()
+    }
+
+    /// The same with this thread standing still until the server has let them all go: a runtime of one thread hears
+    /// nothing of their end meanwhile.
+    pub fn terminate_unheard(&self, application: &str) -> String {
+        let sql = format!(
+            "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 10000)) FROM pg_stat_activity \
+             WHERE application_name = '{application}'"
+        );
+        let endpoint = self.sandbox.endpoint().clone();
+        let terminated = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let client = connect(&endpoint, "oncall").await.unwrap();
+                first_column(client.simple_query(&sql).await.unwrap())
+            })
+        });
+        terminated.join().unwrap().concat()
     }
 
     pub async fn connect(&self, user: &str) -> Result<Client, tokio_postgres::Error> {
@@ -256,6 +268,14 @@ async fn connect(endpoint: &Endpoint, user: &str) -> Result<Client, tokio_postgr
     let (client, connection) = config.user(user).dbname("shop").application_name("console").connect(NoTls).await?;
     tokio::spawn(connection);
     Ok(client)
+}
+
+fn first_column(answer: Vec<SimpleQueryMessage>) -> Vec<String> {
+    let rows = answer.into_iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    rows.collect()
 }
 
 fn unique() -> String {

@@ -76,6 +76,33 @@ pub(super) fn culprits_hurried(scenario: &Scenario) -> Vec<Step> {
     steps
 }
 
+/// They are let in by every rule, and each of their sessions ends as it begins: by a setting of theirs.
+pub(super) fn culprits_unsettled(scenario: &Scenario, set: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> =
+        others(scenario).iter().map(|role| sql(format!("ALTER ROLE {role} SET {set}"))).collect();
+    steps.push(terminate_all());
+    steps
+}
+
+/// Whatever they write waits before it takes a lock, where no trigger is to be seen.
+pub(super) fn culprits_held_up(scenario: &Scenario) -> Vec<Step> {
+    vec![
+        hurry(),
+        sql(format!(
+            "CREATE FUNCTION public.later() RETURNS boolean LANGUAGE plpgsql VOLATILE AS $f$ BEGIN IF session_user IN \
+             ({}) THEN PERFORM pg_sleep(30); END IF; RETURN true; END $f$",
+            list(&others(scenario))
+        )),
+        terminate_all(),
+        each_table(
+            "EXECUTE format('ALTER TABLE public.%I ADD COLUMN held boolean DEFAULT public.later()', t.tablename);",
+        ),
+        each_table(
+            "EXECUTE format('ALTER TABLE public.%I ADD CONSTRAINT held CHECK (public.later()) NOT VALID', t.tablename);",
+        ),
+    ]
+}
+
 /// The same with everything taken away from them but the way in.
 pub(super) fn culprits_revoked(scenario: &Scenario) -> Vec<Step> {
     let others = others(scenario);
@@ -192,6 +219,42 @@ pub(super) fn renamed() -> Vec<Step> {
         terminate_all(),
         each_table("EXECUTE format('ALTER TABLE public.%I RENAME TO %I', t.tablename, t.tablename || '_old');"),
     ]
+}
+
+/// Everything is somewhere else, in one go.
+pub(super) fn moved_away() -> Vec<Step> {
+    vec![
+        hurry(),
+        terminate_all(),
+        sql("ALTER SCHEMA public RENAME TO was_public"),
+        sql("CREATE SCHEMA public"),
+        sql("GRANT ALL ON SCHEMA public TO PUBLIC"),
+    ]
+}
+
+/// The planner is told what to think, for everybody and for good.
+pub(super) fn planner_bent(scenario: &Scenario) -> Vec<Step> {
+    let bent = [
+        "enable_seqscan = off",
+        "enable_sort = off",
+        "enable_hashjoin = off",
+        "enable_mergejoin = off",
+        "enable_material = off",
+        "random_page_cost = 0",
+        "cpu_index_tuple_cost = 0",
+        "effective_cache_size = '100GB'",
+        "work_mem = '1GB'",
+        "default_statistics_target = 10000",
+        "plan_cache_mode = force_custom_plan",
+        "join_collapse_limit = 1",
+    ];
+    let mut steps: Vec<Step> = Vec::new();
+    for set in bent {
+        steps.push(sql(format!("ALTER DATABASE {} SET {set}", scenario.sandbox.database)));
+        steps.extend(scenario.sandbox.roles.iter().map(|role| sql(format!("ALTER ROLE {role} SET {set}"))));
+    }
+    steps.push(terminate_all());
+    steps
 }
 
 /// Everything is locked, and stays so while the score is taken.

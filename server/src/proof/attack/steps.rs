@@ -157,6 +157,29 @@ pub(super) fn dressed_up(scenario: &Scenario) -> Vec<Step> {
     steps
 }
 
+/// The same with the roles of the applications put on, as far as one may.
+pub(super) fn impersonated(scenario: &Scenario) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for role in &scenario.sandbox.roles {
+        let own = "FROM pg_stat_activity, generate_series(1, 120) WHERE pid = pg_backend_pid()";
+        let told = "usename, application_name, state, query, xact_start, backend_xmin";
+        steps.extend([
+            sql(format!("GRANT {role} TO oncall")),
+            sql(format!("SET SESSION AUTHORIZATION {role}")),
+            sql(format!("SET ROLE {role}")),
+        ]);
+        for name in names(scenario) {
+            steps.extend([
+                sql(format!("SET application_name = {}", quoted(&name))),
+                sql(format!("SELECT {told} {own}")),
+                sql(format!("SELECT application_name, count(*) {own} GROUP BY 1")),
+            ]);
+        }
+        steps.extend([sql("RESET application_name"), sql("RESET ROLE")]);
+    }
+    steps
+}
+
 /// The same by a function, for the length of a query.
 pub(super) fn dressed_within(scenario: &Scenario) -> Vec<Step> {
     let mut steps = vec![sql(
