@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 /// Every wait in the tests ends by then; a machine that is slower than this is broken. Ample: eighteen templates are made on
 /// two cores beside other tests.
-pub const PATIENCE: Duration = Duration::from_secs(300);
+pub const PATIENCE: Duration = Duration::from_mins(5);
 
 const BETWEEN: Duration = Duration::from_millis(20);
 

@@ -55,19 +55,17 @@ impl Host {
         if self.engine.is_watching() {
             return self.watch_page(text).await;
         }
-        let mut pager = match self.pager.take() {
-            Some(pager) => Some(pager),
-            None => {
-                self.measure();
-                let lines = text.bytes().filter(|b| *b == b'\n').count();
-                let wanted = self.interactive && self.engine.wants_pager(lines, page, self.screen);
-                let own = ["PSQL_PAGER", "PAGER"].iter().any(|name| self.machine.environment(name).is_some());
-                let program =
-                    if own { program(&self.machine, &["PSQL_PAGER", "PAGER"]) } else { Some("more".to_owned()) };
-                program.filter(|_| wanted).and_then(|program| Pager::open(&self.machine, &program, false))
-            }
-        };
-        let Some(mut open) = pager.take() else { return self.print(&text) };
+        let mut pager = self.pager.take();
+        if pager.is_none() {
+            self.measure();
+            let lines = text.bytes().filter(|b| *b == b'\n').count();
+            let wanted = self.interactive && self.engine.wants_pager(lines, page, self.screen);
+            let names = ["PSQL_PAGER", "PAGER"];
+            let own = names.iter().any(|name| self.machine.environment(name).is_some());
+            let program = if own { program(&self.machine, &names) } else { Some("more".to_owned()) };
+            pager = program.filter(|_| wanted).and_then(|program| Pager::open(&self.machine, &program, false));
+        }
+        let Some(mut open) = pager else { return self.print(&text) };
         open.write(&text).await;
         if page.piece == Some(Piece::More) {
             self.pager = Some(open);
