@@ -274,6 +274,7 @@ fn ctrl_c_cancels_as_with_psql() {
         terminal.sees("look again");
         terminal.sees("look again");
         terminal.types(CONTROL_C);
+        terminal.sees("postgres=# ");
         goes_on(terminal, "after watching");
         terminal.types("copy warehouse_north from stdin;\n");
         terminal.sees(">> ");
@@ -372,6 +373,7 @@ fn the_pager_is_used_as_with_psql() {
         terminal.sees("[w] ticktock");
         terminal.sees("[w] ticktock");
         terminal.types("\u{3}");
+        terminal.sees("postgres=# ");
         terminal.types("\\echo watched enough\n");
         terminal.sees("\nwatched enough\n");
         terminal.types("\\setenv PSQL_WATCH_PAGER 'head -n 8'\nselect 'tick' || 'tock' \\watch 0.1\n");
