@@ -149,10 +149,10 @@ impl Completer for Tab {
         let told = self.runtime.block_on(async { tokio::time::timeout(COMPLETE_WITHIN, told).await });
         Ok(match told {
             Ok(Ok((start, mut candidates))) => {
-                // The only one there is needs no more letters, unless it is a schema.
+                // The only one there is needs no more letters, unless it is a schema, a function or a directory.
                 if let [only] = candidates.as_mut_slice()
                     && pos == line.len()
-                    && !only.ends_with('.')
+                    && !only.ends_with(['.', '(', '/'])
                 {
                     only.push(' ');
                 }

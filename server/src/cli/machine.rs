@@ -16,7 +16,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 use super::connect::plain;
-use super::console::{flush_stdout, now_us};
+use super::console::now_us;
 
 /// A script that `\i` reads, or data that `\copy` reads, may be this large.
 const MAX_FILE: u64 = 256 << 20;
@@ -207,23 +207,6 @@ impl Machine {
             let _ = tokio::fs::remove_file(&path).await;
         }
         result
-    }
-
-    /// Shows the text in the user's pager; false where there is none.
-    pub(super) async fn page(&self, text: &str) -> bool {
-        let pager = ["PSQL_PAGER", "PAGER"].iter().find_map(|name| self.variable(name));
-        let pager = pager.unwrap_or_else(|| "more".to_owned());
-        if pager.trim().is_empty() {
-            return false;
-        }
-        flush_stdout();
-        let child = self.shell_command().arg("-c").arg(&pager).stdin(Stdio::piped()).spawn();
-        let Ok(mut child) = child else { return false };
-        if let Some(mut stdin) = child.stdin.take() {
-            // Whoever quits the pager early has seen enough.
-            let _ = stdin.write_all(&encoding::bytes(text)).await;
-        }
-        child.wait().await.is_ok_and(|status| status.code() != Some(127))
     }
 }
 

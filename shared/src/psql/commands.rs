@@ -27,8 +27,10 @@ impl Engine {
     pub(super) fn argument(&mut self, kind: Kind) -> Option<Argument> {
         let frame = self.frames.last_mut()?;
         let variables: &dyn Lookup = if frame.active() { &self.variables } else { &NoVariables };
-        let argument = frame.lexer.slash_argument(kind, variables)?;
-        self.terminated(argument)
+        let argument = frame.lexer.slash_argument(kind, variables);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.tell_refused();
+        self.terminated(argument?)
     }
 
     /// The next argument of a command that has had all of its own: variables are not looked up for it.
@@ -147,6 +149,7 @@ impl Engine {
                     "" => sqlhelp::list(self.options.columns.map_or(80, |columns| columns as usize)),
                     topic => sqlhelp::topic(topic, self.link.server_version()),
                 };
+                self.note_text(&text);
                 self.stdout(text);
                 Slash::Done
             }
@@ -218,7 +221,8 @@ impl Engine {
             }
             "?" => {
                 let topic = self.semicolon_text(Kind::Normal);
-                let text = help::commands(topic.as_deref(), self.options.lab);
+                let text = self.help_on(topic.as_deref());
+                self.note_text(&text);
                 self.stdout(text);
                 Slash::Done
             }
@@ -355,6 +359,10 @@ impl Engine {
             }
             #[cfg(not(target_arch = "wasm32"))]
             Some(name) if self.link.is_up() && self.pipeline.is_none() => {
+                let name = match &self.locale_encoding {
+                    Some(of_locale) if name == "auto" => of_locale.clone(),
+                    _ => name,
+                };
                 // Where the server doesn't take it, psql says what follows and nothing of the server's own words.
                 let query = ["set client_encoding to ", &super::variables::quote_literal(&name)].concat();
                 self.after = super::input::After::Slash;

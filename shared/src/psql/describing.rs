@@ -134,6 +134,11 @@ impl Engine {
         }
     }
 
+    /// No browser has a pager.
+    #[cfg(target_arch = "wasm32")]
+    #[expect(clippy::unused_self, reason = "elsewhere it is of use")]
+    pub(super) fn note_text(&self, _: &str) {}
+
     fn print_table(&mut self, table: Table) {
         let options = self.print.clone();
         self.log_table(&table, &options);
@@ -147,7 +152,10 @@ impl Engine {
         for part in parts {
             match part {
                 Printed::Table(table) => self.print_table(table),
-                Printed::Text(text) => self.output(text),
+                Printed::Text(text) => {
+                    self.note_text(&text);
+                    self.output(text);
+                }
                 Printed::Complaint(text) => self.error(&text),
                 Printed::Error(text) => {
                     self.error(&text);

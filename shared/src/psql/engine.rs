@@ -15,7 +15,7 @@ use super::input::{After, Frame};
 use super::link::Link;
 use super::pipeline::Pipeline;
 use super::prompt::{Situation, prompt};
-use super::render::{Pager, PrintOptions, Table};
+use super::render::{PrintOptions, Table};
 use super::report::Report;
 use super::startup::Startup;
 use super::statement::{Run, Statement, Wishes};
@@ -168,6 +168,11 @@ pub struct Engine {
     pub(super) history: History,
     /// The last table that was printed, where the host wants it ([`Engine::keep_table`]).
     pub(super) kept: Option<Table>,
+    /// What `\encoding auto` stands for.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) locale_encoding: Option<String>,
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) paging: super::paging::Paging,
     pub(super) keeps: bool,
     /// What is to be logged (`-L`), where there is a log.
     pub(super) log_text: Option<String>,
@@ -229,6 +234,10 @@ impl Engine {
             history: History::default(),
             kept: None,
             keeps: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            locale_encoding: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            paging: super::paging::Paging::default(),
             log_text: None,
             requests: 0,
             prompted: false,
@@ -271,17 +280,6 @@ impl Engine {
     /// Whether there is a connection.
     pub fn is_connected(&self) -> bool {
         self.link.is_up()
-    }
-
-    /// Whether output of so many lines belongs in a pager on a screen with so many.
-    pub fn wants_pager(&self, lines: usize, screen: usize) -> bool {
-        match self.print.pager {
-            Pager::Off => false,
-            Pager::Always => lines > 1,
-            Pager::Long => {
-                lines >= screen && usize::try_from(self.print.pager_min_lines).is_ok_and(|least| lines >= least)
-            }
-        }
     }
 
     /// How the server was reached, for messages: `on socket "..."` or `at "host" (address), port 5432`.
@@ -499,6 +497,8 @@ impl Engine {
         if text.is_empty() {
             return;
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        let Some(text) = self.paged(text) else { return };
         if let Some(Output::Stdout(last)) = self.out.last_mut() {
             last.push_str(&text);
         } else {

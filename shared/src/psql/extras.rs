@@ -151,11 +151,14 @@ impl Engine {
 
     /// Prints a table as the options say.
     pub(super) fn rendered(&self, table: &Table, options: &PrintOptions) -> String {
-        match self.extras {
+        let text = match self.extras {
             Some(extras) if !render::in_core(table, options) => (extras.print)(table, options),
             // Without the extras nothing has set any option.
             _ => render::print_core(table, options),
-        }
+        };
+        #[cfg(not(target_arch = "wasm32"))]
+        self.note_table(table, options, &text);
+        text
     }
 }
 

@@ -336,6 +336,10 @@ impl Engine {
         frame.continuation = continuation;
         let interactive = frame.interactive;
         let recursive = std::mem::take(&mut frame.lexer.recursive);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.tell_refused();
+        #[cfg(not(target_arch = "wasm32"))]
+        let Some(frame) = self.frames.last_mut() else { return };
         if interactive && (matches!(stop, Stop::Semicolon | Stop::Backslash) || single_line) {
             self.history.carried_out();
         }
@@ -358,6 +362,15 @@ impl Engine {
     }
 
     /// Says which variable was not put in because its line would have become too long.
+    /// What libpq says of values that it can't quote.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn tell_refused(&mut self) {
+        let refused = self.frames.last_mut().map(|frame| std::mem::take(&mut frame.lexer.refused));
+        for why in refused.unwrap_or_default() {
+            self.info(why);
+        }
+    }
+
     pub(super) fn tell_too_long(&mut self) {
         let Some(name) = self.frames.last_mut().and_then(|frame| frame.lexer.too_long.take()) else { return };
         let most = MAX_PUT_IN >> 20;

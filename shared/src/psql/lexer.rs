@@ -56,6 +56,11 @@ pub trait Lookup {
     fn value(&self, name: &str, quoting: Quoting) -> Option<String>;
     /// How long the variable's value is; none if it isn't set.
     fn length(&self, name: &str) -> Option<usize>;
+    /// Why the variable's value can't be quoted, if it can't.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn refuses(&self, _name: &str, _quoting: Quoting) -> Option<&'static str> {
+        None
+    }
     /// Whether variables are put in at all.
     fn active(&self) -> bool {
         true
@@ -159,6 +164,9 @@ pub struct Lexer {
     put_in: usize,
     /// A variable that was left alone because the line would have become too long.
     pub(super) too_long: Option<String>,
+    /// Why values that were to be quoted stay out.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) refused: Vec<&'static str>,
     /// `standard_conforming_strings = off`: plain quotes know backslash escapes.
     pub plain_quotes_escape: bool,
     /// Variables that were left alone because they name themselves.
@@ -620,6 +628,11 @@ impl Lexer {
                 return Some((length, None));
             }
             self.put_in += more;
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(why) = variables.refuses(&name, quoting) {
+            self.refused.push(why);
+            return Some((length, None));
         }
         let value = variables.value(&name, quoting).map(|value| (name, value, quoting));
         Some((length, value))

@@ -39,6 +39,8 @@ mod largeobject;
 pub mod lexer;
 mod link;
 mod outside;
+#[cfg(not(target_arch = "wasm32"))]
+mod paging;
 mod pipeline;
 mod prompt;
 mod query;
@@ -62,10 +64,16 @@ mod wire;
 mod wording;
 
 pub use colours::Colour;
+#[cfg(not(target_arch = "wasm32"))]
+pub use complete::files::Wish;
 pub use engine::{Action, Engine};
 pub use extras::{EXTRAS, Extras};
-pub use help::commands as help;
+pub use help::help;
+#[cfg(not(target_arch = "wasm32"))]
+pub use help::usage;
 pub use link::Server;
+#[cfg(not(target_arch = "wasm32"))]
+pub use paging::{Page, Piece};
 pub use report::Report;
 pub use widths::Unicode;
 
@@ -152,6 +160,15 @@ pub enum Input {
 /// What the host shall do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
+    /// Print this on standard output by way of a pager, where the user has one and it is worth it. Only to hosts that
+    /// said that they bring one.
+    #[cfg(not(target_arch = "wasm32"))]
+    Page {
+        /// A table, or help.
+        text: String,
+        /// What of it matters to a pager.
+        page: Page,
+    },
     /// Send to the server.
     Send(Vec<u8>),
     /// Print on standard output, as it stands.

@@ -35,7 +35,7 @@ const COMMANDS: &str = "\
 /// The longest name, as psql counts it.
 const WIDEST: usize = 32;
 
-fn names() -> Vec<&'static str> {
+pub(super) fn names() -> Vec<&'static str> {
     COMMANDS.split(", ").collect()
 }
 

@@ -414,6 +414,25 @@ impl Lookup for Variables {
             Quoting::Identifier => quote_identifier(value),
         })
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn refuses(&self, name: &str, quoting: Quoting) -> Option<&'static str> {
+        use super::encoding::{Encoding, bytes};
+        let value = self.get(name).filter(|value| quoting != Quoting::Plain && !value.is_ascii())?;
+        if Encoding::named(self.get("ENCODING").unwrap_or("UTF8")) != Encoding::Utf8 {
+            return None;
+        }
+        let bytes = bytes(value);
+        let error = std::str::from_utf8(&bytes).err()?;
+        let rest = &bytes[error.valid_up_to()..];
+        let length = match rest.first() {
+            Some(0xc0..=0xdf) => 2,
+            Some(0xe0..=0xef) => 3,
+            Some(0xf0..=0xf7) => 4,
+            _ => 1,
+        };
+        Some(if length > rest.len() { "incomplete multibyte character" } else { "invalid multibyte character" })
+    }
 }
 
 #[cfg(test)]

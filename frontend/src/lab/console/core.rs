@@ -379,6 +379,9 @@ impl Core {
             Output::Status { pid, transaction } => self.signals.status.set((pid, transaction)),
             // Only asked of hosts that stream, which the page is not.
             Output::Append { .. } | Output::ReadOn => {}
+            // Only hosts that ask for it get it, and in a browser there is none.
+            #[cfg(not(target_arch = "wasm32"))]
+            Output::Page { .. } => {}
             Output::Quit(_) => {
                 self.signals.prompt.set(None);
                 self.wake.replace(None);

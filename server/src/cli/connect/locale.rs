@@ -29,7 +29,7 @@ const NAMES: [(&str, &str); 22] = [
 ];
 
 /// PostgreSQL's name of the encoding; UTF8 for one that has none.
-pub(super) fn encoding(environment: Environment<'_>) -> &'static str {
+pub(in crate::cli) fn encoding(environment: Environment<'_>) -> &'static str {
     let named =
         ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| environment(name).filter(|text| !text.is_empty()));
     let Some(locale) = named.filter(|name| name != "C" && name != "POSIX") else { return "SQL_ASCII" };

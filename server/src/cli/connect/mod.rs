@@ -10,6 +10,7 @@ mod startup;
 mod tls;
 mod transport;
 
+pub(in crate::cli) use locale::encoding as locale_encoding;
 use std::io::Write as _;
 use std::time::Duration;
 

@@ -16,17 +16,29 @@ const HEADER: usize = 5;
 #[derive(Debug, Default)]
 pub(super) struct FromServer {
     encoding: Encoding,
+    /// What was told meanwhile: it counts once the whole of what was sent is answered, as with psql.
+    next: Option<Encoding>,
     /// The beginning of a message whose text isn't all here.
     pending: Vec<u8>,
     /// Bytes to come of a message that is handed on as it is.
     passing: usize,
     /// What came was no message: the engine shall see it as it is.
     lost: bool,
+    /// The server streams both ways (START_REPLICATION), which psql can't. It reads no more of it, and answers every
+    /// further statement with all the complaints so far.
+    both: Option<String>,
 }
+
+/// What libpq says of the state in which the server streams both ways.
+const COPY_BOTH: &str = "unexpected PQresultStatus: 8";
+const IN_PROGRESS: &str = "another command is already in progress";
 
 impl FromServer {
     /// Takes in what has come, cut anywhere; gives what the engine shall get of it.
     pub(super) fn take(&mut self, came: &[u8]) -> Vec<u8> {
+        if self.both.is_some() {
+            return Vec::new();
+        }
         let mut held = std::mem::take(&mut self.pending);
         let all = if held.is_empty() {
             Cow::Borrowed(came)
@@ -45,10 +57,19 @@ impl FromServer {
                 continue;
             }
             let Some(&[tag, a, b, c, d]) = all[at..].first_chunk::<HEADER>() else { break };
+            if tag == b'W' {
+                out.extend_from_slice(&all[copied..at]);
+                refuse(COPY_BOTH, &mut out);
+                self.both = Some(String::new());
+                return out;
+            }
             let size = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX).saturating_add(1);
             if !(HEADER..=1 << 31).contains(&size) {
                 self.lost = true;
                 continue;
+            }
+            if tag == b'Z' {
+                self.encoding = self.next.take().unwrap_or(self.encoding);
             }
             if !WITH_TEXT.contains(&tag) || (matches!(tag, b'C' | b'S') && size > MAX_SHORT) {
                 self.passing = size;
@@ -64,7 +85,7 @@ impl FromServer {
             if tag == b'S'
                 && let Some(name) = body.strip_prefix(b"client_encoding\0").and_then(|rest| rest.strip_suffix(b"\0"))
             {
-                self.encoding = Encoding::named(&String::from_utf8_lossy(name));
+                self.next = Some(Encoding::named(&String::from_utf8_lossy(name)));
             }
             at += size;
         }
@@ -79,6 +100,38 @@ impl FromServer {
         };
         out
     }
+}
+
+impl FromServer {
+    /// What comes of sending this, where it is not for the server any more.
+    pub(super) fn instead(&mut self, sent: &[u8]) -> Option<Vec<u8>> {
+        let complaints = self.both.as_mut()?;
+        let mut out = Vec::new();
+        let mut rest = sent;
+        while let Some(&[tag, a, b, c, d]) = rest.first_chunk::<HEADER>() {
+            // The end is for the server.
+            if tag == b'X' {
+                return None;
+            }
+            // Each of these two is answered by itself.
+            if matches!(tag, b'Q' | b'S') {
+                if !complaints.is_empty() {
+                    complaints.push('\n');
+                }
+                complaints.push_str(IN_PROGRESS);
+                refuse(complaints, &mut out);
+            }
+            let size = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX).saturating_add(1);
+            rest = rest.get(size..).unwrap_or(&[]);
+        }
+        Some(out)
+    }
+}
+
+/// An error of libpq's own, and that the next statement may come.
+fn refuse(text: &str, out: &mut Vec<u8>) {
+    put(b'E', &[b"M", text.as_bytes(), b"\0\0"].concat(), out);
+    put(b'Z', b"I", out);
 }
 
 fn put(tag: u8, body: &[u8], out: &mut Vec<u8>) {

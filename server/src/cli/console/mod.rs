@@ -4,6 +4,8 @@
 mod carried;
 mod files;
 mod outputs;
+mod pager;
+mod tab;
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -19,7 +21,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Instant;
 
-use crate::cli::connect::{Address, Parameters, Stream, plain};
+use crate::cli::connect::{Address, Parameters, Stream, locale_encoding, plain};
 use crate::cli::history::History;
 use crate::cli::keyboard::{Key, Keyboard};
 pub(in crate::cli) use crate::cli::login::Ask;
@@ -108,6 +110,7 @@ struct Host {
     machine: Arc<Machine>,
     interactive: bool,
     screen: usize,
+    pager: Option<pager::Pager>,
     code: Option<i32>,
     log: Option<File>,
     startup_files: bool,
@@ -157,6 +160,10 @@ impl Host {
         let Console { mut engine, ask, interactive, readline, startup_files, lab, machine, .. } = console;
         engine.host_connects();
         engine.host_streams();
+        engine.host_locale(locale_encoding(&|name| machine.environment(name)));
+        if interactive {
+            engine.host_pages();
+        }
         if interactive && readline {
             engine.mark_prompts();
         }
@@ -186,6 +193,7 @@ impl Host {
             machine,
             interactive,
             screen: 24,
+            pager: None,
             code: None,
             log,
             startup_files,
@@ -199,6 +207,9 @@ impl Host {
             self.engine.set_startup_files(files);
         }
         let said = self.adopt(session);
+        if let Some(columns) = self.measure() {
+            self.take(Input::Columns(columns)).await?;
+        }
         self.take(Input::Connected).await?;
         self.take(Input::Backend(said)).await?;
         let mut buffer = vec![0; 64 << 10];
@@ -258,7 +269,7 @@ impl Host {
 
     /// Waits for whatever happens next.
     async fn next(&mut self, buffer: &mut [u8]) -> Option<Input> {
-        let Self { reader, from_server, keyboard, interrupts, wake, asked, .. } = self;
+        let Self { reader, from_server, keyboard, interrupts, wake, asked, pager, .. } = self;
         let read = async {
             match reader {
                 Some(reader) => reader.read(buffer).await,
@@ -317,6 +328,12 @@ impl Host {
                 Key::Interrupt => Some(Input::Interrupt),
                 Key::Eof => Some(Input::Eof),
                 Key::Complete { line, cursor, answer } => {
+                    if let Some(wish) = self.engine.wish(&line, cursor) {
+                        let machine = Arc::clone(&self.machine);
+                        // Tab waits for it, and nothing else does.
+                        tokio::task::spawn_blocking(move || answer.send(tab::granted(wish, &machine)));
+                        return None;
+                    }
                     self.completions += 1;
                     self.answers.push((self.completions, answer));
                     Some(Input::Complete { request: self.completions, line, cursor })
@@ -331,6 +348,10 @@ impl Host {
                 Some(Input::Wake)
             }
             _ = interrupts.recv() => Some(Input::Interrupt),
+            () = pager::left(pager) => {
+                self.pager = None;
+                Some(Input::Interrupt)
+            }
         }
     }
 

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use ride_shared::psql::{HostRequest, Input, Output, encoding};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
 use super::carried;
@@ -34,12 +33,14 @@ impl Host {
     pub(super) async fn carry_out(&mut self, output: Output) -> anyhow::Result<Option<Input>> {
         match output {
             Output::Send(bytes) => return Ok(self.send(&carried::to_server(&bytes)).await),
-            Output::Stdout(text) => self.print(text).await?,
+            Output::Stdout(text) => self.print(&text)?,
+            Output::Page { text, page } => self.page(text, page).await?,
             Output::Stderr(text) => {
                 flush_stdout();
                 eprint_raw(&text);
             }
             Output::Prompt(prompt) => {
+                self.close_pager().await?;
                 flush_stdout();
                 self.show_prompt(prompt).await?;
             }
@@ -71,13 +72,19 @@ impl Host {
                 }));
             }
             Output::Status { .. } => {}
-            Output::Quit(code) => self.code = Some(code),
+            Output::Quit(code) => {
+                self.close_pager().await?;
+                self.code = Some(code);
+            }
         }
         Ok(None)
     }
 
     /// Writes, and reads what comes meanwhile: a server whose notices nobody takes would stop taking our data.
     async fn send(&mut self, bytes: &[u8]) -> Option<Input> {
+        if let Some(answer) = self.from_server.instead(bytes) {
+            return (!answer.is_empty()).then_some(Input::Backend(answer));
+        }
         let (Some(writer), Some(reader)) = (&mut self.writer, &mut self.reader) else { return None };
         let mut rest = bytes;
         let mut read = Vec::new();
@@ -196,15 +203,9 @@ impl Host {
         self.asked = Some(future);
     }
 
-    async fn print(&mut self, text: String) -> anyhow::Result<()> {
-        let lines = || text.bytes().filter(|b| *b == b'\n').count();
-        if self.interactive && self.engine.wants_pager(lines(), self.screen) && self.machine.page(&text).await {
-            // Ctrl-C in the pager was the pager's.
-            self.interrupts = signal(SignalKind::interrupt())?;
-            return Ok(());
-        }
+    pub(super) fn print(&mut self, text: &str) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
-        match out.write_all(&encoding::bytes(&text)) {
+        match out.write_all(&encoding::bytes(text)) {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
                 // Whoever read has seen enough.
                 self.code = Some(0);

@@ -171,6 +171,21 @@ mod tests {
     }
 
     #[test]
+    fn every_option_is_told_of() {
+        let text = ride_shared::psql::usage("d", "h", "p", "u");
+        for Long(name, letter, takes) in LONG {
+            let long = text.lines().filter(|line| line.contains(&format!("--{name}"))).count();
+            assert!(long > 0, "--{name}");
+            if letter.is_ascii_graphic() {
+                assert!(text.lines().any(|line| line.starts_with(&format!("  -{letter}"))), "-{letter}");
+            }
+            if takes == Takes::Value {
+                assert!(text.contains(&format!("--{name}=")), "--{name} takes a value");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_wrong_in_the_c_librarys_words() {
         for (text, words) in [
             ("-Q", "invalid option -- 'Q'"),

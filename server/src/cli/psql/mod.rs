@@ -2,7 +2,6 @@
 
 mod getopt;
 pub(super) mod startup_files;
-mod usage;
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -80,9 +79,9 @@ fn help(topic: Option<&str>) -> Early {
             let of = |name: &str, otherwise: &str| defaults.get(name).unwrap_or(otherwise).to_owned();
             let user = of("user", "");
             let host = of("host", super::connect::default_host());
-            shown(&usage::usage(&of("dbname", &user), &host, &of("port", "5432"), &user))
+            shown(&ride_shared::psql::usage(&of("dbname", &user), &host, &of("port", "5432"), &user))
         }
-        Some(topic @ ("commands" | "variables")) => shown(&ride_shared::psql::help(Some(topic), false)),
+        Some(topic @ ("commands" | "variables")) => shown(&ride_shared::psql::help(Some(topic))),
         Some(_) => see_help(),
     }
 }

@@ -17,6 +17,7 @@ mod vertical;
 use std::borrow::Cow;
 
 use super::widths::Unicode;
+pub(super) use options::option_names;
 pub use options::{Expanded, Format, HeaderWidth, LineStyle, Pager, PrintOptions};
 
 /// A result's column.

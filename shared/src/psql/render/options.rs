@@ -158,6 +158,11 @@ const FORMATS: [(&str, Format); 9] = [
 const LINE_STYLES: [(&str, LineStyle); 3] =
     [("ascii", LineStyle::Ascii), ("old-ascii", LineStyle::OldAscii), ("unicode", LineStyle::Unicode)];
 
+/// What `\pset` sets.
+pub(in super::super) fn option_names() -> &'static [&'static str] {
+    &NAMES
+}
+
 /// The settings in the order in which `\pset` lists them.
 const NAMES: [&str; 22] = [
     "border",

@@ -1,7 +1,7 @@
 //! `ride psql --help`.
 
 /// What is shown, with the defaults of this machine in it.
-pub(super) fn usage(database: &str, host: &str, port: &str, user: &str) -> String {
+pub fn usage(database: &str, host: &str, port: &str, user: &str) -> String {
     format!(
         "\
 ride psql is ride's console for any PostgreSQL; it takes psql's options.
