@@ -74,7 +74,7 @@ pub use help::usage;
 pub use link::Server;
 #[cfg(not(target_arch = "wasm32"))]
 pub use paging::{Page, Piece};
-pub use report::Report;
+pub use report::{PSQLS_OWN, Report};
 pub use widths::Unicode;
 
 /// How the engine is set up.

@@ -12,7 +12,7 @@ use super::engine::{Activity, Engine};
 use super::extended::{Described, Sending};
 use super::input::After;
 use super::render::Column;
-use super::report::Report;
+use super::report::{PSQLS_OWN, Report};
 use super::statement::{Collected, CopyIn, MAX_RESULT, Purpose, Run, Statement, Wishes};
 use super::variables::{Echo, ErrorRollback};
 use super::wire::ProtocolError;
@@ -373,8 +373,14 @@ impl Engine {
         }
         let query = run.text.clone();
         run.error = Some(report.clone());
-        let text = report.text(Some(&query), self.variables.verbosity, self.variables.show_context);
-        self.info(&text);
+        let text = if report.severity == PSQLS_OWN {
+            self.error(&report.message);
+            [&report.message, "\n"].concat()
+        } else {
+            let text = report.text(Some(&query), self.variables.verbosity, self.variables.show_context);
+            self.info(&text);
+            text
+        };
         self.complaints.clone_from(&text);
         let copying = copying && self.link.server_version() < 170_000;
         let watching = self.statement.as_ref().is_some_and(|statement| statement.wishes.watch.is_some());

@@ -9,6 +9,10 @@ use super::encoding::continues;
 use super::variables::{ShowContext, Verbosity};
 use super::widths::Unicode;
 
+/// The severity of what psql itself complains of, where a host says it in the server's place; servers write theirs in
+/// capitals.
+pub const PSQLS_OWN: &str = "error";
+
 /// An ErrorResponse or NoticeResponse.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {

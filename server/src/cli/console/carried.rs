@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use ride_shared::psql::PSQLS_OWN;
 use ride_shared::psql::encoding::{Encoding, bytes};
 
 /// Messages with text in them.
@@ -59,7 +60,7 @@ impl FromServer {
             let Some(&[tag, a, b, c, d]) = all[at..].first_chunk::<HEADER>() else { break };
             if tag == b'W' {
                 out.extend_from_slice(&all[copied..at]);
-                refuse(COPY_BOTH, &mut out);
+                refuse(PSQLS_OWN, COPY_BOTH, &mut out);
                 self.both = Some(String::new());
                 return out;
             }
@@ -119,7 +120,7 @@ impl FromServer {
                     complaints.push('\n');
                 }
                 complaints.push_str(IN_PROGRESS);
-                refuse(complaints, &mut out);
+                refuse("", complaints, &mut out);
             }
             let size = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX).saturating_add(1);
             rest = rest.get(size..).unwrap_or(&[]);
@@ -129,8 +130,8 @@ impl FromServer {
 }
 
 /// An error of libpq's own, and that the next statement may come.
-fn refuse(text: &str, out: &mut Vec<u8>) {
-    put(b'E', &[b"M", text.as_bytes(), b"\0\0"].concat(), out);
+fn refuse(severity: &str, text: &str, out: &mut Vec<u8>) {
+    put(b'E', &[b"S", severity.as_bytes(), b"\0M", text.as_bytes(), b"\0\0"].concat(), out);
     put(b'Z', b"I", out);
 }
 
