@@ -188,6 +188,7 @@ impl World {
                 Output::Quit(code) => self.outcome.quit = Some(*code),
                 // This host doesn't stream, and so is not asked to.
                 Output::Append { .. } | Output::ReadOn => unreachable!("a host that doesn't stream was asked to"),
+                #[cfg(not(target_arch = "wasm32"))]
                 Output::Page { .. } => unreachable!("a host without a pager was given a page"),
                 Output::Prompt(_)
                 | Output::Cancel
