@@ -83,7 +83,8 @@ async fn from_the_catalog_to_a_hundred(driver: &str) {
     browser.wait_text("header.top", "Healthy").await;
     type_line(&browser, "\\action set pool_size 10").await;
     type_line(&browser, "\\action set-reconnect jittered-backoff").await;
-    browser.wait_text(SCREEN, "jittered").await;
+    type_line(&browser, "\\echo both 'done'").await;
+    browser.wait_text(SCREEN, "both done").await;
 
     panel(&browser, "score").await;
     browser.press("Submit for scoring").await;

@@ -170,7 +170,9 @@ async fn results_are_saved_as_csv_and_copied_without_prompts() {
         "select 1234567.5 as n, null as nothing, 'a \"b\", c' as q, e'two\\nlines' as l, '  ' as blank;",
     )
     .await;
-    browser.wait_text(SCREEN, "blank").await;
+    // What was typed stands there, too, and before the answer.
+    type_line(&browser, "\\echo a 'table'").await;
+    browser.wait_text(SCREEN, "a table").await;
     browser.press("CSV").await;
     let saved = async |wanted: &str| {
         let same = async || (text(&browser, "return window.saved.at(-1)").await == wanted).then_some(());
@@ -194,7 +196,7 @@ async fn results_are_saved_as_csv_and_copied_without_prompts() {
 
     type_line(&browser, "select 7 as seven").await;
     type_line(&browser, ", 8 as eight;").await;
-    browser.wait_text(SCREEN, "eight").await;
+    browser.wait_text(SCREEN, "seven | eight").await;
     browser.press("Copy result").await;
     eventually("the copy", async || {
         (text(&browser, "return window.copied.at(-1)").await
@@ -288,8 +290,13 @@ async fn tabs_are_named_by_their_backends() {
     let browser = Browser::open(1440, 900, false).await;
     open_lab(&server, &browser).await;
     type_line(&browser, "select 'I am ' || pg_backend_pid() as me;").await;
-    let shown = browser.wait_text(SCREEN, "I am ").await;
-    let pid: String = shown.rsplit("I am ").next().unwrap().chars().take_while(char::is_ascii_digit).collect();
+    // What was typed stands there, too, and before the answer.
+    let pid = eventually("the backend's pid", async || {
+        let shown = browser.text(SCREEN).await;
+        let pid: String = shown.rsplit("I am ").next()?.chars().take_while(char::is_ascii_digit).collect();
+        (!pid.is_empty()).then_some(pid)
+    })
+    .await;
     assert_eq!(browser.text("#console-tab-1").await, format!("pid {pid}"));
     type_line(&browser, "begin;").await;
     browser.wait_text("#console-tab-1", &format!("pid {pid} *")).await;
