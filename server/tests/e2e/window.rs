@@ -12,6 +12,40 @@ use serde_json::{Value, json};
 use crate::lab::PATIENCE;
 use crate::lab::wait::Limit;
 
+/// How often a chromedriver may find its port taken. One of a hundred does on a busy machine.
+const STARTS: usize = 10;
+
+/// Starts a chromedriver and says on which port it listens.
+///
+/// It takes any free port of `::1` and then wants the same one of 127.0.0.1, which may be somebody's. Then it ends, and
+/// another one is started.
+fn chromedriver() -> (Child, String) {
+    let mut said = String::new();
+    for _ in 0..STARTS {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is missing: run .ci/setup chromium");
+        let mut lines = BufReader::new(driver.stdout.take().expect("piped")).lines().map_while(Result::ok);
+        said.clear();
+        for line in lines.by_ref() {
+            let port = line.strip_suffix('.').and_then(|l| l.rsplit("on port ").next());
+            if let Some(port) = port.filter(|port| port.parse::<u16>().is_ok()) {
+                let port = port.to_owned();
+                std::thread::spawn(move || lines.for_each(drop));
+                return (driver, port);
+            }
+            said += &line;
+            said.push('\n');
+        }
+        driver.wait().expect("it ended");
+        assert!(said.contains("port not available"), "chromedriver ended and never listened:\n{said}");
+    }
+    panic!("{STARTS} chromedrivers found their ports taken:\n{said}");
+}
+
 /// A chromedriver with one Chromium window.
 pub struct Browser {
     driver: Child,
@@ -23,22 +57,7 @@ pub struct Browser {
 impl Browser {
     /// A fresh window of this size, in light or dark.
     pub async fn open(width: u32, height: u32, dark: bool) -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is missing: run .ci/setup chromium");
-        let mut lines = BufReader::new(driver.stdout.take().expect("piped")).lines();
-        let port = loop {
-            let line = lines.next().expect("chromedriver says where it listens").expect("text");
-            if let Some(port) =
-                line.strip_suffix('.').and_then(|l| l.rsplit("on port ").next()).filter(|p| p.parse::<u16>().is_ok())
-            {
-                break port.to_owned();
-            }
-        };
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        let (driver, port) = chromedriver();
         let profile = tempfile::Builder::new().prefix("ride-chromium-").tempdir().expect("a profile");
         let mut args = vec![
             "--headless=new".to_owned(),
