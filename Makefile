@@ -35,6 +35,14 @@ fuzz: ## Runs every fuzz target for FUZZ_SECONDS (60), from the kept corpus on; 
 	@.ci/setup rust cc fuzz
 	@shared/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
+SOAK_CASES ?= 2000
+
+.PHONY: soak
+soak: ## Tries the properties on SOAK_CASES (2000) draws that nobody has seen, and says by which seed.
+	@.ci/setup rust cc
+	seed=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' '); echo "PROPTEST_RNG_SEED=$$seed"; \
+		PROPTEST_RNG_SEED=$$seed PROPTEST_CASES=$(SOAK_CASES) cargo test --locked --workspace --lib --test 'postmortem_*'
+
 .PHONY: bench
 bench: ## Prints the figures of design section 7, each beside the peer it is compared with.
 	@.ci/setup rust cc binaryen postgres docker chromium

@@ -1,5 +1,7 @@
 //! Any sequence of events, whether it could have happened or not, gives a postmortem: the same each time.
 
+mod any;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -179,7 +181,7 @@ fn own() -> impl Strategy<Value = Own> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(any::any_number(150))]
 
     #[test]
     fn any_journal_gives_a_postmortem(journal in journal(), own in own()) {

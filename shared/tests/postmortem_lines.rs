@@ -1,5 +1,7 @@
 //! Of any text: reading it doesn't fail, and no line of it is lost.
 
+mod any;
+
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
@@ -152,7 +154,7 @@ fn form() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(any::any_number(300))]
 
     #[test]
     fn any_text_is_read(text in "\\PC{0,300}|(\\PC{0,40}\n){0,20}|[ -~\n\r\t]{0,400}") {
@@ -209,6 +211,21 @@ proptest! {
         let wanted: Vec<String> = (0..12).map(|at| format!("entry{at}")).collect();
         prop_assert_eq!(texts, wanted);
         prop_assert!(post.not_understood.is_empty());
+    }
+}
+
+/// What draws found, and what stays of each.
+#[test]
+fn words_that_were_lost_once_are_kept() {
+    for text in [
+        "<table><tr><th>Time</th><th>What</th></tr>\n```\n<script>qzword</script>\n<tr><td>14:23</td><td>fired</td></tr>\n",
+        "<table><tr><th>Time</th><th>What</th></tr>\n```\n[qzword](https://a.example/)\n<tr><td>14:23</td><td>fired</td></tr>\n",
+        "</pre>\n<table><tr><th>Time</th><th>What</th></tr>\n```\n- **14:30** - qzword restarted\n{code}\n<tr><td>14:23</td><td>fired</td></tr>\n",
+        "On Tue, Mar 3, 2026 at 2:25 PM Kim <kim@a.example> wrote: 2026-01-10T14:23:05Z ERROR qzword <lee@a.example> wrote:\n",
+        "``` qzword\n14:23 a\n14:24 b\n```\n",
+    ] {
+        let shown = shown(&assert_sound(text));
+        assert!(shown.contains("qzword"), "lost of\n{text}\n{shown}");
     }
 }
 

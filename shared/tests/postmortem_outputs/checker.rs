@@ -245,7 +245,7 @@ fn a_good_report_has_little_to_mend() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::any_number() })]
+    #![proptest_config(crate::any::any_number(48))]
 
     #[test]
     fn any_postmortem_is_checked(given in postmortem()) {

@@ -236,7 +236,7 @@ fn the_timeline_is_a_table_with_code_that_holds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::any_number() })]
+    #![proptest_config(crate::any::any_number(48))]
 
     #[test]
     fn text_stays_text(given in text()) {

@@ -129,7 +129,7 @@ fn no_figure_is_made_up() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::any_number() })]
+    #![proptest_config(crate::any::any_number(48))]
 
     #[test]
     fn any_postmortem_can_be_told(given in postmortem()) {

@@ -188,7 +188,7 @@ fn light_and_dark() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::any_number() })]
+    #![proptest_config(crate::any::any_number(48))]
 
     #[test]
     fn any_postmortem_is_a_sound_picture(given in postmortem()) {

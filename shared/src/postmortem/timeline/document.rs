@@ -142,7 +142,8 @@ impl Walk<'_> {
     fn fence(&mut self, at: usize) -> usize {
         self.end_code();
         let sign = &self.lines[at].body()[..3];
-        self.draft.understood(self.lines[at].number, self.lines[at].body());
+        // What stands apart from the signs may be no language: a row of HTML has its lines in one.
+        self.draft.understood(self.lines[at].number, self.lines[at].body().till("s"));
         if self.unclosed || self.fence_end == Some(at) {
             return at + 1;
         }
@@ -152,7 +153,7 @@ impl Walk<'_> {
         while let Some(line) = self.lines.get(next) {
             next += 1;
             if line.body().starts_with(sign) && (is_decoration(line.body()) || line.body().ends("}")) {
-                self.draft.understood(line.number, line.body());
+                self.draft.understood(line.number, line.body().till("s"));
                 closed = true;
                 break;
             }

@@ -196,8 +196,12 @@ fn prose(text: &str) -> Option<Entry> {
         return None;
     }
     // A mail's answer: `On Tue, 3 Mar 2026 at 14:23 Kim Lee <kim@corp.example> wrote:`
-    if let Some(name) = r.rest().strip_suffix(" wrote:") {
-        return Some(Entry { text: WROTE.to_owned(), ..chat(stamp, name.till("<").trim(), text) });
+    if let Some(who) = r.rest().strip_suffix(" wrote:") {
+        let name = who.till("<");
+        // And nothing else stands there.
+        if who.len() == name.len() || who[name.len() + 1..].strip_suffix('>').is_some_and(|mail| !mail.holds("<>s")) {
+            return Some(Entry { text: WROTE.to_owned(), ..chat(stamp, name.trim(), text) });
+        }
     }
     Some(Entry { stamp: Some(stamp), text: text.to_owned(), ..Entry::default() })
 }
