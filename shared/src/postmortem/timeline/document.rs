@@ -271,12 +271,14 @@ impl Walk<'_> {
                     found.stamp.filter(|_| facts::of(&found.text) == Some(Fact::Start))
                 };
                 // `Incident date: 2026-04-01, T0 = 14:00 UTC (first 5xx)`: a head that says from when they are counted.
-                let zero = told && ["T0 = ", "T0=", "T0: "].iter().any(|zero| found.text.contains(zero));
+                let zero = told && found.text.contains("T0 = ");
                 let began = began.or(found.stamp.filter(|_| zero));
                 if zero && self.draft.stated.day.is_none() {
-                    let starts = word_starts(&found.text, 40).into_iter();
-                    let mut days = starts.filter_map(|at| date(&mut Reader::new(&found.text[at..])));
-                    self.draft.stated.day = days.find(|day| matches!(day, Day::Full(..)));
+                    for at in word_starts(&found.text, 40) {
+                        if let Some(day @ Day::Full(..)) = date(&mut Reader::new(&found.text[at..])) {
+                            self.draft.stated.day = Some(day);
+                        }
+                    }
                 }
                 self.draft.stated.start = self.draft.stated.start.or(began);
                 // `Between 10:12 and 10:47 UTC requests failed`: how long it was.

@@ -8,7 +8,6 @@ use super::stamp::{Stamp, stamp};
 use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, beginning, cat, named, plain, unmarked};
 use crate::postmortem::letters::{is_either, is_letter};
 use crate::postmortem::moment::Precision;
-use crate::postmortem::order;
 use crate::postmortem::timeline::scan::Scan;
 
 /// What stands for a mail that quotes nothing.
@@ -245,13 +244,15 @@ fn anywhere(text: &str) -> Option<Entry> {
 pub(super) fn sentences(text: &str) -> Option<Vec<Entry>> {
     let mut found: Vec<Entry> = Vec::new();
     let mut from = 0;
-    let mut ends: Vec<usize> =
-        text.match_indices(". ").map(|(at, _)| at + 2).filter(|at| text[*at..].begins("uAd")).collect();
     // `At 04:25 a backup was started, and at 05:10 it finished`
-    ends.extend(text.match_indices(", and at ").map(|(at, _)| at + 2).filter(|at| text[at + 7..].begins("d")));
-    order::sort_by_key(&mut ends, |at| *at as i64);
+    let begins = |at: &usize| {
+        let rest = &text[*at..];
+        text[..*at].ends_with(". ") && rest.begins("uAd")
+            || text[..*at].ends_with(", ") && rest.strip_prefix("and at ").is_some_and(|rest| rest.begins("d"))
+    };
+    let ends = super::text::word_starts(text, usize::MAX).into_iter().filter(begins);
     let mut before = String::new();
-    for end in ends.into_iter().chain([text.len()]) {
+    for end in ends.chain([text.len()]) {
         let sentence = &text[from..end];
         from = end;
         match (prose(sentence.trim()).or_else(|| anywhere(sentence.trim())), found.last_mut()) {

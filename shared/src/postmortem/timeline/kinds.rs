@@ -188,7 +188,8 @@ impl Phrases {
         let own = self.weigh(&item.text);
         let ended = taken && place(ENDED, item.text.bare(".!")).is_some();
         // `quorum back, closing`
-        let last = item.text.rsplit_once([',', ';', '.']).map_or("", |(_, last)| last.bare("s.!"));
+        let text = item.text.upto("s.!");
+        let last = text[text.upto("^,;.").len()..].trim_start();
         let ended = ended || taken && place("closing|closed|solved|all good", last).is_some();
         let source = item.source.as_deref().unwrap_or_default();
         let system = !source.is_empty() && super::names::is_system(source);

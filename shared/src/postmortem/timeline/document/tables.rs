@@ -86,15 +86,13 @@ impl Walk<'_> {
             }
             return (self.timelike() && self.headless(&cells, line.number)).then_some(at + 1);
         }
-        let mut cells = table::cells(body);
+        // A spreadsheet's first cells may be empty.
+        let empty = line.text.begins("\t") && !body.holds("|│");
+        let cells = if empty { table::separated(line.text, '\t') } else { table::cells(body) };
         if cells.iter().all(String::is_empty) {
             return Some(at + 1);
         }
         let head = self.table.take()?;
-        // A spreadsheet's first cells may be empty.
-        if !body.holds("|│") {
-            cells.splice(0..0, (0..line.text.run("\t")).map(|_| String::new()));
-        }
         self.fill(&head, &cells, line.number);
         self.table = Some(head);
         self.open = Open::Nothing;
