@@ -190,7 +190,7 @@ impl Phrases {
         // `quorum back, closing`
         let text = item.text.upto("s.!");
         let last = text[text.upto("^,;.").len()..].trim_start();
-        let ended = ended || taken && place("closing|closed|solved|all good", last).is_some();
+        let closing = taken && place("closing|closed|solved|all good", last).is_some();
         let source = item.source.as_deref().unwrap_or_default();
         let system = !source.is_empty() && super::names::is_system(source);
         let mut sum = own;
@@ -220,12 +220,17 @@ impl Phrases {
         if taken && kind == Kind::Trigger {
             kind = if own[SHIPPED] > 0 { Kind::Mitigation } else { Kind::Investigation };
         }
-        if ended {
+        // What was done at last stays what was done.
+        if ended || closing && kind != Kind::Mitigation {
             kind = Kind::Resolved;
         }
         // What was rolled back to is no figure that is back.
         let well = own[WELL] > 0 || own[BACK] > 0 && kind == Kind::Improving;
-        let ends = if ended || own[DECLARED] > 0 && own[PARTLY] < 2 { 2 } else { u8::from(well && own[PARTLY] == 0) };
+        let ends = if ended || closing || own[DECLARED] > 0 && own[PARTLY] < 2 {
+            2
+        } else {
+            u8::from(well && own[PARTLY] == 0)
+        };
         let notices = own[NOTICED] > 0 || system || self.weigh(source)[NOTICED] > 0;
         let on_it = own[ON_IT] > 0 && own[ACKNOWLEDGED] >= 0 && own[MITIGATION] <= 0;
         Said { kind, ends, notices, on_it }
