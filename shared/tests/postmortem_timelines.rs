@@ -100,3 +100,17 @@ fn every_form_reads_as_expected() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+#[test]
+fn the_end_may_name_the_cause() {
+    let text = "10:00 alert: api errors 9%\n10:02 ack\n10:20 rolled back 5.0\n10:30 Resolved. Root cause: the cache had no bound\n";
+    let causes: Vec<String> = read(text).root_cause.into_iter().map(|note| note.text).collect();
+    assert_eq!(causes, ["10:30: Resolved. Root cause: the cache had no bound"]);
+    assert!(read(&text.replace("Root cause", "Thanks")).root_cause.is_empty());
+}
+
+#[test]
+fn a_stated_duration_ends_where_it_was_resolved() {
+    let text = "TTR: 47 minutes\nDuration: 47 minutes\nDetected: 11:19 UTC\nResolved: 12:00 UTC\n";
+    assert_eq!(ride_shared::postmortem::hours(&read(text)).as_deref(), Some("11:13 to 12:00 UTC"));
+}

@@ -5,8 +5,10 @@
 
 mod compress;
 mod inputs;
+mod linked;
 mod names;
 mod pack;
+mod panics;
 mod wasm;
 
 use std::path::{Path, PathBuf};

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::SplitWasm;
 
-use crate::{names, say};
+use crate::{names, panics, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -121,6 +121,7 @@ pub fn build(root: &Path, tools: &Tools) -> Result<Page> {
 /// Splits what is loaded later off the module.
 fn split(input: &Path, out: &Path) -> Result<SplitWasm> {
     let wasm = std::fs::read(input).with_context(|| format!("reading {}", input.display()))?;
+    let wasm = panics::trap(&wasm)?;
     let main = out.join("main.wasm");
     let mut options = wasm_split_cli_support::Options::new(&wasm);
     options.output_dir = out;

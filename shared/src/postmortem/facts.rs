@@ -67,6 +67,10 @@ pub fn span(postmortem: &Postmortem) -> (Option<i64>, Option<i64>) {
             return (Some(begin), Some(end));
         }
     }
+    // Where nothing begins then, the end that is told is surer than a beginning that isn't.
+    if let Some(end) = of(Kind::Resolved).next_back().filter(|_| postmortem.phases.len() < 2) {
+        return (Some(end - duration), Some(end));
+    }
     (first, first.and_then(|f| f.checked_add(duration)))
 }
 

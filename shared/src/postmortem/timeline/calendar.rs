@@ -2,7 +2,7 @@
 
 use super::date::Day;
 use super::draft::{Draft, Event};
-use super::entry::Entry;
+use super::entry::{Entry, WROTE};
 use super::stamp::Stamp;
 use super::text::{cat, digits, joined, line};
 use super::zone::{Zone, written};
@@ -72,7 +72,10 @@ pub(super) fn place(draft: &mut Draft) -> Placed {
         dated: false,
         shift_before: None,
         known: draft.stated.day.is_some(),
-        twelve: stamps(draft).any(|stamp| stamp.twelve),
+        twelve: draft.events.iter().any(|event| {
+            // How a mail writes its own time says nothing of what it quotes.
+            matches!(event, Event::Entry(entry) if entry.text != WROTE && entry.stamp.is_some_and(|stamp| stamp.twelve))
+        }),
         zero: draft.stated.start.as_ref().and_then(|start| start.clock),
     };
     // Counted from a beginning of which nobody says when it was.

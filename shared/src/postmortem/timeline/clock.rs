@@ -59,6 +59,15 @@ pub(super) fn time(r: &mut Reader<'_>) -> Option<Time> {
         .or_else(|| r.attempt(hour_alone))
         .or_else(|| r.attempt(run_together))
         .or_else(|| r.attempt(dotted))
+        .or_else(|| r.attempt(noon))
+}
+
+/// `noon: text`, `Midnight - text`: only with a sign behind, for else it is a sentence's word.
+fn noon(r: &mut Reader<'_>) -> Option<Time> {
+    let at = r.one_of("midnight\nnoon|midday")? as i64;
+    let ms = at * crate::postmortem::moment::DAY / 2;
+    let zone = zone_behind(r);
+    r.rest().trim_start().begins(":-–—|").then_some(Time { ms, precision: Precision::Minute, twelve: false, zone })
 }
 
 fn of(h: u32, m: u32, s: u32, ms: i64) -> Option<i64> {
@@ -77,12 +86,15 @@ fn with_half(hours: u32, half: Option<bool>) -> Option<u32> {
 
 /// `14:23`, `14:23:05.250`, `2:23 PM`, `14h23`, `14时23分`.
 fn colons(r: &mut Reader<'_>) -> Option<Time> {
+    // 午後2時05分
+    let said =
+        if r.eat("午前|上午|凌晨|早上") { Some(false) } else { r.eat("午後|下午|晚上").then_some(true) };
     let (hours, _) = r.digits(1, 2)?;
-    if !r.eat(":|h|时|點|点|：") {
+    if !r.eat(":|h|时|時|點|点|：") {
         return None;
     }
     let (minutes, _) = r.digits(2, 2)?;
-    r.eat("分");
+    r.eat("分|ish");
     let mut precision = Precision::Minute;
     let mut seconds = 0;
     let mut ms = 0;
@@ -93,7 +105,7 @@ fn colons(r: &mut Reader<'_>) -> Option<Time> {
             (ms, precision) = (fraction, Precision::Millisecond);
         }
     }
-    let half = half(r);
+    let half = said.or_else(|| half(r));
     if half.is_none() && r.rest().begins("w") && !r.rest().begins("ZzUG") {
         return None;
     }
@@ -233,7 +245,13 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
                 super::facts::unit(r)
             });
             let unit = unit.or(named.then_some(60_000))?;
-            (i64::from(number) * unit, if unit == 1000 { Precision::Second } else { Precision::Minute })
+            // T+5m30s
+            let more = r.attempt(|r| {
+                let (number, _) = r.digits(1, 2)?;
+                super::facts::unit(r).filter(|smaller| *smaller < unit).map(|unit| (i64::from(number) * unit, unit))
+            });
+            let (rest, finest) = more.unwrap_or((0, unit));
+            (i64::from(number) * unit + rest, if finest == 1000 { Precision::Second } else { Precision::Minute })
         }
     };
     if r.rest().begins("w") {

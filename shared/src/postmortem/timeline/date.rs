@@ -24,18 +24,18 @@ pub(super) enum Day {
 
 /// Months and days of the week, as several languages write them; of English their beginnings will do.
 const MONTHS: &str = "\
-january|januar|jänner|janvier|enero|ene
-february|februar|février|fevrier|févr|febrero
-march|märz|maerz|mär|mars|marzo
-april|avril|avr|abril|abr
-may|mai|mayo
-june|juni|juin|junio
-july|juli|juillet|juil|julio
-august|août|aout|agosto
-september|sept|septembre|septiembre
-october|oktober|okt|octobre|octubre
-november|novembre|noviembre
-december|dezember|dez|décembre|déc|diciembre|dic";
+january|januar|jänner|janvier|enero|ene|января|stycznia
+february|februar|février|fevrier|févr|febrero|февраля|lutego
+march|märz|maerz|mär|mars|marzo|марта|marca
+april|avril|avr|abril|abr|апреля|kwietnia
+may|mai|mayo|мая|maja
+june|juni|juin|junio|июня|czerwca
+july|juli|juillet|juil|julio|июля|lipca
+august|août|aout|agosto|августа|sierpnia
+september|sept|septembre|septiembre|сентября|września
+october|oktober|okt|octobre|octubre|октября|października
+november|novembre|noviembre|ноября|listopada
+december|dezember|dez|décembre|déc|diciembre|dic|декабря|grudnia";
 const WEEKDAYS: &str = "\
 monday|montag|lundi|lunes
 tuesday|tues|dienstag|mardi|martes
@@ -122,6 +122,8 @@ fn year_first(r: &mut Reader<'_>) -> Option<Day> {
     }
     let (day, _) = r.digits(1, 2)?;
     r.eat("日");
+    // 2026年3月5日（木）
+    r.attempt(|r| (r.eat("（|(") && r.eat("月|火|水|木|金|土|日") && r.eat("）|)")).then_some(()));
     full(year, month as u8, day as u8)
 }
 
@@ -198,7 +200,9 @@ fn day_first(r: &mut Reader<'_>) -> Option<Day> {
         r.eat("de |del ");
         // `03/Mar/26`: between signs two digits are a year, too.
         let short = |r: &mut Reader<'_>| r.digits(2, 2).filter(|_| sign).map(|(year, _)| 2000 + year as i32);
-        r.attempt(year).or_else(|| r.attempt(short)).filter(|_| !r.rest().begins("w"))
+        let year = r.attempt(year).or_else(|| r.attempt(short)).filter(|_| !r.rest().begins("w"));
+        r.eat(" г.| года| r.");
+        year
     });
     match with_year {
         Some(year) => full(year, month, day),

@@ -4,16 +4,18 @@ mod headings;
 mod prose;
 mod tables;
 
+use super::date::{Day, date};
 use super::draft::Draft;
 use super::entry::{self, Place};
 use super::facts::{self, Fact};
 use super::lists::leading;
+use super::reader::Reader;
 use super::scan::Scan;
 use super::section::Section;
 use super::shape::{self, Shape};
 use super::stamp::Stamp;
 use super::table::Head;
-use super::text::{Line, add, is_decoration, is_fence, joined, plain, unmarked};
+use super::text::{Line, add, is_decoration, is_fence, joined, plain, unmarked, word_starts};
 use crate::postmortem::model::Line as Lost;
 
 /// What a line may still belong to.
@@ -269,6 +271,16 @@ impl Walk<'_> {
                 } else {
                     found.stamp.filter(|_| facts::of(&found.text) == Some(Fact::Start))
                 };
+                // `Incident date: 2026-04-01, T0 = 14:00 UTC (first 5xx)`: a head that says from when they are counted.
+                let zero = told && found.text.contains("T0 = ");
+                let began = began.or(found.stamp.filter(|_| zero));
+                if zero && self.draft.stated.day.is_none() {
+                    for at in word_starts(&found.text, 40) {
+                        if let Some(day @ Day::Full(..)) = date(&mut Reader::new(&found.text[at..])) {
+                            self.draft.stated.day = Some(day);
+                        }
+                    }
+                }
                 self.draft.stated.start = self.draft.stated.start.or(began);
                 // `Between 10:12 and 10:47 UTC requests failed`: how long it was.
                 if told

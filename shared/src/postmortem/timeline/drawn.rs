@@ -35,10 +35,14 @@ fn fill(part: &mut Vec<Note>, drawn: Vec<Note>) {
 /// Entries that name a cause; those that name it outright before those that suspect.
 fn causes(post: &Postmortem) -> Vec<Note> {
     let mut found = said_by(&post.timeline, &post.clock, &[Kind::Identified], MOST);
-    let sure = |note: &Note| {
+    let holds = |note: &Note, words: &str| {
         let small = note.text.to_ascii_lowercase();
-        "root cause|cause:|identified:|caused by|turns out|culprit".split('|').any(|words| small.contains(words))
+        words.split('|').any(|words| small.contains(words))
     };
+    let sure = |note: &Note| holds(note, "root cause|cause:|identified:|caused by|turns out|culprit");
+    // `Resolved. Root cause: ...`: the end may name it as well as anything.
+    let ended = said_by(&post.timeline, &post.clock, &[Kind::Resolved, Kind::Mitigation], MOST);
+    found.extend(ended.into_iter().filter(|note| holds(note, "root cause:|root cause was|cause: ")));
     order::sort_by_key(&mut found, |note| i64::from(!sure(note)));
     found.truncate(3);
     found

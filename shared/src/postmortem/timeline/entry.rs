@@ -56,6 +56,15 @@ pub(super) fn read(body: &str, place: Place) -> Option<Entry> {
 pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
     let mut r = Reader::new(text);
     let mut bracket = None;
+    // Pictures by their names: `:eyes: 14:05 looking`.
+    while let Some(code) = r.rest().strip_prefix(':').map(|rest| rest.run("a_+-")).filter(|code| *code > 1) {
+        if !r.rest()[code + 1..].begins(":") || r.at > 60 {
+            break;
+        }
+        r.at += code + 2;
+        r.blanks();
+    }
+    let signs = r.at;
     // Signs before it: brackets, about, clocks and other pictures.
     while let Some(c) = r.peek() {
         match c {
@@ -66,11 +75,11 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
             _ => break,
         }
         r.at += c.len_utf8();
-        if r.at > 24 {
+        if r.at > signs + 24 {
             return None;
         }
     }
-    r.eat("ca. |approx. |about |around |c. ");
+    r.eat("ca. |approx. |about |around |c. |godz. |kl. ");
     let found = stamp(&mut r)?;
     let ended = r.at;
     let closed = match bracket {
@@ -176,7 +185,7 @@ fn logged(text: &str) -> Option<Entry> {
 
 /// `At 13:24 UTC, we noticed ...`: the sentence stays whole.
 fn prose(text: &str) -> Option<Entry> {
-    const BEFORE: &str = "at |by |around |about |on |since |from |approximately |circa |starting at |shortly after\
+    const BEFORE: &str = "and at |at |by |around |about |on |since |from |approximately |circa |starting at |shortly after\
          |just before |just after |until |between ";
     let mut rest = text;
     let mut eaten = false;
@@ -239,7 +248,13 @@ fn anywhere(text: &str) -> Option<Entry> {
 pub(super) fn sentences(text: &str) -> Option<Vec<Entry>> {
     let mut found: Vec<Entry> = Vec::new();
     let mut from = 0;
-    let ends = text.match_indices(". ").map(|(at, _)| at + 2).filter(|at| text[*at..].begins("uAd"));
+    // `At 04:25 a backup was started, and at 05:10 it finished`
+    let begins = |at: &usize| {
+        let rest = &text[*at..];
+        text[..*at].ends_with(". ") && rest.begins("uAd")
+            || text[..*at].ends_with(", ") && rest.strip_prefix("and at ").is_some_and(|rest| rest.begins("d"))
+    };
+    let ends = super::text::word_starts(text, usize::MAX).into_iter().filter(begins);
     let mut before = String::new();
     for end in ends.chain([text.len()]) {
         let sentence = &text[from..end];
@@ -324,6 +339,14 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
             rest = after.trim();
         }
     }
+    // `09:00 - Datadog - p95 3.1s`
+    if entry.source.is_none()
+        && let Some((name, after)) = rest.split_once(" - ")
+        && names::is_exactly_system(name)
+    {
+        entry.source = Some(name.to_owned());
+        rest = after.trim();
+    }
     if entry.source.is_none() {
         entry.source = names::alerting(rest).map(str::to_owned);
     }
@@ -339,7 +362,7 @@ fn bracketed_nick(nick: &str) -> bool {
 /// `sarah  2:25 PM`, `Sarah Chen [2:25 PM]`, `sarah — Today at 2:25 PM`, `[8/22/2025 2:25 PM] Sarah Chen`: the line before a
 /// chat's message.
 pub(super) fn chat_head(body: &str) -> Option<Entry> {
-    let text = plain(body);
+    let text = plain(body.past("> "));
     if text.len() > 120 {
         return None;
     }
@@ -364,10 +387,12 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         let Some(stamp) = stamp(&mut r).filter(|stamp| stamp.clock.is_some()) else { continue };
         r.blanks();
         r.eat(")|]");
-        if !r.rest().trim().trim_start_matches("(edited)").trim().is_empty() {
+        if place("|edited", r.rest().bare("s:()[]-–—·•,")).is_none() {
             continue;
         }
         let name = text[..at].upto("[( —–-,|•·\t\u{a0}");
+        // moss (SRE) — Today at 11:05 PM
+        let name = name.strip_suffix(')').and_then(|name| name.split_once(" (")).map_or(name, |(name, _)| name);
         let name = name.strip_suffix("APP").map_or(name, str::trim_end);
         // What trackers put between them.
         const SAYS: &str = " commented on| commented| added a comment| added a note| wrote| replied| said";

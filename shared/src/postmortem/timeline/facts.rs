@@ -41,15 +41,15 @@ static LABELS: Table = Table::new(
 title|incident title|incident name|postmortem|subject
 incident id|incident number|incident|id
 from|to|cc|sent|time to mitigate|time to mitigation|ttm|ticket|postmortem completed|postmortem date|next review|type|topic|level|launch|investigation hints
-date|incident date|date of incident
+date|datum|incident date|date of incident
 time
-start|started|began|outage start|impact start|started at|start time|incident start|begin
-end|ended|outage end|impact end|end time|incident end|resolved at|closed at|time resolved
+start|beginn|started|began|outage start|impact start|started at|start time|incident start|begin
+end|ende|ended|outage end|impact end|end time|incident end|resolved at|closed at|time resolved
 duration|total duration|incident duration|outage duration|downtime
 severity|sev|priority
 status
 users affected|affected users|customers affected|affected customers|users impacted
-services affected|affected services|services|service|affected systems|systems affected|services impacted
+services affected|affected services|this incident affected|services|service|affected systems|systems affected|services impacted
 revenue impact|financial impact|revenue lost|cost
 sla|slo|sla breach|sla impact|slo impact|slo breach|error budget
 impact

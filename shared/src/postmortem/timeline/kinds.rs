@@ -40,10 +40,10 @@ const SORTS: usize = 17;
 /// words: `Rolled the change back`.
 const PHRASES: &str = "\
 r8 all clear|incident closed|incident over|closing the incident|closed the incident|declared over|marked as resolved|entwarnung
-r7 resolved|closed at|incident end*|alert closed|incident is closed|behoben|résolu*|resuelt*
+r7 closing this|resolved|incident was closed|closed at|incident end*|alert closed|incident is closed|behoben|résolu*|resuelt*
 r6 closed this|all systems nominal|all systems operational|fully recovered|fully restored|service restored|services restored\
-|full recovery|full service restoration|rétabli*|restablecid*
-r5 fully operational|back online|all good
+|full recovery|full service restoration|rétabli*|restablecid*|восстановлен*|przywrócon*|恢复*|已恢复*|故障解除*|復旧*
+r5 all green|fully operational|back online|all good
 r4 confirmed stability
 r2 operational
 i7 partially operational
@@ -56,14 +56,14 @@ i3 dropped from|falling|tests passed|catching up
 i2 normal|healthy|baseline
 m7 rolled~back|rolling~back|rolls~back|restart initiated|fix applied|fix deployed|deployed fix|deploying fix\
 |deployed the fix|deploying a fix|fix has been implemented
-m6 rollback|roll~back|revert*|rolling restart|hotfix*|pg_terminate_backend|zurückgerollt|retour arrière|revirt*|revierte*
-m5 restarting|killed|killing|failed~over|failing~over|failover complete*|failover done|disabled|disabling|mitigat*|workaround|blocked traffic|added index\
+m6 откатил*|wycofan*|回滚*|重启*|ロールバック*|rollback|roll~back|revert*|rolling restart|hotfix*|pg_terminate_backend|zurückgerollt|retour arrière|revirt*|revierte*
+m5 fixed by|fixed in|fixed with|restarting|killed|killing|failed~over|failing~over|failover complete*|failover done|disabled|disabling|mitigat*|workaround|blocked traffic|added index\
 |creating index|creating the index|index created|create index|created index|redeploy*|turned~off|switched~off\
 |switched~over|neu gestartet|redémarr*|reinici*
 m4 restarted|switched to|traffic shifted|moved traffic|shifted traffic|patch*|terminat*|cancel*|scaled|promoted|throttl*|paused|cordoned|shed|code fix|remounted|bounced|index rebuilt|rebuilt the index
 m3 restart|fixed|removed|freed|scaling|feature flag|increased|raised|drained|cleared|stopped
 d7 cause found|found the cause
-d6 identified|root cause|culprit|found it|traced to|pinpointed
+d6 that's the cause|причина|przyczyna|原因*|发现原因*|identified|root cause|culprit|found it|traced to|pinpointed
 d5 caused by
 d4 turns out|looks like
 d3 confirmed that
@@ -76,45 +76,46 @@ v3 check|notices|found|noticed|seeing|escalat*|war room
 v2 see|logs|dashboards
 k9 acknowledg*|acked|acks|ack'd|picked up the page|responded to the page|responded to page|took the page|takes the page
 k8 i'm on it|prend en charge|pris en charge|reconoc*
-k7 commander assigned|ack|bestätigt
-k6 taking a look|taking this|i'll take|started investigating|began investigating|starts investigating|übernimmt
-k5 on it
+k7 commander assigned|ack|bestätigt|подтвердил*|potwierdził*|确认*|已确认*|対応開始*
+k6 taking a look|looking now|looking into it|taking it|took this over|taking this|i'll take|started investigating|began investigating|starts investigating|übernimmt
+k5 on it|picks it up|picked it up
 k3 assigned as
 c8 status page|statuspage|customers notified|notified customers|customer notification*
 c7 incident channel|posted update
 c6 stakeholders|email sent|emailed|tweet*|announce*|public update
-c5 incident declared|declared incident
+c5 ticket raised|raised a ticket|ticket opened|incident declared|declared incident
 c4 notified
 c3 support team
 a9 first alert
 a8 alert fired
 a7 paged|page sent
-a6 anyone else|anybody else|customers report*|users report*|customer report*|user report*
-a5 increased error*|increased latenc*|increased api*|pager|alert|alerts|alerted|alarm*|firing|complain*|support ticket*|alerte|alerta
+a6 first reports|anyone else|anybody else|customers report*|users report*|customer report*|user report*
+a6 customer ticket*|more tickets|anyone deploying|who deployed|dropping players|dropping connections|dropping requests|dropping packets
+a5 increased error*|increased latenc*|increased api*|pager|alert|alerts|alerted|alarm*|firing|complain*|support ticket*|alerte|alerta|алерт|awaria|告警*|报警*|监控报警*|アラート*
 a4 pages|critical|fires|fatal|panic*|crash*|disk full|out of disk|out of memory|no space left|spik*|maxed|unavailable|too many clients|too many connections|climb*|ausfall|störung|panne
 a3 elevated|pagerduty|opsgenie|triggered|fired|errors|error rate|timeout*|timing out|failing|failures|outage|degrad*|exhaust*\
 |rising|503*|500s|502s|504s|5xx|warning
 a2 error|fail*|down|latency|slow
-t5 deployed to production|rolled out|merged|config change|configuration change
+t5 config push|deployed to production|rolled out|merged|config change|configuration change
 t4 scaling activit*|deployed|deploy|deploys|deploying|released|rollout|migration|cron job
 t3 deployment|release|upgrad*|maintenance|failover
 h9 made it worse|made things worse|rollback failed
 h8 by mistake|accidentally|wrong cluster|restart failed|fix failed
 h5 didn't help
-D1 resolved|closed at|all clear|incident closed|incident over|closing the incident|closed the incident|declared over\
+D1 closing this|resolved|incident was closed|closed this|closed at|all clear|incident closed|incident over|closing the incident|closed the incident|declared over\
 |all systems nominal|all systems operational|incident end*|to \"operational\"|to operational|incident is over|stand down\
 |incident complete|incident done|service restored|alert closed|incident is closed|entwarnung|behoben|résolu*|resuelt*
-W1 back to normal|confirmed normal|returned to normal|fully operational|fully recovered|fully restored|full recovery|services restored\
+W1 восстановлен*|przywrócon*|恢复*|已恢复*|故障解除*|復旧*|all good|all green|back to normal|confirmed normal|returned to normal|fully operational|fully recovered|fully restored|full recovery|services restored\
 |full service restoration|back online|recovered|latency normal|normalized|normalised|works again|working again
 P2 partially
 P1 partial*
 N1 anyone else|anybody else|alert*|page|paged|pages|pagerduty|opsgenie|alarm*|fired|report*|complain*|ticket*|noticed|critical|detected
 S1 deployed|deploys|deploying|rolled out|released|merged|failover
 B1 back to|back at|back under|back below
-O1 looking|joined|joins|taking over|here now|online now";
+O1 engaged|looking|joined|joins|taking over|here now|online now";
 
 /// Entries that are nothing but the end of what somebody took on.
-const ENDED: &str = "closed|fixed|done|over|end|ended|solved";
+const ENDED: &str = "green|stable|closed|fixed|done|over|end|ended|solved";
 
 /// What words before a phrase turn it round.
 const NOT: &str = "not |n't |no |never |yet to be |un|can't be |isn't |until |once";
@@ -186,9 +187,16 @@ impl Phrases {
     pub fn said(&self, item: &Item, taken: bool) -> Said {
         let own = self.weigh(&item.text);
         let ended = taken && place(ENDED, item.text.bare(".!")).is_some();
+        // `quorum back, closing`
+        let text = item.text.upto("s.!");
+        let last = text[text.upto("^,;.").len()..].trim_start();
+        let closing = taken && place("closing|closed|solved|all good", last).is_some();
         let source = item.source.as_deref().unwrap_or_default();
         let system = !source.is_empty() && super::names::is_system(source);
         let mut sum = own;
+        if place("page|pages", item.text.bare(".!")).is_some() {
+            sum[ALERT] += 7;
+        }
         // Systems raise alerts, people look and act.
         if system && item.person.is_none() {
             sum[ALERT] += 1;
@@ -212,12 +220,17 @@ impl Phrases {
         if taken && kind == Kind::Trigger {
             kind = if own[SHIPPED] > 0 { Kind::Mitigation } else { Kind::Investigation };
         }
-        if ended {
+        // What was done at last stays what was done.
+        if ended || closing && kind != Kind::Mitigation {
             kind = Kind::Resolved;
         }
         // What was rolled back to is no figure that is back.
         let well = own[WELL] > 0 || own[BACK] > 0 && kind == Kind::Improving;
-        let ends = if ended || own[DECLARED] > 0 && own[PARTLY] < 2 { 2 } else { u8::from(well && own[PARTLY] == 0) };
+        let ends = if ended || closing || own[DECLARED] > 0 && own[PARTLY] < 2 {
+            2
+        } else {
+            u8::from(well && own[PARTLY] == 0)
+        };
         let notices = own[NOTICED] > 0 || system || self.weigh(source)[NOTICED] > 0;
         let on_it = own[ON_IT] > 0 && own[ACKNOWLEDGED] >= 0 && own[MITIGATION] <= 0;
         Said { kind, ends, notices, on_it }

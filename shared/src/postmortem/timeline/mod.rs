@@ -38,10 +38,10 @@ use scan::Scan;
 use crate::postmortem::model::{Kind, Note, Origin, Participant, Postmortem};
 use crate::postmortem::order;
 
-/// The number that a title begins or ends with: `INC-4821: checkout is slow`.
+/// The number that a title begins or ends with: `INC-4821: checkout is slow`, `Incident INC-482: webhooks delayed`.
 fn numbered(title: &str) -> Option<String> {
     let mut words = title.split_whitespace();
-    let ends = [words.next(), words.next_back()];
+    let ends = [words.next(), words.next(), words.next_back()];
     let is_number = |word: &&str| {
         word.split_once('-').is_some_and(|(kind, number)| {
             (2..=8).contains(&kind.len())
@@ -77,7 +77,7 @@ pub fn read(pasted: &str) -> Postmortem {
     let mut taken = false;
     for item in &mut placed.items {
         let one = phrases.said(item, taken);
-        taken |= matches!(one.kind, Kind::Acknowledged | Kind::Mitigation);
+        taken |= one.on_it || matches!(one.kind, Kind::Acknowledged | Kind::Mitigation);
         item.kind = one.kind;
         said.push(one);
     }

@@ -31,7 +31,7 @@ action|alert|alerts|alarm|answer|cause|comment|communication|confirmed|critical|
 |notice|ok|ongoing|outage|output|panic|paged|problem|question|recovered|recovery|resolution|resolved|response\
 |restart|result|retro|revert|rollback|root|severity|signal|start|started|stat|state|statement|status|step\
 |suspect|suspicion|symptom|task|theory|time|timeline|todo|triage|trigger|triggered|update|verified|verify\
-|version|wait|warn|warning|what|why|workaround|acknowledged|acknowledgment|acknowledgement|escalated|connections\
+|version|wait|przyczyna|ursache|causa|warn|warning|what|why|workaround|acknowledged|acknowledgment|acknowledgement|escalated|connections\
 |cpu|memory|pool|summary|context|ack|observation|hypothesis|conclusion|public|internal|external|title|meanwhile\
 |later|earlier|still|again|first|second|then|also|high|low|page|pager|someone|everyone|nobody|team|we|medium\
 |sev1|sev2|p1|p2",
@@ -103,7 +103,7 @@ pub(super) fn is_capitalised(text: &str) -> bool {
 
 /// Whether a word before a colon names nobody.
 pub(super) fn is_label(word: &str) -> bool {
-    LABELS.label(word).is_some()
+    LABELS.label(word).is_some() || place("причина|решение|原因", word).is_some()
 }
 
 /// `P1`, `SEV-2`, `S3`: how bad something is.

@@ -55,15 +55,18 @@ pub(super) fn tell(placed: &Placed, said: &[Said], stated: &Stated) -> Told {
     let mut notes = Vec::new();
     // What the entries alone say, for the comparison: the stated beginning and end are part of what is stated.
     let own = between(marks.alert.or(marks.symptom), marks.over.or(marks.well));
+    // Some count from the stated beginning, others from the first alert.
+    let since = between(start, marks.acknowledged);
     let compared = [
-        ("duration", spans, own.or(counted.duration_ms)),
-        ("MTTD", stated.detect_ms, counted.detect_ms),
-        ("MTTA", stated.acknowledge_ms, counted.acknowledge_ms),
-        ("MTTR", stated.resolve_ms, own.or(counted.resolve_ms)),
+        ("duration", spans, own.or(counted.duration_ms), None),
+        ("MTTD", stated.detect_ms, counted.detect_ms, None),
+        ("MTTA", stated.acknowledge_ms, counted.acknowledge_ms, since),
+        ("MTTR", stated.resolve_ms, own.or(counted.resolve_ms), counted.resolve_ms),
     ];
-    for (name, stated, counted) in compared {
+    for (name, stated, counted, other) in compared {
         if let (Some(stated), Some(counted)) = (stated, counted)
             && (stated - counted).abs() >= 60_000
+            && other.is_none_or(|other| (stated - other).abs() >= 60_000)
         {
             let text = cat(&[
                 "The document states ",

@@ -53,8 +53,8 @@ impl<'t> Reader<'t> {
     /// A word of letters, no longer than months are.
     #[inline(never)]
     pub fn word(&mut self) -> Option<&'t str> {
-        let length = beginning(self.rest(), 16).run("l");
-        if length == 0 || length > 12 {
+        let length = beginning(self.rest(), 24).run("l");
+        if length == 0 || length > 16 {
             return None;
         }
         let word = &self.rest()[..length];

@@ -265,6 +265,13 @@ impl Head {
             }
             columns.push(column);
         }
+        // Where nothing else is of what happened, the notes are.
+        if columns.contains(&Column::Time)
+            && !columns.contains(&Column::Text)
+            && let Some(notes) = columns.iter_mut().find(|column| **column == Column::Notes)
+        {
+            *notes = Column::Text;
+        }
         Self { columns, names }
     }
 
@@ -301,12 +308,12 @@ impl Head {
 /// Words of a column's name, and what it is of.
 const WORDS: &str = "\
 due|deadline|target|eta|timeline
-time|timestamp|ts|when|clock|datetime|utc|zeit|uhrzeit|hora|heure|start|started|begin|beginn|created|von|from
+time|timestamp|ts|when|clock|datetime|utc|zeit|uhrzeit|zeitpunkt|createdat|createdatdate|hora|heure|start|started|begin|beginn|created|von|from
 end|ended|until|ende|bis|fin|hasta
 priority|prio|severity
 status|state
 type|kind|category
-assignee|responsible|responder|engineer|people|owner|person|author|actor|team|user|agent
+assignee|responsible|responder|engineer|people|owner|person|author|actor|team|user|agent|wer|quien|qui
 source|system|tool|channel|service|component|app|integration
 event|events|action|activity|description|what|happened|message|update|item|task|entry|summary|details|detail\
 |ereignis|évènement|événement|evento|msg|text|was

@@ -86,6 +86,9 @@ const NAMED: &[(&str, i32, bool)] = &[
 /// The zone that a text begins with, and its length. `close`: the zone follows its time without a blank, so that `+02` is
 /// one, too; otherwise only what can't be anything else.
 pub(super) fn leading(text: &str, close: bool) -> Option<(Zone, usize)> {
+    if text.starts_with("МСК") {
+        return Some((Zone::known("MSK", 180), "МСК".len()));
+    }
     let letters = text.run("b");
     if letters > 0 {
         let word = &text[..letters];

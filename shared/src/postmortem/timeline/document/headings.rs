@@ -163,7 +163,7 @@ impl Walk<'_> {
             c == '*' || c == '_' || c == '-' || c == '=' || c == '[' || c == ']' || c.is_whitespace()
         });
         let mut r = Reader::new(inner);
-        r.eat("Date: |date: ");
+        r.eat("Date: |date: |Datum: |Le |Am ");
         let Some(day) = date(&mut r) else { return false };
         if entry::stamp_at_head(inner).is_some_and(|(stamp, ..)| stamp.clock.is_some()) {
             return false;

@@ -72,6 +72,8 @@ impl Walk<'_> {
         for (next, line) in self.lines.iter().enumerate().skip(at).take(8) {
             let body = line.body();
             let moment = body.strip_prefix("Posted ").unwrap_or(body);
+            // Posted 3 hours ago. Feb 02, 2026 - 18:22 UTC
+            let moment = moment.split_once(" ago. ").map_or(moment, |(_, moment)| moment);
             if let Some((stamp, length, _)) = entry::stamp_at_head(moment)
                 && next > at
             {

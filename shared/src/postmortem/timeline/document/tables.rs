@@ -68,13 +68,27 @@ impl Walk<'_> {
             // Cells of a spreadsheet: the first is a moment, and there are more than two.
             let cells = table::cells(body);
             let whole = || table::moment("", &cells[0]).is_some_and(|(_, length)| length == cells[0].len());
+            // A page's properties: `Severity` and `SEV2` in two cells.
+            if let [name, value] = cells.as_slice()
+                && body.contains('\t')
+                && !value.is_empty()
+            {
+                let text = named(name, value);
+                let known = facts::pieces(&text).is_some_and(|pieces| pieces.len() == 1 && pieces[0].label.is_some());
+                if known && self.labels(&text, line.number) {
+                    self.open = Open::Nothing;
+                    return Some(at + 1);
+                }
+            }
             let apart = body.begins("|") || body.contains('\t') || whole();
             if !apart || !body.begins("|") && cells.len() < 3 {
                 return None;
             }
             return (self.timelike() && self.headless(&cells, line.number)).then_some(at + 1);
         }
-        let cells = table::cells(body);
+        // A spreadsheet's first cells may be empty.
+        let empty = line.text.begins("\t") && !body.holds("|│");
+        let cells = if empty { table::separated(line.text, '\t') } else { table::cells(body) };
         if cells.iter().all(String::is_empty) {
             return Some(at + 1);
         }
