@@ -8,7 +8,7 @@ use super::statement::{Purpose, Wishes};
 use super::variables::Echo;
 
 /// A program that doesn't read to the end, as the system says it.
-const BROKEN_PIPE: &str = "Broken pipe";
+pub(super) const BROKEN_PIPE: &str = "Broken pipe";
 
 impl Engine {
     /// Before the first line: BEGIN for `-1`.
@@ -52,6 +52,12 @@ impl Engine {
     /// The host has answered.
     pub(super) fn after_host(&mut self, then: AfterHost, result: Result<String, String>) {
         self.prompt_again();
+        #[cfg(not(target_arch = "wasm32"))]
+        if let AfterHost::Write(path) | AfterHost::Sink { path, .. } = &then
+            && path.starts_with('|')
+        {
+            self.pipe_ended(&result);
+        }
         match (then, result) {
             (AfterHost::Include(path), Ok(text)) => self.push_file(path, &text),
             (AfterHost::Include(path), Err(error)) if error == "Is a directory" => {
@@ -106,11 +112,18 @@ impl Engine {
                 self.error(&error);
                 self.slash_over(Slash::Error);
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            (AfterHost::Write(path), Ok(end)) if !end.is_empty() && self.tells_of_pipe() => {
+                self.error(&[&path, ": ", &end].concat());
+                self.slash_over(Slash::Error);
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            (AfterHost::Write(path), result) if self.diverts(&path) => self.diverted(path, result),
             (AfterHost::Write(path), result) => {
                 let ok = self.written(&path, result);
                 self.slash_over(if ok { Slash::Done } else { Slash::Error });
             }
-            (AfterHost::Sink { path, ok, .. }, Err(error)) if path.starts_with('|') && error == BROKEN_PIPE => {
+            (AfterHost::Sink { path, ok, .. }, Err(error)) if path.starts_with('|') && error.starts_with(BROKEN_PIPE) => {
                 let copy = self.statement.as_ref().is_some_and(|statement| statement.copies_out);
                 self.error(if copy {
                     "could not write COPY data: Broken pipe"
