@@ -7,7 +7,10 @@ use super::input::Slash;
 use super::statement::{Purpose, Wishes};
 use super::variables::Echo;
 
-/// A program that doesn't read to the end, as the system says it.
+/// As the system words it; psql tells such an error from one of opening the file.
+#[cfg(not(target_arch = "wasm32"))]
+const DISK_FULL: &str = "No space left on device";
+/// A program that doesn't read to the end, as the system says it; how it ended may follow.
 pub(super) const BROKEN_PIPE: &str = "Broken pipe";
 
 impl Engine {
@@ -130,6 +133,17 @@ impl Engine {
                 } else {
                     "could not print result table: Broken pipe"
                 });
+                self.statement_over(ok && !copy);
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            (AfterHost::Sink { ok, copied, .. }, Err(error)) if error == DISK_FULL => {
+                let copy = copied || self.statement.as_ref().is_some_and(|statement| statement.copies_out);
+                let what = if copy { "could not write COPY data: " } else { "could not print result table: " };
+                self.error(&[what, DISK_FULL].concat());
+                if ok && !copy && self.variables.echo == Echo::Errors {
+                    let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
+                    self.info(&["STATEMENT:  ", &text].concat());
+                }
                 self.statement_over(ok && !copy);
             }
             (AfterHost::Sink { path, copied: true, .. }, Ok(end)) if !end.is_empty() => {

@@ -164,6 +164,16 @@ mod tests {
         with(continuation, transaction, &Variables::default())
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn a_services_name() {
+        let mut variables = Variables::default();
+        variables.set("PROMPT1", "[%s]").unwrap();
+        assert_eq!(with(Continuation::Ready, Some('I'), &variables), "[]");
+        variables.tell("SERVICE", "shop");
+        assert_eq!(with(Continuation::Ready, Some('I'), &variables), "[shop]");
+    }
+
     #[test]
     fn default_prompts() {
         assert_eq!(at(Continuation::Ready, Some('I')), "shop=> ");
