@@ -9,6 +9,7 @@ use ride_shared::grading::{Scorecard, sprung};
 use ride_shared::journal::{DiagnosisAnswer, Entry};
 use ride_shared::protocol::Mode;
 use ride_shared::scenario::{Proof, Step};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
 
@@ -22,6 +23,8 @@ use crate::catalog::{Catalog, Resolved, UnknownScenario, nearest, split_action};
 const ATTEMPT_WITHIN: Duration = Duration::from_mins(5);
 /// How long starting a session may take, its template included.
 const START_WITHIN: Duration = Duration::from_mins(2);
+/// Between two runs of a statement that goes on.
+const AGAIN_AFTER: Duration = Duration::from_millis(250);
 /// How long a fleet may need to be healthy again.
 const HEALTHY_WITHIN: Duration = Duration::from_mins(1);
 /// How long ending a session, or asking for what to print about it, may take.
@@ -54,7 +57,7 @@ pub enum Manner {
     Extended,
     /// Everything comes after the submission, and must change nothing any more.
     Late,
-    /// The last step is a statement without end; the submission comes while it runs.
+    /// The last step goes on, again and again or without end; the submission comes meanwhile.
     Meanwhile,
 }
 
@@ -193,7 +196,7 @@ async fn play(
     Ok((card, session.journal().await?))
 }
 
-/// Sends a statement without end and leaves it running, until what comes back is dropped.
+/// Sends a statement again and again, as `\watch` does, or once if it has no end, until what comes back is dropped.
 async fn go_on(
     session: &dyn Attempt,
     sql: String,
@@ -203,13 +206,19 @@ async fn go_on(
                         AND pid <> pg_backend_pid()";
     transcript.push(format!("sql {sql} -> goes on"));
     let mut console = Console::new(session.psql_url(), false);
-    let task = tokio::spawn(async move { drop(console.run(&sql).await) });
+    let (ran, has_run) = watch::channel(false);
+    let task = tokio::spawn(async move {
+        while console.run(&sql).await.is_ok_and(|came| !came.starts_with("ERROR")) {
+            let _ = ran.send(true);
+            sleep(AGAIN_AFTER).await;
+        }
+    });
     let task = AbortOnDropHandle::new(task);
     let mut beside = Console::new(session.psql_url(), false);
     let deadline = Instant::now() + HEALTHY_WITHIN;
-    while beside.run(RUNS).await? != "1 statements, 1 rows" {
+    while !*has_run.borrow() && beside.run(RUNS).await? != "1 statements, 1 rows" {
         if task.is_finished() || Instant::now() >= deadline {
-            return Err(LabError("the statement without end is not running".into()));
+            return Err(LabError("what should go on is not running".into()));
         }
         sleep(Duration::from_millis(50)).await;
     }

@@ -2,10 +2,10 @@
 
 use ride_shared::scenario::{Scenario, Step};
 
-use super::{monitored, quoted, sql};
+use super::sql;
 
 /// For each table of the application's.
-fn each_table(what: &str) -> Step {
+pub(super) fn each_table(what: &str) -> Step {
     sql(format!(
         "DO $$ DECLARE t record; BEGIN FOR t IN SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'public' LOOP \
          BEGIN {what} EXCEPTION WHEN OTHERS THEN RAISE NOTICE '%', sqlerrm; END; END LOOP; END $$"
@@ -42,108 +42,6 @@ pub(super) fn locked_out(scenario: &Scenario) -> Vec<Step> {
     steps
 }
 
-/// The roles of applications that are not watched.
-fn others(scenario: &Scenario) -> Vec<&str> {
-    let monitored = monitored(scenario);
-    scenario.sandbox.roles.iter().map(String::as_str).filter(|role| Some(*role) != monitored).collect()
-}
-
-/// Names as literals; one that nobody has where there are none.
-fn list(roles: &[&str]) -> String {
-    let names: Vec<String> = roles.iter().map(|role| quoted(role)).collect();
-    if names.is_empty() { quoted("") } else { names.join(", ") }
-}
-
-/// Only those who are to blame are shut out: their service is gone, and with it the symptom.
-pub(super) fn culprits_locked_out(scenario: &Scenario, how: &str) -> Vec<Step> {
-    let others = others(scenario);
-    let mut steps: Vec<Step> = others.iter().map(|role| sql(format!("ALTER ROLE {role} {how}"))).collect();
-    if !others.is_empty() {
-        let list = list(&others);
-        steps.push(sql(format!(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename IN ({list})"
-        )));
-    }
-    steps
-}
-
-/// None of theirs comes to its end any more.
-pub(super) fn culprits_hurried(scenario: &Scenario) -> Vec<Step> {
-    let limits = ["statement_timeout = '101ms'", "idle_in_transaction_session_timeout = '1ms'"];
-    let set = |role: &&str| limits.map(|limit| sql(format!("ALTER ROLE {role} SET {limit}")));
-    let mut steps: Vec<Step> = others(scenario).iter().flat_map(set).collect();
-    steps.push(terminate_all());
-    steps
-}
-
-/// They are let in by every rule, and each of their sessions ends as it begins: by a setting of theirs.
-pub(super) fn culprits_unsettled(scenario: &Scenario, set: &str) -> Vec<Step> {
-    let mut steps: Vec<Step> =
-        others(scenario).iter().map(|role| sql(format!("ALTER ROLE {role} SET {set}"))).collect();
-    steps.push(terminate_all());
-    steps
-}
-
-/// Whatever they write waits before it takes a lock, where no trigger is to be seen.
-pub(super) fn culprits_held_up(scenario: &Scenario) -> Vec<Step> {
-    vec![
-        hurry(),
-        sql(format!(
-            "CREATE FUNCTION public.later() RETURNS boolean LANGUAGE plpgsql VOLATILE AS $f$ BEGIN IF session_user IN \
-             ({}) THEN PERFORM pg_sleep(30); END IF; RETURN true; END $f$",
-            list(&others(scenario))
-        )),
-        terminate_all(),
-        each_table(
-            "EXECUTE format('ALTER TABLE public.%I ADD COLUMN held boolean DEFAULT public.later()', t.tablename);",
-        ),
-        each_table(
-            "EXECUTE format('ALTER TABLE public.%I ADD CONSTRAINT held CHECK (public.later()) NOT VALID', t.tablename);",
-        ),
-    ]
-}
-
-/// The same with everything taken away from them but the way in.
-pub(super) fn culprits_revoked(scenario: &Scenario) -> Vec<Step> {
-    let others = others(scenario);
-    let mut steps = vec![hurry()];
-    steps.extend(others.iter().flat_map(|role| {
-        [
-            sql(format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}, PUBLIC")),
-            sql(format!("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}, PUBLIC")),
-            sql(format!("REVOKE ALL ON SCHEMA public FROM {role}, PUBLIC")),
-        ]
-    }));
-    steps.push(terminate_all());
-    steps
-}
-
-/// Whatever they write is an error, by a trigger that comes after.
-pub(super) fn culprits_raised(scenario: &Scenario) -> Vec<Step> {
-    vec![
-        hurry(),
-        sql(format!(
-            "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN IF session_user IN ({}) THEN \
-             RAISE EXCEPTION 'no'; END IF; RETURN NULL; END $f$",
-            list(&others(scenario))
-        )),
-        terminate_all(),
-        each_table(&after("public.refuse()")),
-    ]
-}
-
-/// The same by a constraint.
-pub(super) fn culprits_constrained(scenario: &Scenario) -> Vec<Step> {
-    let check = format!("session_user NOT IN ({})", list(&others(scenario))).replace('\'', "''");
-    vec![
-        hurry(),
-        terminate_all(),
-        each_table(&format!(
-            "EXECUTE format('ALTER TABLE public.%I ADD CONSTRAINT nobody CHECK ({check}) NOT VALID', t.tablename);"
-        )),
-    ]
-}
-
 /// Each write ends whoever holds others up.
 pub(super) fn guarded_by_triggers() -> Vec<Step> {
     vec![
@@ -158,7 +56,7 @@ pub(super) fn guarded_by_triggers() -> Vec<Step> {
 }
 
 /// A trigger that comes after each write.
-fn after(function: &str) -> String {
+pub(super) fn after(function: &str) -> String {
     format!(
         "EXECUTE format('CREATE TRIGGER later AFTER INSERT OR UPDATE OR DELETE ON public.%I FOR EACH STATEMENT EXECUTE \
          FUNCTION {function}', t.tablename);"

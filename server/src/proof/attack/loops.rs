@@ -14,6 +14,11 @@ fn endless(end: &str, which: &str) -> Vec<Step> {
     ))]
 }
 
+/// A statement that is sent again and again, as `\watch` does.
+pub(super) fn again(statement: &str) -> Vec<Step> {
+    vec![sql(statement)]
+}
+
 /// Everybody's sessions, all the time.
 pub(super) fn terminates() -> Vec<Step> {
     endless("pg_terminate_backend", "true")

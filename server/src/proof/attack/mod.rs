@@ -1,6 +1,7 @@
 //! Attempts to talk the grader round, made up from a scenario itself: what is typed, planted, dressed up, guessed or broken
 //! earns no point that was not earned. Each comes with the most that it may get.
 
+mod culprits;
 mod harm;
 mod hidden;
 mod loops;
@@ -91,6 +92,8 @@ fn meanwhile(scenario: &Scenario) -> Vec<(&'static str, Vec<Step>, Limit)> {
         ("loop-guards", loops::guards(), symptom),
         ("loop-hurries", loops::hurries(), symptom),
         ("loop-thins", loops::thins(), symptom),
+        ("loop-analyzes", loops::again("ANALYZE"), symptom),
+        ("loop-vacuums", loops::again("VACUUM"), symptom),
         ("loop-culprits", loops::culprits(scenario), symptom),
     ]
 }
@@ -151,15 +154,20 @@ fn limited(scenario: &Scenario, others: Vec<Step>) -> Vec<(&'static str, Vec<Ste
         ("guesses", guesses, looked(guessed)),
         // With the applications gone nothing lasts.
         ("locked-out", harm::locked_out(scenario), symptom),
-        ("culprits-locked-out", harm::culprits_locked_out(scenario, "NOLOGIN"), symptom),
-        ("culprits-limited", harm::culprits_locked_out(scenario, "CONNECTION LIMIT 0"), symptom),
-        ("culprits-hurried", harm::culprits_hurried(scenario), symptom),
-        ("culprits-revoked", harm::culprits_revoked(scenario), symptom),
-        ("culprits-raised", harm::culprits_raised(scenario), symptom),
-        ("culprits-constrained", harm::culprits_constrained(scenario), symptom),
-        ("culprits-idle", harm::culprits_unsettled(scenario, "idle_session_timeout = '1ms'"), symptom),
-        ("culprits-unloadable", harm::culprits_unsettled(scenario, "local_preload_libraries = 'none'"), symptom),
-        ("culprits-held-up", harm::culprits_held_up(scenario), symptom),
+        ("culprits-locked-out", culprits::locked_out(scenario, "NOLOGIN"), symptom),
+        ("culprits-limited", culprits::locked_out(scenario, "CONNECTION LIMIT 0"), symptom),
+        ("culprits-hurried", culprits::hurried(scenario), symptom),
+        ("culprits-revoked", culprits::revoked(scenario), symptom),
+        ("culprits-raised", culprits::raised(scenario), symptom),
+        ("culprits-constrained", culprits::constrained(scenario), symptom),
+        ("culprits-idle", culprits::unsettled(scenario, "idle_session_timeout = '1ms'"), symptom),
+        ("culprits-unloadable", culprits::unsettled(scenario, "local_preload_libraries = 'none'"), symptom),
+        ("culprits-held-up", culprits::held_up(scenario), symptom),
+        ("culprits-lost", culprits::unsettled(scenario, "search_path = 'nowhere'"), symptom),
+        ("culprits-reading", culprits::unsettled(scenario, "default_transaction_read_only = on"), symptom),
+        ("culprits-blinded", culprits::blinded(scenario), symptom),
+        ("culprits-swallowed", culprits::swallowed(scenario), symptom),
+        ("culprits-shadowed", culprits::shadowed(scenario), symptom),
         ("moved-away", harm::moved_away(), symptom),
         ("planner-bent", harm::planner_bent(scenario), symptom),
         ("guarded-by-triggers", harm::guarded_by_triggers(), symptom),
