@@ -40,7 +40,6 @@ select 'still there';
 select 10 \g (format = csv)
 select 10 \g (format=unaligned = csv x=y)
 ;
-\s
 select 1 \g /dev/full
 \o /dev/full
 select 2;

@@ -492,7 +492,10 @@ impl Engine {
             }
             (Ok(_), Some(old)) if old.starts_with('|') => {
                 let bytes = std::mem::take(&mut self.output_text);
-                self.ask_host(HostRequest::WriteFile { path: old.clone(), bytes, append: false }, AfterHost::Write(old));
+                self.ask_host(
+                    HostRequest::WriteFile { path: old.clone(), bytes, append: false },
+                    AfterHost::Write(old),
+                );
                 return;
             }
             _ => Slash::Done,

@@ -126,7 +126,9 @@ impl Engine {
                 let ok = self.written(&path, result);
                 self.slash_over(if ok { Slash::Done } else { Slash::Error });
             }
-            (AfterHost::Sink { path, ok, .. }, Err(error)) if path.starts_with('|') && error.starts_with(BROKEN_PIPE) => {
+            (AfterHost::Sink { path, ok, .. }, Err(error))
+                if path.starts_with('|') && error.starts_with(BROKEN_PIPE) =>
+            {
                 let copy = self.statement.as_ref().is_some_and(|statement| statement.copies_out);
                 self.error(if copy {
                     "could not write COPY data: Broken pipe"
