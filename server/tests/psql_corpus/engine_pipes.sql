@@ -7,9 +7,9 @@ select 1 \g |cat; exit 4
 select 1 \w |cat; exit 5
 \echo :SHELL_ERROR :SHELL_EXIT_CODE
 ;
-\copy (select 1) to program 'cat; exit 6'
+\copy (select 1) to program 'cat >/dev/null; exit 6'
 \echo :SHELL_ERROR :SHELL_EXIT_CODE
-\copy (select 1) to program 'cat'
+\copy (select 1) to program 'cat >/dev/null'
 \echo :SHELL_ERROR :SHELL_EXIT_CODE
 create table t(i int);
 \copy t from program 'echo 1; exit 9'

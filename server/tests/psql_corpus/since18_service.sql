@@ -7,5 +7,3 @@
 \echo :SERVICE :{?SERVICE}
 \c service=other
 \echo :SERVICE
-\c service=none
-\echo :SERVICE

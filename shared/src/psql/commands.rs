@@ -4,7 +4,7 @@ use super::HostRequest;
 use super::describe;
 use super::engine::{Activity, AfterHost, Engine};
 use super::help;
-use super::input::{Slash, Source};
+use super::input::Slash;
 use super::lexer::{Lookup, NoVariables};
 use super::render;
 use super::slash::{Argument, Kind, strip_semicolons};
@@ -474,42 +474,6 @@ impl Engine {
                 Slash::Pending
             }
         }
-    }
-
-    /// Whether it is the file of the `\o` under way that the host has made.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn diverts(&self, path: &str) -> bool {
-        !path.starts_with('|') && self.frames.last().is_some_and(|frame| matches!(frame.command.as_str(), "o" | "out"))
-    }
-
-    /// The host has made the file for `\o`, or could not.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn diverted(&mut self, path: String, result: Result<String, String>) {
-        let status = match (result, self.output.replace(path.clone())) {
-            (Err(error), before) => {
-                self.output = before;
-                self.failed(&[&path, ": ", &error].concat())
-            }
-            (Ok(_), Some(old)) if old.starts_with('|') => {
-                let bytes = std::mem::take(&mut self.output_text);
-                self.ask_host(
-                    HostRequest::WriteFile { path: old.clone(), bytes, append: false },
-                    AfterHost::Write(old),
-                );
-                return;
-            }
-            _ => Slash::Done,
-        };
-        self.slash_over(status);
-    }
-
-    /// Whether there is a query buffer: a command that is a `-c` of its own has none, and says so.
-    pub(super) fn no_buffer(&mut self) -> bool {
-        let none = self.frames.last().is_some_and(|frame| matches!(frame.source, Source::Command));
-        if none {
-            self.error("no query buffer");
-        }
-        none
     }
 
     fn write_buffer(&mut self) -> Slash {
