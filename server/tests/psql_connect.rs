@@ -179,6 +179,7 @@ fn strings_services_and_password_files() {
         &["service=c"],
         &["service=d"],
         &["service=e dbname=postgres", "-Atc", WHO],
+        &["service=e", "-c", "\\echo :SERVICE", "-c", "\\c - postgres", "-c", "\\echo :SERVICE :{?SERVICE}"],
     ]);
     bench.all(&[
         &["-w", "-h", "localhost", "-U", "scram"],
@@ -255,4 +256,19 @@ fn tls_as_sslmode_has_it() {
         &["host=localhost sslmode=verify-ca sslrootcert=/dev/null"],
         &["sslmode=require", "-c", "\\conninfo"],
     ]);
+}
+
+#[test]
+fn a_reader_that_leaves_ends_it_as_sigpipe_ends_psql() {
+    use std::os::unix::process::ExitStatusExt as _;
+    let Some(bench) = Bench::new() else { return };
+    for real in [true, false] {
+        let mut command = bench.command(real);
+        command.args(["-X", "-c", "select generate_series(1, 100000)"]).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("it starts");
+        drop(child.stdout.take());
+        let status = child.wait().expect("it ends");
+        let told = status.code().or(status.signal().map(|signal| 128 + signal));
+        assert_eq!(told, Some(141), "{}", if real { "psql" } else { "ride psql" });
+    }
 }

@@ -155,6 +155,8 @@ fn commands_and_exit_codes_come_out_as_with_psql() {
             &["-X", "-P", "format=troff", "-P", "border=2", "-P", "title=T", "-c", "select 1"],
             &["-X", "-P", "format=x", "-c", "select 1"],
             &["-X", "-P", "csv_fieldsep=ab", "-c", "select 1"],
+            &["-X", "-c", "\\e", "-c", "\\w x", "-c", "\\ef", "-c", "\\ev v", "-c", "\\p"],
+            &["-X", "-c", "create table own(i int)", "-c", "\\copy own from pstdin csv", "-c", "table own"],
             &["-X", "-tA", "-R", ";", "-z", "-c", "values (1,2),(3,4)"],
         ] {
             bench.same("options", arguments, input);
@@ -183,6 +185,8 @@ fn every_way_to_end_comes_out_as_with_psql() {
             "begin; select nope;",
             "\\c nosuch\nselect 1;\n\\c compare\n",
             "\\i nofile\nselect 1;\n",
+            "select 1\n\\q\n",
+            "select nope \\q\n",
         ];
         let scripted: [&[&str]; 9] = [
             &["-f", "script.sql"],

@@ -222,7 +222,22 @@ pub(super) fn ended(status: std::process::ExitStatus) -> String {
         (Some(127), _) => "command not found".to_owned(),
         (Some(126), _) => "command not executable".to_owned(),
         (Some(code), _) => format!("child process exited with exit code {code}"),
-        (None, Some(signal)) => format!("child process was terminated by signal {signal}"),
+        (None, Some(signal)) => {
+            // As strsignal() names those that end a program every day.
+            let name = match signal {
+                1 => "Hangup",
+                2 => "Interrupt",
+                3 => "Quit",
+                6 => "Aborted",
+                9 => "Killed",
+                11 => "Segmentation fault",
+                13 => "Broken pipe",
+                14 => "Alarm clock",
+                15 => "Terminated",
+                _ => "unrecognized signal",
+            };
+            format!("child process was terminated by signal {signal}: {name}")
+        }
         (None, None) => "child process did not end".to_owned(),
     }
 }

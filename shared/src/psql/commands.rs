@@ -402,6 +402,9 @@ impl Engine {
 
     /// `\e [FILE] [LINE]`.
     fn edit(&mut self) -> Slash {
+        if self.no_buffer() {
+            return Slash::Error;
+        }
         let mut path = self.text(Kind::Normal);
         let mut line = if path.is_some() { self.text(Kind::Normal) } else { None };
         if line.is_none() && path.as_deref().is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())) {
@@ -448,6 +451,13 @@ impl Engine {
 
     fn divert(&mut self) -> Slash {
         let path = self.text(Kind::FileOrPipe);
+        // What there was stays where the file can't be made.
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(path) = path.clone().filter(|path| !path.starts_with('|')) {
+            let what = HostRequest::WriteFile { path: path.clone(), bytes: Vec::new(), append: false };
+            self.ask_host(what, AfterHost::Write(path));
+            return Slash::Pending;
+        }
         // What was piped goes to its program when the pipe is closed.
         let piped = self.output.take_if(|old| old.starts_with('|'));
         let bytes = std::mem::take(&mut self.output_text);
@@ -467,6 +477,9 @@ impl Engine {
     }
 
     fn write_buffer(&mut self) -> Slash {
+        if self.no_buffer() {
+            return Slash::Error;
+        }
         let Some(path) = self.text(Kind::FileOrPipe) else { return self.missing() };
         let text = match self.frames.last() {
             Some(frame) if !frame.buffer.is_empty() => format!("{}\n", frame.buffer),
@@ -490,7 +503,7 @@ impl Engine {
         if let Some(first) = file.as_deref().and_then(|text| text.strip_prefix('(')) {
             let mut options = self.print.clone();
             let mut next = Some(first.to_owned());
-            let mut closed = false;
+            let (mut closed, mut wrong) = (false, false);
             while let Some(text) = next.take() {
                 let (text, last) = match text.strip_suffix(')') {
                     Some(text) => (text.to_owned(), true),
@@ -502,7 +515,8 @@ impl Engine {
                         None => (text.as_str(), None),
                     };
                     if let Err(error) = options.pset(option, value) {
-                        return self.failed(&error);
+                        self.error(&error);
+                        wrong = true;
                     }
                 }
                 if last {
@@ -513,6 +527,9 @@ impl Engine {
             }
             if !closed {
                 return self.failed(&format!("\\{name}: missing right parenthesis"));
+            }
+            if wrong {
+                return Slash::Error;
             }
             print = Some(options);
             file = self.text(Kind::FileOrPipe);

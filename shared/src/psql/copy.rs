@@ -235,6 +235,10 @@ impl Engine {
             }
         };
         self.send_copied(&data, last);
+        #[cfg(not(target_arch = "wasm32"))]
+        if last && reading.path.starts_with('|') {
+            self.pipe_ended(&Ok(error.clone().unwrap_or_default()));
+        }
         let Some(statement) = &mut self.statement else { return };
         if last {
             statement.copy_failed = error.map(|text| (reading.path, text));

@@ -5,7 +5,7 @@ use postgres_protocol::message::frontend;
 
 use super::encoding;
 use super::engine::{Activity, Engine};
-use super::input::Fetched;
+use super::input::{Fetched, Source};
 use super::lexer::Continuation;
 
 /// Data is sent in pieces of about this size.
@@ -30,7 +30,9 @@ impl Engine {
             Fetched::End => None,
         };
         let marked = self.link.server_version() < 180_000;
-        let own = self.statement.as_ref().is_some_and(|statement| statement.wishes.copy_own);
+        // psql's own input may be where its commands come from, too.
+        let own = self.statement.as_ref().is_some_and(|statement| statement.wishes.copy_own)
+            && self.frames.last().is_some_and(|frame| matches!(frame.source, Source::File(_)));
         let Some(copy) = self.current().and_then(|run| run.copy_in.as_mut()) else { return true };
         let failed = copy.error.is_some();
         // From 18 on only data among commands has an end of its own.

@@ -47,6 +47,9 @@ impl Engine {
 
     /// `\ef` and `\ev`: the definition goes into the editor, and from there into the query buffer.
     pub(super) fn edit_source(&mut self, name: &str) -> Slash {
+        if self.no_buffer() {
+            return Slash::Error;
+        }
         let text = self.argument(Kind::WholeLine).map(|argument| argument.text).unwrap_or_default();
         let text = text.trim_end_matches([';', ' ', '\t']);
         // A line to begin at may stand at the end; editors are not told here.

@@ -7,8 +7,11 @@ use super::input::Slash;
 use super::statement::{Purpose, Wishes};
 use super::variables::Echo;
 
-/// A program that doesn't read to the end, as the system says it.
-const BROKEN_PIPE: &str = "Broken pipe";
+/// As the system words it; psql tells such an error from one of opening the file.
+#[cfg(not(target_arch = "wasm32"))]
+const DISK_FULL: &str = "No space left on device";
+/// A program that doesn't read to the end, as the system says it; how it ended may follow.
+pub(super) const BROKEN_PIPE: &str = "Broken pipe";
 
 impl Engine {
     /// Before the first line: BEGIN for `-1`.
@@ -52,6 +55,12 @@ impl Engine {
     /// The host has answered.
     pub(super) fn after_host(&mut self, then: AfterHost, result: Result<String, String>) {
         self.prompt_again();
+        #[cfg(not(target_arch = "wasm32"))]
+        if let AfterHost::Write(path) | AfterHost::Sink { path, .. } = &then
+            && path.starts_with('|')
+        {
+            self.pipe_ended(&result);
+        }
         match (then, result) {
             (AfterHost::Include(path), Ok(text)) => self.push_file(path, &text),
             (AfterHost::Include(path), Err(error)) if error == "Is a directory" => {
@@ -106,17 +115,37 @@ impl Engine {
                 self.error(&error);
                 self.slash_over(Slash::Error);
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            (AfterHost::Write(path), Ok(end)) if !end.is_empty() && self.tells_of_pipe() => {
+                self.error(&[&path, ": ", &end].concat());
+                self.slash_over(Slash::Error);
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            (AfterHost::Write(path), result) if self.diverts(&path) => self.diverted(path, result),
             (AfterHost::Write(path), result) => {
                 let ok = self.written(&path, result);
                 self.slash_over(if ok { Slash::Done } else { Slash::Error });
             }
-            (AfterHost::Sink { path, ok, .. }, Err(error)) if path.starts_with('|') && error == BROKEN_PIPE => {
+            (AfterHost::Sink { path, ok, .. }, Err(error))
+                if path.starts_with('|') && error.starts_with(BROKEN_PIPE) =>
+            {
                 let copy = self.statement.as_ref().is_some_and(|statement| statement.copies_out);
                 self.error(if copy {
                     "could not write COPY data: Broken pipe"
                 } else {
                     "could not print result table: Broken pipe"
                 });
+                self.statement_over(ok && !copy);
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            (AfterHost::Sink { ok, copied, .. }, Err(error)) if error == DISK_FULL => {
+                let copy = copied || self.statement.as_ref().is_some_and(|statement| statement.copies_out);
+                let what = if copy { "could not write COPY data: " } else { "could not print result table: " };
+                self.error(&[what, DISK_FULL].concat());
+                if ok && !copy && self.variables.echo == Echo::Errors {
+                    let text = self.statement.as_ref().map(|statement| statement.text.clone()).unwrap_or_default();
+                    self.info(&["STATEMENT:  ", &text].concat());
+                }
                 self.statement_over(ok && !copy);
             }
             (AfterHost::Sink { path, copied: true, .. }, Ok(end)) if !end.is_empty() => {

@@ -454,8 +454,8 @@ impl Engine {
         frame.scanning = false;
         frame.code = code;
         let active = frame.active();
-        if !frame.buffer.is_empty() && !frame.interactive && code == exit::SUCCESS && !frame.terminated && active {
-            // A statement without a semicolon at the end of a script is sent all the same.
+        if !frame.buffer.is_empty() && !frame.interactive && code == exit::SUCCESS && active {
+            // A statement without a semicolon at the end of a script, or before \q in it, is sent all the same.
             let text = std::mem::take(&mut frame.buffer);
             self.pending_copies = 0;
             frame.die_on_error = self.variables.on_error_stop;

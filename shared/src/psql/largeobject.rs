@@ -11,6 +11,8 @@ use super::variables::quote_literal;
 /// What is done with a large object.
 #[derive(Debug, Clone)]
 pub(super) enum LargeObject {
+    /// A transaction was begun for it, since AUTOCOMMIT is off; the command's arguments.
+    Begun { first: String, second: Option<String> },
     /// Made from a file's bytes; the comment comes after.
     Import { comment: Option<String> },
     /// Its comment was set.
@@ -37,6 +39,22 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
     digits.chunks(2).map(|pair| Some(value(*pair.first()?)? << 4 | value(*pair.get(1)?)?)).collect()
 }
 
+/// A number as libpq reads an OID: the digits at the beginning, and 0 where there are none.
+fn oid(text: &str) -> String {
+    let text = text.trim_start();
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digits = &digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())];
+    let number = match digits.parse::<u64>() {
+        Ok(number) => number,
+        Err(_) if digits.is_empty() => 0,
+        Err(_) => u64::MAX,
+    };
+    (if negative { number.wrapping_neg() } else { number } as u32).to_string()
+}
+
 /// Asks for an object's bytes as hexadecimal digits, whatever `bytea_output` says.
 fn hex_query(oid: &str) -> String {
     let oid = quote_literal(oid);
@@ -47,25 +65,38 @@ impl Engine {
     /// `\lo_import`, `\lo_export`, `\lo_unlink`.
     pub(super) fn large_object(&mut self, name: &str) -> Slash {
         let (first, second) = (self.text(Kind::Normal), self.text(Kind::Normal));
+        let (Some(first), second, true) = (first, second.clone(), name != "lo_export" || second.is_some()) else {
+            return self.missing();
+        };
         if !self.link.is_up() {
-            return self.failed("You are currently not connected to a database.");
+            return self.failed(&["\\", name, ": not connected to a database"].concat());
         }
         self.after = After::Slash;
-        match (name, first, second) {
-            ("lo_import", Some(path), comment) => {
-                self.ask_host(HostRequest::ReadData(path.clone()), AfterHost::LargeObject { path, comment });
+        match self.link.transaction() {
+            Some('E') => return self.failed(&["\\", name, ": current transaction is aborted"].concat()),
+            Some('I') if !self.variables.autocommit => {
+                self.run("BEGIN".to_owned(), Purpose::LargeObject(LargeObject::Begun { first, second }));
             }
-            ("lo_export", Some(oid), Some(path)) => {
-                let query = hex_query(&oid);
+            _ => self.large_object_begins(name, first, second),
+        }
+        Slash::Pending
+    }
+
+    fn large_object_begins(&mut self, name: &str, first: String, second: Option<String>) {
+        match (name, second) {
+            ("lo_import", comment) => {
+                self.ask_host(HostRequest::ReadData(first.clone()), AfterHost::LargeObject { path: first, comment });
+            }
+            ("lo_export", Some(path)) => {
+                let query = hex_query(&oid(&first));
                 self.run(query, Purpose::LargeObject(LargeObject::Export { path }));
             }
-            ("lo_unlink", Some(oid), _) => {
+            _ => {
+                let oid = oid(&first);
                 let query = ["SELECT pg_catalog.lo_unlink(", &quote_literal(&oid), "::pg_catalog.oid)"].concat();
                 self.run(query, Purpose::LargeObject(LargeObject::Unlink { oid }));
             }
-            _ => return self.missing(),
         }
-        Slash::Pending
     }
 
     /// The host has read the file for `\lo_import`.
@@ -87,6 +118,10 @@ impl Engine {
         self.after = After::Slash;
         let cell = result.and_then(|result| result.rows.first()?.first()?.clone());
         match (what, result, cell) {
+            (LargeObject::Begun { first, second }, Some(_), _) => {
+                let name = self.frames.last().map(|frame| frame.command.clone()).unwrap_or_default();
+                self.large_object_begins(&name, first, second);
+            }
             (LargeObject::Import { comment: Some(text) }, _, Some(oid)) => {
                 let query = ["COMMENT ON LARGE OBJECT ", &oid, " IS ", &quote_literal(&text)].concat();
                 self.run(query, Purpose::LargeObject(LargeObject::Commented { oid }));
@@ -114,7 +149,7 @@ impl Engine {
         match result {
             Ok(_) => self.told("lo_export\n"),
             Err(error) => {
-                self.info(&["could not create file \"", path, "\": ", &error].concat());
+                self.info(&["could not open file \"", path, "\": ", &error].concat());
                 self.goes_on(false);
             }
         }
@@ -134,6 +169,13 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_objects_are_read_as_libpq_reads_them() {
+        for (text, number) in [("12", "12"), (" +7x", "7"), ("abc", "0"), ("-1", "4294967295"), ("4294967298", "2")] {
+            assert_eq!(oid(text), number, "{text}");
+        }
+    }
 
     #[test]
     fn bytes_as_hex_and_back() {

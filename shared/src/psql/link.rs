@@ -88,6 +88,9 @@ pub(super) struct Link {
     pub address: String,
     /// What the host says that it has connected to.
     pub server: Option<Server>,
+    /// The service's name, where the host connected by one.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub service: Option<String>,
     /// The host and port that the last "You are now connected" was about.
     pub told: Option<(String, String)>,
     /// Whether the host makes the sessions, authentication and all.
@@ -132,6 +135,8 @@ impl Link {
             password_used: false,
             address,
             server: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            service: None,
             told: None,
             by_host: false,
             reason: Reason::First,
@@ -400,6 +405,11 @@ impl Engine {
         for (name, value) in told {
             self.variables.tell(name, value);
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        match self.link.service.clone().filter(|_| self.link.server_version() >= 180_000) {
+            Some(service) => self.variables.tell("SERVICE", service),
+            None => self.variables.forget("SERVICE"),
+        }
         self.speak_as(self.link.server_version());
         self.activity = Activity::Idle;
         match self.link.reason {
@@ -475,6 +485,8 @@ impl Engine {
 
     pub(super) fn lost_for_good(&mut self) {
         self.link.pid = 0;
+        #[cfg(not(target_arch = "wasm32"))]
+        self.variables.forget("SERVICE");
         for name in ["DBNAME", "USER", "HOST", "PORT", "ENCODING", "SERVER_VERSION_NAME", "SERVER_VERSION_NUM"] {
             self.variables.forget(name);
         }

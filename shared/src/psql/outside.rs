@@ -2,7 +2,7 @@
 
 use super::HostRequest;
 use super::engine::{AfterHost, Engine};
-use super::input::Slash;
+use super::input::{Slash, Source};
 use super::lexer::in_variable;
 use super::slash::Kind;
 use super::variables::{quote_identifier, quote_literal};
@@ -25,6 +25,9 @@ impl Engine {
                 let path = self.text(Kind::Normal);
                 if !self.options.interactive {
                     // Nothing was typed, so there is no history; psql fails without a word.
+                    if path.is_none() {
+                        self.stdout("\n");
+                    }
                     return Slash::Error;
                 }
                 self.ask_host(HostRequest::History(path), AfterHost::Lab);
@@ -71,6 +74,68 @@ impl Engine {
             self.variables.tell("SHELL_ERROR", if code == "0" { "false" } else { "true" });
             self.variables.tell("SHELL_EXIT_CODE", code);
         }
+    }
+
+    /// The same of a program at the other end of a pipe, from how the host words its end.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn pipe_ended(&mut self, result: &Result<String, String>) {
+        let text = match result {
+            Ok(text) => text,
+            Err(text) => text.strip_prefix(super::hosted::BROKEN_PIPE).unwrap_or(text),
+        };
+        let number = || text.split([' ', ':']).find_map(|word| word.parse().ok()).unwrap_or(1);
+        let code = match text {
+            "" => 0,
+            "command not found" => 127,
+            "command not executable" => 126,
+            // As shells have it.
+            text if text.contains("by signal") => 128 + number(),
+            _ => number(),
+        };
+        self.program_ended(&code.to_string());
+    }
+
+    /// Whether the command under way says how its program ended: `\w` does since 16, `\o` doesn't.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn tells_of_pipe(&self) -> bool {
+        let command = self.frames.last().map_or("", |frame| frame.command.as_str());
+        self.link.server_version() >= 160_000 && matches!(command, "w" | "write")
+    }
+
+    /// Whether it is the file of the `\o` under way that the host has made.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn diverts(&self, path: &str) -> bool {
+        !path.starts_with('|') && self.frames.last().is_some_and(|frame| matches!(frame.command.as_str(), "o" | "out"))
+    }
+
+    /// The host has made the file for `\o`, or could not.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn diverted(&mut self, path: String, result: Result<String, String>) {
+        let status = match (result, self.output.replace(path.clone())) {
+            (Err(error), before) => {
+                self.output = before;
+                self.failed(&[&path, ": ", &error].concat())
+            }
+            (Ok(_), Some(old)) if old.starts_with('|') => {
+                let bytes = std::mem::take(&mut self.output_text);
+                self.ask_host(
+                    HostRequest::WriteFile { path: old.clone(), bytes, append: false },
+                    AfterHost::Write(old),
+                );
+                return;
+            }
+            _ => Slash::Done,
+        };
+        self.slash_over(status);
+    }
+
+    /// Whether there is a query buffer: a command that is a `-c` of its own has none, and says so.
+    pub(super) fn no_buffer(&mut self) -> bool {
+        let none = self.frames.last().is_some_and(|frame| matches!(frame.source, Source::Command));
+        if none {
+            self.error("no query buffer");
+        }
+        none
     }
 
     /// `verifier` is what the server shall keep for this user's password.

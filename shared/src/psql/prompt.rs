@@ -102,6 +102,9 @@ pub fn prompt(situation: &Situation<'_>, variables: &Variables) -> String {
             },
             // Not counted before it is asked for: there may be many lines.
             Some('l') => out.push_str(&(1 + situation.buffer.matches('\n').count()).to_string()),
+            // Since 18, as pipelines are.
+            #[cfg(not(target_arch = "wasm32"))]
+            Some('s') if situation.pipeline != "P" => out.push_str(variables.get("SERVICE").unwrap_or("")),
             Some('P') => out.push_str(situation.pipeline),
             Some('#') => out.push(if situation.superuser { '#' } else { '>' }),
             Some(':') => {
@@ -159,6 +162,16 @@ mod tests {
 
     fn at(continuation: Continuation, transaction: Option<char>) -> String {
         with(continuation, transaction, &Variables::default())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn a_services_name() {
+        let mut variables = Variables::default();
+        variables.set("PROMPT1", "[%s]").unwrap();
+        assert_eq!(with(Continuation::Ready, Some('I'), &variables), "[]");
+        variables.tell("SERVICE", "shop");
+        assert_eq!(with(Continuation::Ready, Some('I'), &variables), "[shop]");
     }
 
     #[test]

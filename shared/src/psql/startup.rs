@@ -50,6 +50,12 @@ impl Engine {
         self.link.server = Some(server);
     }
 
+    /// Tells by which service's name the host has connected to the server, if by one.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn set_service(&mut self, name: Option<String>) {
+        self.link.service = name;
+    }
+
     /// Sets a variable before the start, or unsets it (`-v`); an error is psql's text.
     pub fn preset(&mut self, name: &str, value: Option<&str>) -> Result<(), String> {
         match value {

@@ -192,6 +192,27 @@ fn one_of<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, 
     })
 }
 
+/// A whole number as psql's variables take it; what it says where it is none.
+pub(super) fn whole_number(name: &str, value: &str) -> Result<i64, String> {
+    // As strtol reads it: blanks before, a sign, hexadecimal after 0x, octal after 0.
+    let text = value.trim_start_matches([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']);
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (radix, digits) = match digits.strip_prefix('0') {
+        Some(rest) if rest.starts_with(['x', 'X']) => (16, &rest[1..]),
+        Some(rest) if !rest.is_empty() => (8, rest),
+        _ => (10, digits),
+    };
+    let number = Some(digits).filter(|digits| !digits.starts_with(['+', '-']));
+    let number = number.and_then(|digits| i64::from_str_radix(digits, radix).ok());
+    number
+        .map(|number| if negative { -number } else { number })
+        .filter(|number| i32::try_from(*number).is_ok())
+        .ok_or_else(|| format!("invalid value \"{value}\" for \"{name}\": integer expected"))
+}
+
 impl Variables {
     /// The value, if it is set.
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -270,25 +291,7 @@ impl Variables {
 
     /// Takes a special variable's meaning from its value; gives the value as it is kept.
     fn adopt(&mut self, name: &str, value: &str) -> Result<String, String> {
-        let integer = |value: &str| {
-            // As strtol reads it: blanks before, a sign, hexadecimal after 0x, octal after 0.
-            let text = value.trim_start_matches([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']);
-            let (negative, digits) = match text.strip_prefix('-') {
-                Some(digits) => (true, digits),
-                None => (false, text.strip_prefix('+').unwrap_or(text)),
-            };
-            let (radix, digits) = match digits.strip_prefix('0') {
-                Some(rest) if rest.starts_with(['x', 'X']) => (16, &rest[1..]),
-                Some(rest) if !rest.is_empty() => (8, rest),
-                _ => (10, digits),
-            };
-            let number = Some(digits).filter(|digits| !digits.starts_with(['+', '-']));
-            let number = number.and_then(|digits| i64::from_str_radix(digits, radix).ok());
-            number
-                .map(|number| if negative { -number } else { number })
-                .filter(|number| i32::try_from(*number).is_ok())
-                .ok_or_else(|| format!("invalid value \"{value}\" for \"{name}\": integer expected"))
-        };
+        let integer = |value: &str| whole_number(name, value);
         if BOOLEANS.contains(&name) {
             let value = if value.is_empty() { "on" } else { value };
             let on = parse_bool(value)

@@ -58,7 +58,8 @@ impl Sink {
                 drop(stdin);
                 let status = child.wait().await.map_err(|e| plain(&e))?;
                 match (whole, status.success()) {
-                    (false, _) => Err("Broken pipe".to_owned()),
+                    (false, true) => Err("Broken pipe".to_owned()),
+                    (false, false) => Err(format!("Broken pipe{}", ended(status))),
                     (true, true) => Ok(String::new()),
                     (true, false) => Ok(ended(status)),
                 }

@@ -233,6 +233,7 @@ impl Host {
         self.reader = Some(reader);
         self.writer = Some(writer);
         self.address = Some(connected.address);
+        self.engine.set_service(parameters.get("service").map(str::to_owned));
         self.parameters = Some(parameters);
         self.engine.set_server(connected.server, connected.password_used);
         self.from_server = carried::FromServer::default();

@@ -74,7 +74,8 @@ impl Host {
             Output::Status { .. } => {}
             Output::Quit(code) => {
                 self.close_pager().await?;
-                self.code = Some(code);
+                // Unless the reader has gone before.
+                self.code.get_or_insert(code);
             }
         }
         Ok(None)
@@ -207,8 +208,8 @@ impl Host {
         let mut out = std::io::stdout().lock();
         match out.write_all(&encoding::bytes(text)) {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-                // Whoever read has seen enough.
-                self.code = Some(0);
+                // Whoever read has seen enough. psql ends by SIGPIPE, which shells tell as this.
+                self.code = Some(141);
                 Ok(())
             }
             other => Ok(other?),

@@ -299,8 +299,14 @@ impl PrintOptions {
                 .into())
             }
             "pager_min_lines" => {
-                if let Some(value) = value {
-                    self.pager_min_lines = leading_number(value);
+                match value {
+                    None => {}
+                    // What is a number as a whole since 16.
+                    Some(value) if self.major >= 16 => {
+                        let number = crate::psql::variables::whole_number(name, value)?;
+                        self.pager_min_lines = i32::try_from(number).unwrap_or(0);
+                    }
+                    Some(value) => self.pager_min_lines = leading_number(value),
                 }
                 let n = self.pager_min_lines;
                 let lines = if n == 1 { " line" } else { " lines" };
