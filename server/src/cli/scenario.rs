@@ -114,6 +114,8 @@ pub type MakeLab =
 pub fn real_lab() -> MakeLab {
     Box::new(|setup| {
         Box::pin(async move {
+            // Why a session came to nothing is told there.
+            super::serve::log_to_stderr_from("error");
             let data = setup.data.map_or_else(default_data, Ok)?.join("proofs");
             let lab = ServerLab::start(setup.catalog, setup.driver, data, setup.parallel).await?;
             Ok(Arc::new(lab) as Arc<dyn Lab>)

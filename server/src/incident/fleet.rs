@@ -121,12 +121,11 @@ impl Fleet {
             }
             Self::Leak(leak) => leak.settle_in(open.or(state.spec.baseline).unwrap_or_default()).await,
             Self::Retry(retry) => {
+                // Calls come once these are in: where they take all the room that there is, one call would be in their way.
+                let hand = retry.open();
+                let burst = retry.visitor.leave_behind(&hand, open.or(state.spec.baseline).unwrap_or_default()).await;
                 retry.start();
-                let left = open.or(state.spec.baseline).unwrap_or_default();
-                match retry.hand() {
-                    Some(hand) => retry.visitor.leave_behind(&hand, left).await,
-                    None => Burst::default(),
-                }
+                burst
             }
             Self::Sessions(sessions) => sessions.open(open.unwrap_or(state.setup().size)).await,
         }

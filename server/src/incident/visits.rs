@@ -38,12 +38,14 @@ pub(crate) struct Visits<V> {
     /// Who makes the calls.
     pub(crate) visitor: Arc<V>,
     shift: Option<Shift>,
+    /// Whether calls are made at the fleet's rate.
+    at_pace: bool,
 }
 
 impl<V: Visit> Visits<V> {
     /// Without a call yet.
     pub(crate) fn new(state: Arc<FleetState>, wiring: Arc<Wiring>, visitor: V) -> Self {
-        Self { state, wiring, visitor: Arc::new(visitor), shift: None }
+        Self { state, wiring, visitor: Arc::new(visitor), shift: None, at_pace: false }
     }
 
     /// What it is and what it counted.
@@ -53,16 +55,20 @@ impl<V: Visit> Visits<V> {
 
     /// Makes calls at the fleet's rate from here on.
     pub(crate) fn start(&mut self) {
-        if self.shift.is_none() {
-            let shift = Shift::new(&self.wiring);
-            let hand = shift.hand();
-            shift.hand().begin(pace(Arc::clone(&self.state), Arc::clone(&self.visitor), hand));
-            self.shift = Some(shift);
+        let hand = self.open();
+        if !std::mem::replace(&mut self.at_pace, true) {
+            hand.clone().begin(pace(Arc::clone(&self.state), Arc::clone(&self.visitor), hand));
         }
+    }
+
+    /// Opens the shift where there is none, without a call yet.
+    pub(crate) fn open(&mut self) -> Hand {
+        self.shift.get_or_insert_with(|| Shift::new(&self.wiring)).hand()
     }
 
     /// Makes no more calls, cuts off those under way, and closes every connection.
     pub(crate) async fn close(&mut self) {
+        self.at_pace = false;
         if let Some(shift) = self.shift.take() {
             shift.end().await;
         }

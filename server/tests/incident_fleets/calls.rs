@@ -1,9 +1,10 @@
 //! Leaks and retries.
 
+use ride::incident::Director;
 use ride_shared::journal::Calls;
 
-use super::{lab, logged};
-use crate::incident_lab::until;
+use super::{SANDBOX, SCHEMA, lab, logged};
+use crate::incident_lab::{Lab, until};
 use crate::replay;
 
 const LEAK: &str = r#"
@@ -236,5 +237,25 @@ statements = ["SELECT pg_sleep(600)"]
     lab.until(working, |count| count == "5").await;
     assert_eq!(director.connections_of("quotes").await.unwrap(), 5);
     assert!(!logged(&lab, "quotes", "given up"), "nothing is told that did not happen");
+    lab.close(director).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_retry_calls_once_what_it_left_behind_is_in() {
+    let fleet = r#"
+[[fleet]]
+name = "quotes"
+kind = "retry"
+role = "worker"
+connections = 30
+baseline = 8
+calls_per_second = 500
+gives_up_ms = 200
+statements = ["SELECT pg_sleep(600)"]
+"#;
+    let lab = Lab::of(&format!("{SANDBOX}{fleet}"), "f1ee75", SCHEMA).await;
+    lab.sql("ALTER ROLE worker CONNECTION LIMIT 8").await;
+    let director = Director::start(lab.context()).await.expect("there is room for what it left behind, and no more");
+    lab.until("SELECT count(*) FROM pg_stat_activity WHERE usename = 'worker'", |count| count == "8").await;
     lab.close(director).await;
 }
