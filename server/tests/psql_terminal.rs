@@ -248,6 +248,8 @@ fn ctrl_c_cancels_as_with_psql() {
         let goes_on = |terminal: &mut Terminal, which: &str| {
             terminal.types(&format!("select 'goes on ' || '{which}';\n"));
             terminal.sees(&format!("goes on {which}"));
+            // What is typed before it is shown by the terminal itself, and again by the editor.
+            terminal.sees("postgres=# ");
         };
         terminal.types("select pg_sleep(600) as alone;\n");
         bench.runs("as alone;");
