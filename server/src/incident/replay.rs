@@ -1,6 +1,6 @@
 //! The cause again, against what the learner left behind.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,20 +65,24 @@ impl Desk {
             None => None,
         };
         let mut holds = self.come_to_hold(&replay.holds, until).await?;
-        for what in self.shut_out().await? {
-            holds.insert(format!("{SERVED}: {what}"), false);
-        }
+        let Hindrances { mut shut_out, diverted } = self.board.hindrances().await?;
+        shut_out.extend(diverted);
+        let mut turned_away = self.turned_away().await?;
         for (fleet, (before, now)) in self.board.fleets.iter().zip(before.into_iter().zip(self.troubles())) {
             let name = &fleet.spec.name;
             // Whoever is interrupted got over nothing: somebody keeps watch, and some day won't.
             if now.interruptions > before.interruptions {
                 holds.insert(format!("{SERVED}: {name} without interruption"), false);
+                // Whether the watch met with this session as well is chance.
+                turned_away.remove(fleet.spec.role.as_str());
             }
             // Nor did who waits for ever.
             if now.unanswered > before.unanswered {
                 holds.insert(format!("{SERVED}: {name} in time"), false);
             }
         }
+        shut_out.extend(turned_away.iter().map(|(role, why)| format!("role {role}: {why}")));
+        holds.extend(shut_out.iter().map(|what| (format!("{SERVED}: {what}"), false)));
         Ok(ReplayReport {
             peak_connections_percent: peak.max(self.board.peak_percent()),
             refused,
@@ -98,18 +102,16 @@ impl Desk {
         self.board.fleets.iter().map(of).collect()
     }
 
-    /// What keeps the applications out, or their statements from doing what they say: as the catalog has it, and as each
-    /// role meets with it.
-    async fn shut_out(&self) -> Result<BTreeSet<String>, IncidentError> {
-        let Hindrances { mut shut_out, diverted } = self.board.hindrances().await?;
-        shut_out.extend(diverted);
+    /// The roles whose own sessions don't come to be, and why.
+    async fn turned_away(&self) -> Result<BTreeMap<String, String>, IncidentError> {
         let sandbox = &self.board.scenario.sandbox;
+        let mut turned_away = BTreeMap::new();
         for role in &sandbox.roles {
             if let Some(why) = RoleSession::turned_away(self.sandbox.endpoint(), &sandbox.database, role).await? {
-                shut_out.insert(format!("role {role}: {why}"));
+                turned_away.insert(role.clone(), why);
             }
         }
-        Ok(shut_out)
+        Ok(turned_away)
     }
 
     /// What diverts the applications' statements, as conditions that don't hold.
