@@ -100,6 +100,7 @@ fn place(kind: &str, of: Option<&str>) -> Option<Place> {
         "collations" => other("pg_collation", "collname", "collnamespace", "pg_collation_is_visible"),
         "conversions" => other("pg_conversion", "conname", "connamespace", "pg_conversion_is_visible"),
         "statistics" => other("pg_statistic_ext", "stxname", "stxnamespace", "pg_statistics_obj_is_visible"),
+        "operator_families" => other("pg_opfamily", "opfname", "opfnamespace", "pg_opfamily_is_visible"),
         "ts_configurations" => other("pg_ts_config", "cfgname", "cfgnamespace", "pg_ts_config_is_visible"),
         "ts_dictionaries" => other("pg_ts_dict", "dictname", "dictnamespace", "pg_ts_dict_is_visible"),
         "ts_parsers" => other("pg_ts_parser", "prsname", "prsnamespace", "pg_ts_parser_is_visible"),

@@ -3,8 +3,8 @@
 /// The rules, the first that fits counts. A line is `words : candidates`; `words` are all of the statement's words before
 /// the one that is typed. `*` is any word, `a|b` either, `!a` any other, `[ a b ]` may be left out, `...` is any number of
 /// words. Candidates stand between ` | `: keywords in capitals, words that stay as they are, and names: `@tables`, or
-/// `@columns(2)` of what the second word from the end names; after `17+` they are for servers from 17 on. `$name` is a list
-/// that stands above.
+/// `@columns(2)` of what the second word from the end names. `$name` is a list that stands above. What begins with `17+`, a
+/// candidate or a whole line, is for servers from 17 on.
 const RULES: &str = include_str!("rules.txt");
 
 /// Candidates of one kind.
@@ -21,8 +21,8 @@ pub(super) enum Candidate {
 /// What fits after these words; nothing where no rule says anything.
 pub(super) fn find(words: &[&str], major: u32) -> Option<Vec<Candidate>> {
     let (_, candidates) = rules().find(|(pattern, _)| {
-        let pattern: Vec<&str> = pattern.split_whitespace().collect();
-        fits(&pattern, words)
+        let pattern = since(pattern, major).map(|pattern| pattern.split_whitespace().collect::<Vec<_>>());
+        pattern.is_some_and(|pattern| fits(&pattern, words))
     })?;
     let mut found = Vec::new();
     collect(candidates, words, major, &mut found);
@@ -39,13 +39,16 @@ fn list(name: &str) -> &'static str {
     lists.filter(|(of, _)| *of == name).map(|(_, list)| list).next().unwrap_or("")
 }
 
+/// What stands after `17+`; nothing where the server is older.
+fn since(text: &str, major: u32) -> Option<&str> {
+    match text.split_once('+').map(|(since, text)| (since.parse::<u32>(), text)) {
+        Some((Ok(since), text)) => (since <= major).then_some(text),
+        _ => Some(text),
+    }
+}
+
 fn collect(candidates: &'static str, words: &[&str], major: u32, found: &mut Vec<Candidate>) {
-    for text in candidates.split(" | ").filter(|text| !text.is_empty()) {
-        let text = match text.split_once('+').map(|(since, text)| (since.parse::<u32>(), text)) {
-            Some((Ok(since), _)) if since > major => continue,
-            Some((Ok(_), text)) => text,
-            _ => text,
-        };
+    for text in candidates.split(" | ").filter_map(|text| since(text, major)).filter(|text| !text.is_empty()) {
         if let Some(name) = text.strip_prefix('$') {
             collect(list(name), words, major, found);
         } else if let Some(kind) = text.strip_prefix('@') {
@@ -118,6 +121,10 @@ mod tests {
         assert_ne!(after("\\dT "), after("\\dt "));
         assert!(!after("explain (").contains(&Candidate::Keyword("MEMORY")));
         assert!(find(&["explain", "("], 17).is_some_and(|found| found.contains(&Candidate::Keyword("MEMORY"))));
+        let merge = ["merge", "into", "t", "using", "s", "on", "true", "when", "not", "matched", "by"];
+        assert_ne!(find(&merge, 16), find(&merge, 17));
+        assert_eq!(find(&merge, 17), Some(vec![Candidate::Keyword("SOURCE"), Candidate::Keyword("TARGET")]));
+        assert!(find(&[], 15).is_some_and(|found| found.contains(&Candidate::Keyword("SELECT"))));
     }
 
     #[test]
