@@ -5,7 +5,7 @@ use super::entry::stamp_at_head;
 use super::lists::leading;
 use super::scan::Scan;
 use super::table::{Head, separator};
-use super::text::{Line, is_fence};
+use super::text::{Line, cat, is_fence};
 
 /// A wiki's table ends within so many lines, or is none.
 const LONGEST: usize = 500;
@@ -40,7 +40,7 @@ pub(super) fn lines(text: &str) -> Option<Lines> {
             at += 2;
             // Whom it went to and what of are its notes.
             while let Some(line) = lines.get(at).filter(|line| line.body().split_once(": ").is_some()) {
-                out.push((line.number, line.number, ["- ", line.body()].concat()));
+                out.push((line.number, line.number, cat(&["- ", line.body()])));
                 at += 1;
             }
         } else if let Some(read) =
@@ -66,7 +66,7 @@ fn sent(lines: &[Line<'_>]) -> Option<String> {
     let name = value(0, "From:|Von:|De :|De:|Da:")?;
     let moment =
         value(1, "Sent:|Gesendet:|Envoyé :|Enviado:|Enviado el:|Inviato:|Date:").filter(|text| is_moment(text))?;
-    Some(["On ", moment, " ", name, " wrote:"].concat())
+    Some(cat(&["On ", moment, " ", name, " wrote:"]))
 }
 
 /// When a cue is shown, `01:05.200 --> 01:09.000 align:start`, with its hours and without how it looks.
@@ -103,7 +103,7 @@ fn cue(lines: &[Line<'_>], at: usize, out: &mut Lines) -> Option<usize> {
     } else if let Some(voice) = body.strip_prefix("<v").filter(|_| named) {
         let (name, said) = voice.split_once('>')?;
         let name = name.split_once(' ')?.1.trim();
-        (1, [name, ": ", said.strip_suffix("</v>").unwrap_or(said)].concat())
+        (1, cat(&[name, ": ", said.strip_suffix("</v>").unwrap_or(said)]))
     } else if line.after_blank && !body.is_empty() && (body.run("d") == body.len() || named && body.starts_with("cue"))
     {
         (2, lines.get(at + 1).and_then(|next| shown(next.body()))?)
@@ -260,7 +260,7 @@ fn apart(lines: &[Line<'_>], at: usize, out: &mut Lines) -> Option<usize> {
         let third = line.text[cells[2]..].trim();
         // Whoever or whatever said so stands in brackets elsewhere.
         if second.len() < 32 && !second.holds("[]") {
-            out.push((line.number, line.number, [first, " [", second, "] ", third].concat()));
+            out.push((line.number, line.number, cat(&[first, " [", second, "] ", third])));
         } else {
             row(out, line.number, line.number, &[first, second, third], false);
         }

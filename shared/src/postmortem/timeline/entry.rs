@@ -283,7 +283,7 @@ pub(super) fn sentences(text: &str) -> Option<Vec<Entry>> {
 
 /// The entries of a line that has several: `14:02 alert; 14:06 ack, 14:20 rollback`, `alert 14:02 → ack 14:06`.
 pub(super) fn several(text: &str) -> Option<Vec<Entry>> {
-    ["; ", " → ", " -> ", " => ", ", "].into_iter().find_map(|sign| {
+    "; | → | -> | => |, ".split('|').find_map(|sign| {
         let one = |part: &str| {
             // An arrow's moments stand at either side.
             let found = head(part).or_else(|| anywhere(part).filter(|_| sign.holds("→>")))?;

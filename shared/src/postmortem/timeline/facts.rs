@@ -103,7 +103,8 @@ pub(super) struct Piece<'t> {
 pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     let mut labels: Vec<(usize, usize, Fact)> = Vec::new();
     let mut free_from = 0;
-    for (colon, _) in text.match_indices([':', '=']).take(200) {
+    let signs = (0..text.len()).filter(|at| matches!(text.as_bytes()[*at], b':' | b'='));
+    for colon in signs.take(200) {
         let after = &text[colon + 1..];
         if !after.is_empty() && !after.begins("s") {
             continue;

@@ -3,8 +3,8 @@
 use super::lists::{place, trailing};
 use super::scan::Scan;
 use super::text::{beginning, is_at, word_starts};
+use crate::postmortem::letters::is_either;
 use crate::postmortem::model::{Item, Kind};
-use crate::postmortem::order;
 use crate::postmortem::text::small;
 
 /// Where scores are equal, the first of these. The letters are those of [`PHRASES`].
@@ -175,12 +175,13 @@ impl Phrases {
         let mut sums = [0; SORTS];
         // What an entry is it says at its beginning.
         let small = small(beginning(text, 600)).replace('’', "'");
-        let mut starts = word_starts(&small, usize::MAX);
-        // Chinese and Japanese have no blanks between words.
-        starts.extend(small.char_indices().filter(|(_, c)| *c >= '\u{3040}').map(|(at, _)| at));
-        order::sort(&mut starts);
-        starts.dedup();
-        for at in starts {
+        let mut last = ' ';
+        for (at, c) in small.char_indices() {
+            // Chinese and Japanese have no blanks between words.
+            let within = is_either(std::mem::replace(&mut last, c)) && c < '\u{3040}';
+            if within || c == ' ' {
+                continue;
+            }
             // Of phrases that begin at one place the strongest of each sort counts.
             let mut here = [0_i32; SORTS];
             let mut denied = None;

@@ -1,77 +1,78 @@
 //! Text brought to the signs that everything else reads: digits of full width, a terminal's colours, and times of day without
 //! their colon where several lines begin so.
 
+use super::reader::Reader;
 use super::scan::Scan;
 use super::text::unmarked;
 
 /// The text in usual signs, line for line; none where it has no others.
 pub(super) fn signs(text: &str) -> Option<String> {
     let mut out = String::new();
-    if text.contains(|c| matches!(c, '\u{1b}' | '０'..='９')) {
+    if text.chars().any(|c| matches!(c, '\u{1b}' | '０'..='９')) {
         let mut rest = text;
         while !rest.is_empty() {
             let c = rest.first();
             rest = &rest[c.len_utf8()..];
             // ESC [ 31 m
-            let colours = rest.strip_prefix('[').map(|codes| codes.past("d;")).filter(|_| c == '\u{1b}');
-            match (colours, c) {
-                (Some(codes), _) if codes.begins("b") => rest = &codes[1..],
+            let codes = if c == '\u{1b}' && rest.begins("[") { rest[1..].past("d;") } else { "" };
+            if codes.begins("b") {
+                rest = &codes[1..];
+            } else {
                 // `／`, too, and the dash and the point.
-                (_, '－'..='９') => out.extend(char::from_u32(c as u32 - 0xfee0)),
-                _ => out.push(c),
+                out.push(if ('－'..='９').contains(&c) { (c as u32 - 0xfee0) as u8 as char } else { c });
             }
         }
     }
     let text = if out.is_empty() { text } else { &out };
-    if let Some(timed) = colons(text) {
-        return Some(timed);
-    }
-    (!out.is_empty()).then_some(out)
+    colons(text).or_else(|| (!out.is_empty()).then_some(out))
 }
 
 /// `0900 alert` or `9.04 alert` at a line's beginning: where the minutes begin, and the minutes of the day. `mixed`: times have
 /// their colons elsewhere in the text, and four digits are a number.
 fn bare(line: &str, mixed: bool) -> Option<(usize, usize, u32)> {
     let body = unmarked(line.trim_start()).1;
-    let digits = body.run("d");
-    let point = usize::from(digits == 1 && body[1..].begins("."));
-    let rest = &body[digits + point..];
-    let (hours, minutes, rest) = match (digits, point) {
-        (4, _) if !mixed => (&body[..2], &body[2..4], rest),
-        (1, 1) if rest.run("d") == 2 => (&body[..1], &rest[..2], &rest[2..]),
+    let mut r = Reader::new(body);
+    let (hours, digits) = r.digits(1, 4)?;
+    let at = line.len() - body.len() + digits;
+    let (at, point, time) = match digits {
+        4 if !mixed => (at - 2, 0, hours),
+        1 if r.eat(".") => (at, 1, hours * 100 + r.digits(2, 2)?.0),
         _ => return None,
     };
     // `0900: alert`, but not `1500, 1600`.
-    if !rest.begins("s:-–—") || !rest.past("s:-–—").begins("^d") {
-        return None;
-    }
-    let (h, m): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    let at = line.len() - body.len() + hours.len();
-    (h < 24 && m < 60).then_some((at, point, h * 60 + m))
+    let apart = r.rest().begins("s:-–—") && r.rest().past("s:-–—").begins("^d");
+    (apart && time < 2400 && time % 100 < 60).then_some((at, point, time))
 }
 
 /// The text with the colons that times without them lack, where three lines or more begin with such, in order but for one
 /// midnight or noon.
 fn colons(text: &str) -> Option<String> {
-    let filled = text.lines().filter(|line| !line.trim().is_empty()).count();
-    let mixed = text.lines().any(|line| {
-        let body = unmarked(line.trim_start()).1;
-        body.begins("d") && body.past("d").begins(":") && body.past("d")[1..].begins("d")
+    let mixed = text.split('\n').any(|line| {
+        let rest = unmarked(line.trim_start()).1.past("d");
+        rest.len() < line.trim_start().len() && rest.begins(":") && rest[1..].begins("d")
     });
-    let times: Vec<u32> = text.lines().filter_map(|line| bare(line, mixed).map(|(.., time)| time)).collect();
-    let back = times.windows(2).filter(|pair| pair[1] < pair[0]).count();
-    // Years pass for hours of the evening.
-    let years = times.iter().all(|time| (1190..1240).contains(time));
-    if times.len() < 3 || back > 1 || years && times.len() * 2 < filled {
+    let (mut filled, mut times, mut years, mut back, mut last) = (0, 0, 0, 0, 0);
+    for line in text.split('\n') {
+        filled += i32::from(!line.trim().is_empty());
+        let Some((.., time)) = bare(line, mixed) else { continue };
+        times += 1;
+        // Years pass for hours of the evening.
+        years += i32::from((1970..2040).contains(&time));
+        back += i32::from(time < last);
+        last = time;
+    }
+    if times < 3 || back > 1 || years == times && times * 2 < filled {
         return None;
     }
     let mut out = String::new();
-    for line in text.split_inclusive('\n') {
+    for line in text.split('\n') {
         let (at, point, _) = bare(line, mixed).unwrap_or((line.len(), 0, 0));
         out.push_str(&line[..at]);
         out.push_str(if at < line.len() { ":" } else { "" });
         out.push_str(&line[at + point..]);
+        out.push('\n');
     }
+    out.pop();
     Some(out)
 }
 

@@ -236,7 +236,9 @@ impl Walk<'_> {
             if dashed.is_some() && end > at {
                 break;
             }
-            let Some((name, value)) = dashed.unwrap_or(body).split_once([':', '=']) else { break };
+            let whole = dashed.unwrap_or(body);
+            let name = whole.till(":=");
+            let value = whole.get(name.len() + 1..).unwrap_or_default();
             let name = name.trim_end();
             if name.len() > 20 || name.begins("^b") || !value.begins("s") || names.iter().any(|known| known == name) {
                 break;
