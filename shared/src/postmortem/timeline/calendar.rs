@@ -3,6 +3,7 @@
 use super::date::Day;
 use super::draft::{Draft, Event};
 use super::entry::{Entry, WROTE};
+use super::scan::Scan;
 use super::stamp::Stamp;
 use super::text::{cat, digits, joined, line};
 use super::zone::{Zone, written};
@@ -27,6 +28,8 @@ impl Reading {
             Day::Full(year, month, day) => day_of(year, month, day),
             Day::Either(first, second, year) => {
                 let (day, month) = if self.day_first { (first, second) } else { (second, first) };
+                // A year of 0 is none.
+                let year = if year > 0 { year } else { self.year.unwrap_or(2024) };
                 day_of(year, month, day)
             }
             // Without any year a leap year stands in, for the distances.
@@ -165,7 +168,7 @@ fn reading(draft: &mut Draft) -> Reading {
     }
     days.extend(draft.stated.day.map(|day| (day, 0)));
     let year = days.iter().find_map(|(day, _)| match day {
-        Day::Full(year, ..) | Day::Either(_, _, year) => Some(*year),
+        Day::Full(year, ..) | Day::Either(_, _, year) => Some(*year).filter(|year| *year > 0),
         _ => None,
     });
     let either: Vec<(u8, u8, i32, u32)> = days
@@ -207,11 +210,12 @@ fn reading(draft: &mut Draft) -> Reading {
     let american = twelve || named.is_some_and(|zone| super::lists::place(US, zone.name()).is_some());
     let day_first = decided.unwrap_or(!american);
     if decided.is_none() {
-        let (day, month) = if day_first { (first, second) } else { (second, first) };
-        let shown = day_of(whole, month, day).and_then(date).unwrap_or_default();
-        let (first, second, whole) = (digits(first.into(), 2), digits(second.into(), 2), digits(whole as u32, 1));
+        let shown =
+            Reading { day_first, year }.day(Day::Either(first, second, whole)).and_then(date).unwrap_or_default();
+        let shown = if whole > 0 { &shown } else { shown.get(5..).unwrap_or_default() };
+        let (first, second, whole) = (digits(first.into(), 2), digits(second.into(), 2), digits(whole as u32, 0));
         let written = joined(&[&first, &second, &whole], "/");
-        let note = cat(&["The date ", &written, " can be read in two ways; it is taken for ", &shown, "."]);
+        let note = cat(&["The date ", written.upto("/"), " can be read in two ways; it is taken for ", shown, "."]);
         let evidence = (at > 0).then(|| line(at));
         draft.post.technical.push(Note::candidate(note).resting_on(evidence));
     }
@@ -350,7 +354,10 @@ impl Walk {
         };
         let clock = stamp.clock?;
         if stamp.relative {
-            return Some(self.floor * DAY + self.zero.unwrap_or(0) + clock);
+            let from = self.last.filter(|_| stamp.later);
+            self.last = Some(from.unwrap_or(self.floor * DAY + self.zero.unwrap_or(0)) + clock);
+            self.day = self.last?.div_euclid(DAY);
+            return self.last;
         }
         // Into the document's zone.
         let own = stamp.zone.as_ref().map_or(self.east, |zone| zone.east);

@@ -134,15 +134,18 @@ pub(super) fn fraction(r: &mut Reader<'_>) -> Option<i64> {
     })
 }
 
-/// `2 PM`, `2pm`.
+/// `2 PM`, `2pm`, `14 Uhr`.
 fn hour_alone(r: &mut Reader<'_>) -> Option<Time> {
     let (hours, _) = r.digits(1, 2)?;
-    let half = half(r)?;
-    if hours == 0 || hours > 12 {
+    let half = half(r);
+    // `14 Uhr`, and `10h:`, for `10h` alone may be how long it took.
+    let whole =
+        half.is_none() && (hours_behind(r, "uhr") || hours_behind(r, "h") && r.rest().trim_start().begins(":-–—"));
+    if !whole && (half.is_none() || hours == 0 || hours > 12) {
         return None;
     }
-    let ms = of(with_half(hours, Some(half))?, 0, 0, 0)?;
-    Some(Time { ms, precision: Precision::Minute, twelve: true, zone: zone_behind(r) })
+    let ms = of(with_half(hours, half)?, 0, 0, 0)?;
+    Some(Time { ms, precision: Precision::Minute, twelve: half.is_some(), zone: zone_behind(r) })
 }
 
 /// `T142305Z`: behind a whole date.
@@ -210,10 +213,13 @@ fn dotted(r: &mut Reader<'_>) -> Option<Time> {
 
 /// `T+5`, `T+00:05`, `T+5m`, `T+90s`, `T-10 min`: milliseconds from the incident's beginning.
 pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
+    // `Minute 12: `
+    let minute = r.eat("Minute |minute |Min |min ");
     // `+00:12` and `+12m` stand without it.
-    let zero = r.eat("T0|t0");
-    let named = zero || r.eat("T|t");
-    let sign = if r.eat("+|±") {
+    let zero = r.eat("T0|t0|H0|h0");
+    let hours = r.eat("H|h");
+    let named = zero || hours || minute || r.eat("T|t");
+    let sign = if minute || r.eat("+|±") || named && r.eat("=+|=") {
         1
     } else if r.eat("-|\u{2212}") {
         -1
@@ -244,7 +250,7 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
                 r.blanks();
                 super::facts::unit(r)
             });
-            let unit = unit.or(named.then_some(60_000))?;
+            let unit = unit.or(named.then_some(if hours { 3_600_000 } else { 60_000 }))?;
             // T+5m30s
             let more = r.attempt(|r| {
                 let (number, _) = r.digits(1, 2)?;
@@ -254,8 +260,18 @@ pub(super) fn from_start(r: &mut Reader<'_>) -> Option<Time> {
             (i64::from(number) * unit + rest, if finest == 1000 { Precision::Second } else { Precision::Minute })
         }
     };
-    if r.rest().begins("w") {
+    if r.rest().begins("w") || minute && !r.rest().trim_start().begins(":-–—|") {
         return None;
     }
     Some(Time { ms: sign * ms, precision, twelve: false, zone: None })
+}
+
+/// `45 minutes ago`, `2 min in:` and `ten minutes later`: milliseconds from the end, the beginning, or the entry before it; and
+/// whether it is the last of these.
+pub(super) fn apart(r: &mut Reader<'_>) -> Option<(i64, bool)> {
+    let (ms, length) = super::facts::duration(r.rest())?;
+    r.at += length;
+    r.blanks();
+    let word = r.one_of("ago\nlater\nin")?;
+    (word < 2 || r.rest().begins(":,")).then_some((if word == 0 { -ms } else { ms }, word == 1))
 }

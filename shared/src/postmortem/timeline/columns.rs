@@ -2,9 +2,10 @@
 //! out of a page one to a line, columns that blanks part. They become rows as Markdown has them; and subtitles become lines.
 
 use super::entry::stamp_at_head;
+use super::lists::leading;
 use super::scan::Scan;
 use super::table::{Head, separator};
-use super::text::{Line, is_fence};
+use super::text::{Line, cat, is_fence};
 
 /// A wiki's table ends within so many lines, or is none.
 const LONGEST: usize = 500;
@@ -19,6 +20,8 @@ pub(super) fn lines(text: &str) -> Option<Lines> {
     let lines = super::text::lines(text);
     let mut out = Lines::new();
     let mut found = false;
+    // One mail may tell of anything; several are what was said.
+    let mails = (0..lines.len()).filter(|at| sent(&lines[*at..]).is_some()).count() > 1;
     let mut at = 0;
     // Code stays as it is.
     let mut code = false;
@@ -31,6 +34,15 @@ pub(super) fn lines(text: &str) -> Option<Lines> {
         } else if let Some(read) = cue(&lines, at, &mut out) {
             found = true;
             at += read;
+        } else if let Some(wrote) = sent(rest).filter(|_| mails) {
+            found = true;
+            out.push((line.number, line.number + 1, wrote));
+            at += 2;
+            // Whom it went to and what of are its notes.
+            while let Some(line) = lines.get(at).filter(|line| line.body().split_once(": ").is_some()) {
+                out.push((line.number, line.number, cat(&["- ", line.body()])));
+                at += 1;
+            }
         } else if let Some(read) =
             wiki(rest, &mut out).or_else(|| stacked(rest, &mut out)).or_else(|| apart(&lines, at, &mut out))
         {
@@ -42,6 +54,19 @@ pub(super) fn lines(text: &str) -> Option<Lines> {
         }
     }
     found.then_some(out)
+}
+
+/// `From: Kim` above `Sent: Tuesday, March 3, 2026 2:23 PM`, as mail programs show what is answered: the line by which other
+/// programs introduce it.
+fn sent(lines: &[Line<'_>]) -> Option<String> {
+    let value = |at: usize, labels: &str| {
+        let body = lines.get(at)?.body();
+        Some(body[leading(labels, body)?..].trim())
+    };
+    let name = value(0, "From:|Von:|De :|De:|Da:")?;
+    let moment =
+        value(1, "Sent:|Gesendet:|Envoyé :|Enviado:|Enviado el:|Inviato:|Date:").filter(|text| is_moment(text))?;
+    Some(cat(&["On ", moment, " ", name, " wrote:"]))
 }
 
 /// When a cue is shown, `01:05.200 --> 01:09.000 align:start`, with its hours and without how it looks.
@@ -78,7 +103,7 @@ fn cue(lines: &[Line<'_>], at: usize, out: &mut Lines) -> Option<usize> {
     } else if let Some(voice) = body.strip_prefix("<v").filter(|_| named) {
         let (name, said) = voice.split_once('>')?;
         let name = name.split_once(' ')?.1.trim();
-        (1, [name, ": ", said.strip_suffix("</v>").unwrap_or(said)].concat())
+        (1, cat(&[name, ": ", said.strip_suffix("</v>").unwrap_or(said)]))
     } else if line.after_blank && !body.is_empty() && (body.run("d") == body.len() || named && body.starts_with("cue"))
     {
         (2, lines.get(at + 1).and_then(|next| shown(next.body()))?)
@@ -154,7 +179,7 @@ fn wiki(lines: &[Line<'_>], out: &mut Lines) -> Option<usize> {
 }
 
 /// Whether a line is a moment of the day and nothing else.
-fn is_moment(body: &str) -> bool {
+pub(super) fn is_moment(body: &str) -> bool {
     stamp_at_head(body).is_some_and(|(stamp, length, _)| stamp.clock.is_some() && body[length..].trim().is_empty())
 }
 
@@ -235,7 +260,7 @@ fn apart(lines: &[Line<'_>], at: usize, out: &mut Lines) -> Option<usize> {
         let third = line.text[cells[2]..].trim();
         // Whoever or whatever said so stands in brackets elsewhere.
         if second.len() < 32 && !second.holds("[]") {
-            out.push((line.number, line.number, [first, " [", second, "] ", third].concat()));
+            out.push((line.number, line.number, cat(&[first, " [", second, "] ", third])));
         } else {
             row(out, line.number, line.number, &[first, second, third], false);
         }

@@ -193,8 +193,9 @@ fn day_first(r: &mut Reader<'_>) -> Option<Day> {
     r.eat("of |de ");
     let month = month(r)?;
     let with_year = r.attempt(|r| {
-        let sign = r.eat(",|-|/");
-        if !r.blanks() && !sign {
+        let comma = r.eat(",");
+        let sign = !comma && r.eat("-|/");
+        if !r.blanks() && !comma && !sign {
             return None;
         }
         r.eat("de |del ");

@@ -239,6 +239,7 @@ impl Walk<'_> {
             if self.shape.chat
                 && let Some(head) = self.chat_head(at)
             {
+                self.role(at, &head);
                 self.draft.entry(head, line.number);
                 self.open = Open::Entry;
                 return;
@@ -251,16 +252,29 @@ impl Walk<'_> {
             }
             let bare = !(self.shape.document || self.open == Open::Entry && self.shape.chat);
             let place = if bare || section == Some(Section::Timeline) { Place::Timeline } else { Place::Elsewhere };
-            let indented =
-                self.open == Open::Entry && self.draft.open_entry().is_some_and(|open| line.indent > open.indent + 1);
+            // So does what stands below a heading with a moment.
+            let chat = self.shape.chat;
+            let indented = self.open == Open::Entry
+                && self.draft.open_entry().is_some_and(|open| line.indent > open.indent + 1 || open.chat && !chat);
             // A message may speak of times; only a moment at its head begins another.
             // What a tracker says between its comments.
             let place = if self.shape.chat && line.after_blank { Place::Timeline } else { place };
             let place = if indented { Place::Elsewhere } else { place };
             if let Some(mut found) = entry::read(body, place) {
+                // A line that is emphasised as a whole is as good as a heading.
+                if body.starts_with("**") && shape::stressed(body).is_some() && !self.shape.chat {
+                    if self.groups(&found, line.number) {
+                        self.draft.note(Section::Technical, &plain(inner), line.number);
+                        self.open = Open::Nothing;
+                        return;
+                    }
+                    found.chat = true;
+                }
                 let told = found.read.is_empty();
                 let mut others = Vec::new();
-                if told && let Some(several) = entry::sentences(&plain(inner)) {
+                let whole = plain(inner);
+                let several = entry::several(&whole).or_else(|| told.then(|| entry::sentences(&whole)).flatten());
+                if let Some(several) = several {
                     others = several;
                     found = others.remove(0);
                 }

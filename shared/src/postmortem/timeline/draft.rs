@@ -288,6 +288,9 @@ impl Draft {
             day.filter(|day| matches!(day, Day::Full(..) | Day::Either(..)))
         });
         self.stated.day = self.stated.day.or(found);
+        // And so is the zone in its parentheses.
+        let zone = text.split_once('(').and_then(|(_, inner)| super::zone::within(inner.till(")")));
+        self.stated.zone = self.stated.zone.or(zone);
         self.post.title = Some(text.to_owned());
     }
 

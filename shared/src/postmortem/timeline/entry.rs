@@ -4,7 +4,7 @@ use super::date;
 use super::lists::{leading, place, trailing};
 use super::names;
 use super::reader::Reader;
-use super::stamp::{Stamp, stamp};
+use super::stamp::{Stamp, begun, stamp};
 use super::text::{BROKEN_ARROWS, BROKEN_BULLETS, BROKEN_DASHES, beginning, cat, named, plain, unmarked};
 use crate::postmortem::letters::{is_either, is_letter};
 use crate::postmortem::moment::Precision;
@@ -69,7 +69,7 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
     while let Some(c) = r.peek() {
         match c {
             '[' | '(' | '<' | '【' => bracket = Some(c),
-            '~' | '≈' | '*' | '_' | '`' | '|' | '"' | '@' => {}
+            '~' | '≈' | '*' | '_' | '`' | '|' | '"' | '\'' | '@' => {}
             c if c.is_whitespace() => {}
             c if !is_either(c) && !c.is_ascii() && !matches!(c, '\u{2212}' | '±') => {}
             _ => break,
@@ -80,7 +80,7 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
         }
     }
     r.eat("ca. |approx. |about |around |c. |godz. |kl. ");
-    let found = stamp(&mut r)?;
+    let found = begun(&mut r)?;
     let ended = r.at;
     let closed = match bracket {
         Some('[' | '【') => r.eat("]|】"),
@@ -94,7 +94,7 @@ pub(super) fn stamp_at_head(text: &str) -> Option<(Stamp, usize, bool)> {
             return None;
         }
     }
-    r.eat("*|_|`");
+    r.eat("*|_|`|\"|'");
     // An undated word is no moment, and a number that goes on is another.
     if !closed && r.rest().begins("w%/") {
         return None;
@@ -140,7 +140,7 @@ fn labelled(text: &str) -> Option<Entry> {
     let colon = text.find([':', '|']).filter(|at| *at <= 48)?;
     let label = text[..colon].trim();
     // `api-1 | 2026-03-03T14:23:00Z text`: what several programs say side by side.
-    let program = text[colon..].begins("|");
+    let program = text[colon..].begins("|") && !label.holds("s");
     let fits = label.begins("l") && label.split_whitespace().count() <= 5 && (program || !label.holds("d"));
     if !fits {
         return None;
@@ -186,7 +186,7 @@ fn logged(text: &str) -> Option<Entry> {
 /// `At 13:24 UTC, we noticed ...`: the sentence stays whole.
 fn prose(text: &str) -> Option<Entry> {
     const BEFORE: &str = "and at |at |by |around |about |on |since |from |approximately |circa |starting at |shortly after\
-         |just before |just after |until |between ";
+         |just before |just after |until |between |um |am |gegen |ab |seit |a las |sobre las |el |às |à |À |vers |le ";
     let mut rest = text;
     let mut eaten = false;
     let mut small = rest.to_ascii_lowercase();
@@ -199,7 +199,7 @@ fn prose(text: &str) -> Option<Entry> {
         return None;
     }
     let mut r = Reader::new(rest.past("~*"));
-    let stamp = stamp(&mut r)?;
+    let stamp = begun(&mut r)?;
     stamp.clock?;
     if r.rest().begins("w") {
         return None;
@@ -252,7 +252,14 @@ pub(super) fn sentences(text: &str) -> Option<Vec<Entry>> {
     let begins = |at: &usize| {
         let rest = &text[*at..];
         text[..*at].ends_with(". ") && rest.begins("uAd")
-            || text[..*at].ends_with(", ") && rest.strip_prefix("and at ").is_some_and(|rest| rest.begins("d"))
+            || text.len() < 4000
+                && text[..*at].ends_with(", ")
+                && rest.strip_prefix("and ").is_some_and(|rest| {
+                    let from = text[..*at].rfind(". ").map_or(0, |end| end + 2);
+                    [&text[from..*at], rest.split(". ").next().unwrap_or_default()]
+                        .iter()
+                        .all(|part| anywhere(part).is_some())
+                })
     };
     let ends = super::text::word_starts(text, usize::MAX).into_iter().filter(begins);
     let mut before = String::new();
@@ -272,6 +279,18 @@ pub(super) fn sentences(text: &str) -> Option<Vec<Entry>> {
         }
     }
     (found.len() > 1).then_some(found)
+}
+
+/// The entries of a line that has several: `14:02 alert; 14:06 ack, 14:20 rollback`, `alert 14:02 → ack 14:06`.
+pub(super) fn several(text: &str) -> Option<Vec<Entry>> {
+    "; | → | -> | => |, ".split('|').find_map(|sign| {
+        let one = |part: &str| {
+            // An arrow's moments stand at either side.
+            let found = head(part).or_else(|| anywhere(part).filter(|_| sign.holds("→>")))?;
+            found.text.holds("l").then_some(found)
+        };
+        text.split(sign).map(one).collect::<Option<Vec<Entry>>>().filter(|found| found.len() > 1)
+    })
 }
 
 /// Reads who says something, and what.
@@ -339,6 +358,16 @@ pub(super) fn said(entry: &mut Entry, text: &str, bracketed: bool) {
             rest = after.trim();
         }
     }
+    // `14:24:02   kim | looking`
+    if entry.person.is_none()
+        && let Some((name, after)) = rest.split_once(" | ")
+        && names::is_name(name)
+        && !name.holds("s")
+    {
+        let place = if names::is_system(name) { &mut entry.source } else { &mut entry.person };
+        *place = Some(name.to_owned());
+        rest = after.trim();
+    }
     // `09:00 - Datadog - p95 3.1s`
     if entry.source.is_none()
         && let Some((name, after)) = rest.split_once(" - ")
@@ -367,16 +396,18 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
         return None;
     }
     if let Some((stamp, length, closed)) = stamp_at_head(&text)
-        && closed
+        && (closed || stamp.day.is_some() && text.ends(")"))
         && stamp.clock.is_some()
     {
-        let name = text[length..].trim();
+        // 2026-03-03 08:02:11 - Kim Lee (Work notes)
+        let name = unroled(behind(&text[length..]));
         // Fischer, Lena
         let turned = name.split_once(", ").filter(|(last, first)| !last.holds("s") && names::is_capitalised(first));
         let turned = turned.map(|(last, first)| cat(&[first, " ", last]));
         let name = turned.as_deref().unwrap_or(name);
-        if names::is_name(name) && (stamp.day.is_some() || !name.holds(" ") || names::is_capitalised(name)) {
-            return Some(chat(stamp, name, &text[..length]));
+        let good = closed && (stamp.day.is_some() || !name.holds(" ")) || names::is_capitalised(name);
+        if names::is_name(name) && good {
+            return Some(chat(stamp, name, if closed { &text[..length] } else { &text }));
         }
         return None;
     }
@@ -384,15 +415,14 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
     let starts = super::text::word_starts(&text, 12);
     for at in starts.into_iter().skip(1) {
         let mut r = Reader::new(&text[at..]);
-        let Some(stamp) = stamp(&mut r).filter(|stamp| stamp.clock.is_some()) else { continue };
+        let Some(stamp) = begun(&mut r).filter(|stamp| stamp.clock.is_some()) else { continue };
         r.blanks();
         r.eat(")|]");
         if place("|edited", r.rest().bare("s:()[]-–—·•,")).is_none() {
             continue;
         }
         let name = text[..at].upto("[( —–-,|•·\t\u{a0}");
-        // moss (SRE) — Today at 11:05 PM
-        let name = name.strip_suffix(')').and_then(|name| name.split_once(" (")).map_or(name, |(name, _)| name);
+        let name = unroled(name);
         let name = name.strip_suffix("APP").map_or(name, str::trim_end);
         // What trackers put between them.
         const SAYS: &str = " commented on| commented| added a comment| added a note| wrote| replied| said";
@@ -411,6 +441,7 @@ pub(super) fn chat_head(body: &str) -> Option<Entry> {
 
 /// `Sarah Chen` above `2:25 PM`, `APP  2:25 PM` or `:coffee:  2:25 PM`: the two lines before a chat's message.
 pub(super) fn introduced(name: &str, below: &str) -> Option<Entry> {
+    let name = unroled(name);
     if below.len() > 60 || !names::is_listed_name(name) || name.split_whitespace().count() > 3 {
         return None;
     }
@@ -421,6 +452,11 @@ pub(super) fn introduced(name: &str, below: &str) -> Option<Entry> {
     let (stamp, length, _) = stamp_at_head(moment)?;
     let whole = stamp.clock.is_some() && moment[length..].trim().is_empty();
     whole.then(|| chat(stamp, name, ""))
+}
+
+/// A name without its role: `moss (SRE)`.
+fn unroled(name: &str) -> &str {
+    name.strip_suffix(')').and_then(|name| name.split_once(" (")).map_or(name, |(name, _)| name)
 }
 
 fn chat(stamp: Stamp, name: &str, read: &str) -> Entry {

@@ -43,7 +43,7 @@ incident id|incident number|incident|id
 from|to|cc|sent|time to mitigate|time to mitigation|ttm|ticket|postmortem completed|postmortem date|next review|type|topic|level|launch|investigation hints
 date|datum|incident date|date of incident
 time
-start|beginn|started|began|outage start|impact start|started at|start time|incident start|begin
+start|beginn|started|began|outage start|impact start|impact started|impact begins|impact began|customer impact began|started at|start time|incident start|begin
 end|ende|ended|outage end|impact end|end time|incident end|resolved at|closed at|time resolved
 duration|total duration|incident duration|outage duration|downtime
 severity|sev|priority
@@ -103,7 +103,8 @@ pub(super) struct Piece<'t> {
 pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     let mut labels: Vec<(usize, usize, Fact)> = Vec::new();
     let mut free_from = 0;
-    for (colon, _) in text.match_indices(':').take(200) {
+    let signs = (0..text.len()).filter(|at| matches!(text.as_bytes()[*at], b':' | b'='));
+    for colon in signs.take(200) {
         let after = &text[colon + 1..];
         if !after.is_empty() && !after.begins("s") {
             continue;
@@ -162,7 +163,8 @@ fn trimmed(value: &str) -> &str {
         rest = &rest[leading(BROKEN_BULLETS, rest).unwrap_or(0)..];
         rest = &rest[..rest.len() - trailing(BROKEN_BULLETS, rest).unwrap_or(0)];
         if rest.len() == before {
-            return rest;
+            let quoted = rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            return quoted.unwrap_or(rest);
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::lists::{place, trailing};
 use super::scan::Scan;
 use super::text::{beginning, is_at, word_starts};
+use crate::postmortem::letters::is_either;
 use crate::postmortem::model::{Item, Kind};
 use crate::postmortem::text::small;
 
@@ -36,34 +37,42 @@ const BACK: usize = 15;
 const SHIPPED: usize = 16;
 const SORTS: usize = 17;
 
-/// Phrases: what they speak for by its letter, how strongly, and the phrases. A `*` stands for any ending, a `~` for a few
-/// words: `Rolled the change back`.
+/// Phrases: the sorts that they speak for by their letters, each with how strongly, and the phrases. A `*` stands for any ending,
+/// a `~` for a few words: `Rolled the change back`.
 const PHRASES: &str = "\
-r8 all clear|incident closed|incident over|closing the incident|closed the incident|declared over|marked as resolved|entwarnung
-r7 closing this|resolved|incident was closed|closed at|incident end*|alert closed|incident is closed|behoben|résolu*|resuelt*
-r6 closed this|all systems nominal|all systems operational|fully recovered|fully restored|service restored|services restored\
-|full recovery|full service restoration|rétabli*|restablecid*|восстановлен*|przywrócon*|恢复*|已恢复*|故障解除*|復旧*
-r5 all green|fully operational|back online|all good
+r8D1 all clear|incident closed|incident over|closing the incident|closed the incident|declared over|marked as resolved|entwarnung
+r7D1 closing p1|closing ticket|closing the ticket|closing out|closing incident|p1 closed|ticket closed|call closed|故障关闭|closing this|resolved|incident was closed|closed at|incident end*|alert closed|incident is closed|behoben|résolu*|resuelt*\
+|resolvid*|encerrad*|clôtur*|cerrado
+r6D1 closed this|all systems nominal|all systems operational|service restored|state \"done\"
+r6W1 fully recovered|fully restored|services restored|full recovery|full service restoration|rétabli*|restablecid*\
+|wiederhergestellt|восстановлен*|przywrócon*|恢复*|已恢复*|故障解除*|復旧*
+r5W1 all green|fully operational|back online|all good
 r4 confirmed stability
 r2 operational
+D1 to \"operational\"|to operational|incident is over|stand down|incident complete|incident done
 i7 partially operational
 i6 partially restored
-i5 back to normal|confirmed normal|returned to normal|returning to normal|normaliz*|normalis*|latency normal|partial recovery\
-|smoke tests passed|no more errors|errors stopped
-i4 recover*|decreas*|dropping|dropped to|draining|drop to|drops to|back at|back to|back under|back below|improv*|stabili*\
-|subsid*|caught up|restored|works again|working again
+i5W1 back to normal|confirmed normal|confirmed healthy|returned to normal|latency normal|normalized|normalised|normalizado|wieder normal|retour à la normale\
+|ready to accept connections|vuelve a la normalidad|正常*|ok;hard
+i5 returning to normal|normaliz*|normalis*|partial recovery|smoke tests passed|no more errors|errors stop*
+i4W1 recovered
+i3W1 works again|work again|working again|🟢|5xx gone|alerts gone|flow again|up again|available again|reachable again|site up|errors gone|errors are gone|wieder erreichbar
+i4B1 back to|back at|back under|back below
+i4 recover*|decreas*|dropping|dropped to|draining|drop to|drops to|improv*|stabili*|subsid*|caught up|restored
 i3 dropped from|falling|tests passed|catching up
 i2 normal|healthy|baseline
 m7 rolled~back|rolling~back|rolls~back|restart initiated|fix applied|fix deployed|deployed fix|deploying fix\
 |deployed the fix|deploying a fix|fix has been implemented
-m6 откатил*|wycofan*|回滚*|重启*|ロールバック*|rollback|roll~back|revert*|rolling restart|hotfix*|pg_terminate_backend|zurückgerollt|retour arrière|revirt*|revierte*
+m6 откатил*|wycofan*|回滚*|重启*|ロールバック*|再起動*|rollback|roll~back|revert*|rolling restart|hotfix*|pg_terminate_backend|zurückgerollt|retour arrière|revirt*|revierte*
 m5 fixed by|fixed in|fixed with|restarting|killed|killing|failed~over|failing~over|failover complete*|failover done|disabled|disabling|mitigat*|workaround|blocked traffic|added index\
 |creating index|creating the index|index created|create index|created index|redeploy*|turned~off|switched~off\
 |switched~over|neu gestartet|redémarr*|reinici*
-m4 restarted|switched to|traffic shifted|moved traffic|shifted traffic|patch*|terminat*|cancel*|scaled|promoted|throttl*|paused|cordoned|shed|code fix|remounted|bounced|index rebuilt|rebuilt the index
-m3 restart|fixed|removed|freed|scaling|feature flag|increased|raised|drained|cleared|stopped
+m4 restarted|switched~to|purged|renewed|rebooted|flushed|limit raised|limits raised|traffic shifted|moved traffic|shifted traffic|patch*|terminat*|cancel*|scaled|promoted|throttl*|paused|cordoned|shed|code fix|remounted|bounced|index rebuilt|rebuilt the index|replaced
+m3 restart|reloaded|fixed|removed|freed|scaling|feature flag|increased|raised|drained|cleared|stopped
+m2 deleted
 d7 cause found|found the cause
-d6 that's the cause|причина|przyczyna|原因*|发现原因*|identified|root cause|culprit|found it|traced to|pinpointed
+d6 that's the cause|причина|przyczyna|原因*|发现原因*|identified|root cause|culprit|found it|traced to|pinpointed|ursache|causa raíz\
+|causa identificada|cause :
 d5 caused by
 d4 turns out|looks like
 d3 confirmed that
@@ -76,49 +85,55 @@ v3 check|notices|found|noticed|seeing|escalat*|war room
 v2 see|logs|dashboards
 k9 acknowledg*|acked|acks|ack'd|picked up the page|responded to the page|responded to page|took the page|takes the page
 k8 i'm on it|prend en charge|pris en charge|reconoc*
-k7 commander assigned|ack|bestätigt|подтвердил*|potwierdził*|确认*|已确认*|対応開始*
-k6 taking a look|looking now|looking into it|taking it|took this over|taking this|i'll take|started investigating|began investigating|starts investigating|übernimmt
-k5 on it|picks it up|picked it up
+k7 became incident|commander assigned|ic assigned|assigned as ic|ack|bestätigt|подтвердил*|potwierdził*|确认*|已确认*|対応開始*
+k6 taking a look|looking now|looking into it|taking it|took this over|taking this|i'll take|started investigating|began investigating|starts investigating|übernimmt\
+|assume o|assumiu
+k5 👀|响应*|picks up|on it|picks it up|picked it up
 k3 assigned as
 c8 status page|statuspage|customers notified|notified customers|customer notification*
 c7 incident channel|posted update
 c6 stakeholders|email sent|emailed|tweet*|announce*|public update
-c5 ticket raised|raised a ticket|ticket opened|incident declared|declared incident
+c5 ticket raised|raised a ticket|ticket opened
+c5N1 incident declared|declared incident|declares incident|declared sev*
 c4 notified
 c3 support team
-a9 first alert
-a8 alert fired
-a7 paged|page sent
-a6 first reports|anyone else|anybody else|customers report*|users report*|customer report*|user report*
+a9 terminated by signal|first alert
+a8 alert fired|back-off restarting
+a7 terminating any other|server processes terminated|main process exited|scheduled restart job|paged|page sent|apdex dropping|traffic dropping|dropping to zero|killed process
+a6N1 anyone else|anybody else
+a6 stopped working|stopped loading|stopped responding|first reports|customers report*|users report*|customer report*|user report*|impact start*|impact begins|impact began
 a6 customer ticket*|more tickets|anyone deploying|who deployed|dropping players|dropping connections|dropping requests|dropping packets
-a5 increased error*|increased latenc*|increased api*|pager|alert|alerts|alerted|alarm*|firing|complain*|support ticket*|alerte|alerta|алерт|awaria|告警*|报警*|监控报警*|アラート*
-a4 pages|critical|fires|fatal|panic*|crash*|disk full|out of disk|out of memory|no space left|spik*|maxed|unavailable|too many clients|too many connections|climb*|ausfall|störung|panne
-a3 elevated|pagerduty|opsgenie|triggered|fired|errors|error rate|timeout*|timing out|failing|failures|outage|degrad*|exhaust*\
-|rising|503*|500s|502s|504s|5xx|warning
+a5 signal 9|signal 6|signal 11
+a5N1 alert|alerts|alarm*|complain*
+a5 increased error*|increased latenc*|increased api*|pager|alerted|firing|support ticket*|alerte*|alerta*|алерт|awaria|告警*|报警*|监控报警*|アラート*
+a4N1 pages|critical
+a4 🔴|🚨|fires|fatal|panic*|crash*|disk full|out of disk|out of memory|no space left|spik*|maxed|unavailable|too many clients|too many connections|climb*|ausfall|störung|panne
+a3N1 pagerduty|opsgenie|fired|detected|reported by
+a3 elevated|triggered|errors|error rate|timeout*|timing out|failing|failures|outage|degrad*|exhaust*\
+|rising|503*|500s|502s|504s|5xx|warning|offline|erhöhte
 a2 error|fail*|down|latency|slow
-t5 config push|deployed to production|rolled out|merged|config change|configuration change
-t4 scaling activit*|deployed|deploy|deploys|deploying|released|rollout|migration|cron job
-t3 deployment|release|upgrad*|maintenance|failover
+N1 alert*|page|paged|report*|ticket*|noticed|meldet*
+t5 config push|config pushed|deployed to production|config change|configuration change
+t5S1 rolled out|merged
+t4S1 deployed|deploys|deploying|released
+t4 scaling activit*|deploy|rollout|migration|cron job
+t3S1 failover
+t3 deployment|release|upgrad*|maintenance
 h9 made it worse|made things worse|rollback failed
 h8 by mistake|accidentally|wrong cluster|restart failed|fix failed
 h5 didn't help
-D1 closing this|resolved|incident was closed|closed this|closed at|all clear|incident closed|incident over|closing the incident|closed the incident|declared over\
-|all systems nominal|all systems operational|incident end*|to \"operational\"|to operational|incident is over|stand down\
-|incident complete|incident done|service restored|alert closed|incident is closed|entwarnung|behoben|résolu*|resuelt*
-W1 восстановлен*|przywrócon*|恢复*|已恢复*|故障解除*|復旧*|all good|all green|back to normal|confirmed normal|returned to normal|fully operational|fully recovered|fully restored|full recovery|services restored\
-|full service restoration|back online|recovered|latency normal|normalized|normalised|works again|working again
 P2 partially
 P1 partial*
-N1 anyone else|anybody else|alert*|page|paged|pages|pagerduty|opsgenie|alarm*|fired|report*|complain*|ticket*|noticed|critical|detected
-S1 deployed|deploys|deploying|rolled out|released|merged|failover
-B1 back to|back at|back under|back below
-O1 engaged|looking|joined|joins|taking over|here now|online now";
+O1 checking|engaged|looking|joined|joins|taking over|here now|online now";
 
 /// Entries that are nothing but the end of what somebody took on.
 const ENDED: &str = "green|stable|closed|fixed|done|over|end|ended|solved";
 
 /// What words before a phrase turn it round.
-const NOT: &str = "not |n't |no |never |yet to be |un|can't be |isn't |until |once";
+const NOT: &str = "not |not be |will be |n't |no |never |yet to be |un|can't be |isn't |until |once";
+
+/// What stands before what things do by themselves.
+const ITSELF: &str = "keeps |keep |kept |pods |containers |nodes |replicas |instances |workers ";
 
 /// A phrase, its place among the sorts, and its weight.
 type Phrase = (&'static str, usize, i32);
@@ -142,12 +157,14 @@ impl Phrases {
     pub fn new() -> Self {
         let mut by_first = vec![Vec::new(); 256];
         for line in PHRASES.split('\n') {
-            let sort = line.as_bytes()[0];
-            let place = ORDER.iter().position(|(letter, _)| *letter == sort);
-            let place = place.or_else(|| SIGNS.iter().position(|sign| *sign == sort).map(|at| at + ORDER.len()));
-            for words in line[3..].split('|') {
-                let weight = i32::from(line.as_bytes()[1] - b'0');
-                by_first[usize::from(words.as_bytes()[0])].push((words, place.unwrap_or(0), weight));
+            let (sorts, phrases) = line.split_once(' ').unwrap_or_default();
+            for sort in sorts.as_bytes().chunks(2) {
+                let place = ORDER.iter().position(|(letter, _)| *letter == sort[0]);
+                let place = place.or_else(|| SIGNS.iter().position(|sign| *sign == sort[0]).map(|at| at + ORDER.len()));
+                let weight = i32::from(sort[1] - b'0');
+                for words in phrases.split('|') {
+                    by_first[usize::from(words.as_bytes()[0])].push((words, place.unwrap_or(0), weight));
+                }
             }
         }
         Self(by_first)
@@ -158,7 +175,13 @@ impl Phrases {
         let mut sums = [0; SORTS];
         // What an entry is it says at its beginning.
         let small = small(beginning(text, 600)).replace('’', "'");
-        for at in word_starts(&small, usize::MAX) {
+        let mut last = ' ';
+        for (at, c) in small.char_indices() {
+            // Chinese and Japanese have no blanks between words.
+            let within = is_either(std::mem::replace(&mut last, c)) && c < '\u{3040}';
+            if within || c == ' ' {
+                continue;
+            }
             // Of phrases that begin at one place the strongest of each sort counts.
             let mut here = [0_i32; SORTS];
             let mut denied = None;
@@ -166,7 +189,12 @@ impl Phrases {
                 if !stands(&small, at, words) {
                     continue;
                 }
-                let denied = *denied.get_or_insert_with(|| trailing(NOT, &small[..at]).is_some());
+                let before = &small[..at];
+                let denied = *denied.get_or_insert_with(|| trailing(NOT, before).is_some());
+                // `6 of 12 restarting`, `pods restarting`: nobody does it.
+                let itself =
+                    words.ends_with("ing") && (before.trim_end().ends("d") || trailing(ITSELF, before).is_some());
+                let denied = denied || itself && *place == MITIGATION;
                 let score = match (denied, *place) {
                     (false, _) | (true, NOTICED) => *weight,
                     (true, DECLARED..) => 0,
@@ -190,7 +218,7 @@ impl Phrases {
         // `quorum back, closing`
         let text = item.text.upto("s.!");
         let last = text[text.upto("^,;.").len()..].trim_start();
-        let closing = taken && place("closing|closed|solved|all good", last).is_some();
+        let closing = taken && place("closing|closed|solved|all good|done|fixed|over", last).is_some();
         let source = item.source.as_deref().unwrap_or_default();
         let system = !source.is_empty() && super::names::is_system(source);
         let mut sum = own;

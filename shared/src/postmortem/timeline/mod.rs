@@ -1,6 +1,6 @@
 //! A pasted timeline: any text in, what is known of the incident out.
 //!
-//! The way: [`text`] cuts lines, [`markup`] makes them of HTML and [`columns`] of tables in other forms, [`shape`] sees what sort of text it is, [`document`] goes through it and gathers a
+//! The way: [`normal`] brings odd signs to usual ones, [`text`] cuts lines, [`markup`] makes them of HTML and [`columns`] of tables in other forms, [`shape`] sees what sort of text it is, [`document`] goes through it and gathers a
 //! [`draft`] (entries by [`entry`] and [`table`], labels by [`facts`], parts by [`section`]), [`calendar`] puts the entries on
 //! one clock, and [`kinds`], [`phases`], [`figures`] and [`people`] draw from them what they say. Last, [`kept`] holds every line
 //! against what came out: what is nowhere goes to the lines not understood. [`scan`] and [`lists`] are the ways in which all of
@@ -22,6 +22,7 @@ mod kinds;
 mod lists;
 mod markup;
 mod names;
+mod normal;
 mod people;
 mod phases;
 mod reader;
@@ -58,15 +59,20 @@ fn numbered(title: &str) -> Option<String> {
 pub fn read(pasted: &str) -> Postmortem {
     let source = text::lines(pasted);
     let pasted = pasted.strip_prefix('\u{feff}').unwrap_or(pasted);
+    let usual = normal::signs(pasted);
+    let pasted = usual.as_deref().unwrap_or(pasted);
     let pieces = markup::lines(pasted).or_else(|| columns::lines(pasted));
-    let lines = pieces.as_ref().map(|pieces| {
-        let mut lines = Vec::with_capacity(pieces.len());
-        for (number, _, line) in pieces {
-            text::push(&mut lines, line, Some(*number));
+    let lines = match &pieces {
+        Some(pieces) => {
+            let mut lines = Vec::with_capacity(pieces.len());
+            for (number, _, line) in pieces {
+                text::push(&mut lines, line, Some(*number));
+            }
+            lines
         }
-        lines
-    });
-    let lines = lines.as_ref().unwrap_or(&source);
+        None => text::lines(pasted),
+    };
+    let lines = &lines;
     let ends: Vec<u32> = pieces.iter().flatten().map(|(_, end, _)| *end).collect();
     let (mut draft, lost) = document::read(lines);
     draft.day_first = lines.iter().find_map(|line| date::day_first_in(line.text));

@@ -8,7 +8,7 @@ use crate::postmortem::timeline::scan::Scan;
 /// Systems that say things in incidents, in small letters. A word or two, without signs.
 static SYSTEMS: Table = Table::new(
     "\
-alertmanager|aws|aws cloudwatch|azure|azure monitor|bot|bugsnag|buildkite|checkly|ci|circleci|cloudflare\
+alertmanager|aws|aws cloudwatch|azure|azure monitor|bot|bugsnag|buildkite|checkly|ci|ci cd|circleci|cloudflare\
 |cloudwatch|consul|cron|datadog|dynatrace|ecs|elastic|envoy|firehydrant|gcp|github|github actions|gitlab\
 |google cloud|grafana|haproxy|helm|honeycomb|icinga|incident io|jenkins|jira|k8s|kafka|kibana|kubernetes|lambda\
 |linear|loki|monitoring|mysql|nagios|new relic|newrelic|nginx|opsgenie|pagerduty|patroni|pgbouncer|pingdom\
@@ -96,7 +96,8 @@ pub(super) fn is_listed_name(text: &str) -> bool {
 pub(super) fn is_capitalised(text: &str) -> bool {
     let good = |word: &str| {
         let mut letters = word.chars();
-        letters.next().is_some_and(is_capital) && letters.any(is_small) && !word.holds("n")
+        let initial = word.len() == 2 && word.ends(".");
+        letters.next().is_some_and(is_capital) && (initial || letters.any(is_small)) && !word.holds("n")
     };
     !text.is_empty() && text.split_whitespace().count() <= 3 && text.split_whitespace().all(good)
 }

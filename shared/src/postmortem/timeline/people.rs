@@ -183,7 +183,14 @@ fn done_by(text: &str) -> Option<&str> {
     [2, 1].into_iter().find_map(|count| {
         let end = rest.match_indices(' ').nth(count - 1).map_or(rest.len(), |(at, _)| at);
         let name = rest[..end].upto(".,:;");
-        (names::is_capitalised(name) && names::is_name(name) && !names::is_system(name) && !names::is_role(name))
+        // `Data Platform`, `Citrix team`
+        let next = rest[end..].split_whitespace().next().unwrap_or_default();
+        let group = names::is_role(next) || place("team|group|channel", next.upto(".,;:")).is_some();
+        (names::is_capitalised(name)
+            && names::is_name(name)
+            && !names::is_system(name)
+            && !names::is_role(name)
+            && !group)
             .then_some(name)
     })
 }

@@ -2,6 +2,7 @@
 
 use super::calendar::Placed;
 use super::draft::Stated;
+use super::facts::{self, Fact};
 use super::kinds::Said;
 use super::text::{cat, named};
 use crate::postmortem::model::{Item, Kind, Measures, Note, Phase, PhaseName};
@@ -35,7 +36,8 @@ pub(super) fn tell(placed: &Placed, said: &[Said], stated: &Stated) -> Told {
     let marks = marks(items, said);
     let end = placed.end.or(marks.over).or(marks.well);
     // A mail's date is no beginning.
-    let start = placed.start.filter(|start| end.is_none_or(|end| *start < end));
+    let begun = items.iter().find(|item| facts::of(&item.text) == Some(Fact::Start)).and_then(|item| item.at);
+    let start = begun.or(placed.start).filter(|start| end.is_none_or(|end| *start < end));
     let begin = start.or(marks.alert).or(marks.symptom);
     let between = |from: Option<i64>, to: Option<i64>| Some(to? - from?).filter(|ms| *ms >= 0);
     let counted = Measures {
@@ -58,7 +60,7 @@ pub(super) fn tell(placed: &Placed, said: &[Said], stated: &Stated) -> Told {
     // Some count from the stated beginning, others from the first alert.
     let since = between(start, marks.acknowledged);
     let compared = [
-        ("duration", spans, own.or(counted.duration_ms), None),
+        ("duration", spans, own.or(counted.duration_ms), between(marks.symptom, marks.over.or(marks.well))),
         ("MTTD", stated.detect_ms, counted.detect_ms, None),
         ("MTTA", stated.acknowledge_ms, counted.acknowledge_ms, since),
         ("MTTR", stated.resolve_ms, own.or(counted.resolve_ms), counted.resolve_ms),
@@ -108,7 +110,12 @@ fn marks(items: &[Item], said: &[Said]) -> Marks {
     marks.alert = first(&|_, said| said.kind == Kind::Alert && said.notices)
         .or(trouble)
         .or_else(|| first(&|_, said| said.kind != Kind::Trigger));
-    marks.symptom = trouble.or(marks.alert);
+    // Who declares an incident before anything is told of has noticed one.
+    let declared = first(&|_, said| said.kind == Kind::Communication && said.notices);
+    if let Some(at) = declared.filter(|at| trouble.is_none_or(|trouble| *at < trouble)) {
+        marks.alert = Some(at);
+    }
+    marks.symptom = marks.alert.filter(|_| declared == marks.alert).or(trouble).or(marks.alert);
     if let (Some(trigger), Some(symptom)) = (trigger, marks.symptom)
         && trigger < symptom
         && marks.symptom == marks.alert
@@ -119,13 +126,17 @@ fn marks(items: &[Item], said: &[Said]) -> Marks {
     marks.acknowledged = first(&|at, said| at >= alert && said.kind == Kind::Acknowledged);
     // The last that declares it over, so that one that came back ends when it is over for good.
     marks.over = last(&|at, said| at >= alert && said.ends == 2);
+    // What nobody was told of before nobody was quick to take on.
+    if trouble.is_none() && marks.acknowledged == marks.alert && declared != marks.alert {
+        marks.acknowledged = None;
+    }
     let after = marks.acknowledged.unwrap_or(alert);
     let limit = marks.over.unwrap_or(i64::MAX);
     marks.mitigation = first(&|at, said| at >= after && at <= limit && said.kind == Kind::Mitigation);
     let done = last(&|at, said| at <= limit && said.kind == Kind::Mitigation).unwrap_or(alert);
     let better = last(&|at, said| at <= limit && at >= done && said.kind == Kind::Improving);
-    marks.well =
-        first(&|at, said| at <= limit && at >= done && said.ends == 1).or(better.filter(|_| marks.over.is_some()));
+    marks.well = first(&|at, said| at <= limit && at >= done && said.ends == 1)
+        .or(better.filter(|at| marks.over.is_some() || timed().next_back().is_some_and(|(last, _)| last == *at)));
     marks
 }
 

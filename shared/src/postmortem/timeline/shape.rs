@@ -1,5 +1,6 @@
 //! What sort of text was pasted: a document with parts, a bare timeline, a chat.
 
+use super::columns::is_moment;
 use super::entry::{self, Place};
 use super::lists::leading;
 use super::section::{self, Section};
@@ -20,6 +21,8 @@ pub(super) struct Shape {
     pub chat: bool,
     /// Names and times have lines of their own.
     pub apart: bool,
+    /// Moments stand below what they are of.
+    pub below: bool,
 }
 
 /// A heading of Markdown: its level and text.
@@ -49,6 +52,7 @@ pub(super) fn of(lines: &[Line<'_>]) -> Shape {
     let mut shape = Shape::default();
     let (mut deep, mut known, mut plain, mut first) = (0, 0, 0, 0);
     let (mut timelines, mut chats, mut entries, mut apart) = (0, 0, 0, 0);
+    let mut below = 0;
     let mut fenced = false;
     for (at, line) in lines.iter().enumerate() {
         let body = line.body();
@@ -65,6 +69,10 @@ pub(super) fn of(lines: &[Line<'_>]) -> Shape {
             first += usize::from(level == 1 && at < 12);
             timelines += usize::from(section == Some(Section::Timeline));
             continue;
+        }
+        if is_moment(body) {
+            let filled = |line: Option<&Line<'_>>| line.is_some_and(|line| !line.text.is_empty());
+            below += i32::from(!line.after_blank) - i32::from(filled(lines.get(at + 1)));
         }
         let (_, text) = unmarked(body);
         if let Some(section) = section::of_line(stressed(text).unwrap_or(text)) {
@@ -89,6 +97,7 @@ pub(super) fn of(lines: &[Line<'_>]) -> Shape {
     }
     // Where plain lines name the parts, `#` begins a comment in code.
     shape.hashes = plain <= known + deep && (deep > 0 || known > 0 || (first > 0 && plain == 0));
+    shape.below = below > 1;
     shape.apart = apart > 0;
     shape.document = known + plain > 0;
     shape.timeline = timelines > 0;

@@ -22,6 +22,8 @@ pub(super) struct Stamp {
     pub twelve: bool,
     /// Counted from the incident's beginning (`T+5m`).
     pub relative: bool,
+    /// Counted from the entry before it (`10 min later`).
+    pub later: bool,
 }
 
 /// Seconds or milliseconds since 1970, as logs write them: ten or thirteen digits.
@@ -54,6 +56,41 @@ fn epoch(r: &mut Reader<'_>) -> Option<Stamp> {
     Some(Stamp { day: Some(day), clock: Some(ms.rem_euclid(DAY)), zone, precision, ..Stamp::default() })
 }
 
+/// A moment, or how far from one it is, as what is said then begins with: `45 minutes ago`.
+pub(super) fn begun(r: &mut Reader<'_>) -> Option<Stamp> {
+    let apart = r.attempt(clock::apart);
+    let found = apart.map(|(ms, later)| Stamp { clock: Some(ms), relative: true, later, ..Stamp::default() });
+    let dated = |r: &mut Reader<'_>| {
+        let day = yearless(r);
+        day.is_some().then(|| r.blanks());
+        Some(Stamp { day, ..stamp(r)? }).filter(|_| day.is_some())
+    };
+    found.or_else(|| r.attempt(dated)).or_else(|| stamp(r))
+}
+
+/// `3/3 2:23 PM`, `03-03 14:23`, `3.3. 14:23`: only the time behind makes a date of it.
+fn yearless(r: &mut Reader<'_>) -> Option<Day> {
+    let (first, some) = r.digits(1, 2)?;
+    let dots = r.eat(".");
+    let dash = !dots && r.eat("-");
+    if !dots && !dash && !r.eat("/") {
+        return None;
+    }
+    let (second, more) = r.digits(1, 2)?;
+    // 3.3 is a version, 03.03 and 3.3. are days.
+    if !r.eat(".") && dots && some + more < 4 {
+        return None;
+    }
+    r.eat(",");
+    let mut ahead = Reader::new(r.rest());
+    let timed = ahead.blanks() && time(&mut ahead).is_some();
+    let (first, second) = (first as u8, second as u8);
+    let (month, day) = if dots || first > 12 { (second, first) } else { (first, second) };
+    full(2024, month, day).filter(|_| timed)?;
+    // Which is the month the text's other dates tell.
+    Some(if dots || dash || day > 12 || day == month { Day::NoYear(month, day) } else { Day::Either(first, second, 0) })
+}
+
 /// A moment at the reader's place: a date, a time, or both; and the end of the stretch where it is one.
 pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     if let Some(stamp) = r.attempt(epoch) {
@@ -74,7 +111,7 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
             }
             // Org's dates have their weekday behind them.
             r.attempt(|r| (matches!(date(r), Some(Day::Weekday(_))) && r.blanks()).then_some(()));
-            r.eat("at |@ |around |~|between |from |by ");
+            r.eat("at |@ |around |~|between |from |by |gegen |um |vers |à |a las |às ");
             time(r)
         })
     } else {
@@ -103,7 +140,8 @@ pub(super) fn stamp(r: &mut Reader<'_>) -> Option<Stamp> {
     match stamp.day {
         None => {
             stamp.day = r.attempt(|r| {
-                r.eat(",");
+                // 2:31 PM · Mar 3, 2026
+                r.eat(",| ·");
                 if !r.blanks() {
                     return None;
                 }

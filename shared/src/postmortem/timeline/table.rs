@@ -265,19 +265,20 @@ impl Head {
             }
             columns.push(column);
         }
-        // Where nothing else is of what happened, the notes are.
-        if columns.contains(&Column::Time)
-            && !columns.contains(&Column::Text)
-            && let Some(notes) = columns.iter_mut().find(|column| **column == Column::Notes)
-        {
-            *notes = Column::Text;
+        // Where nothing else is of what happened, the notes are, or whatever else.
+        if columns.contains(&Column::Time) && !columns.contains(&Column::Text) {
+            let last = [Column::Notes, Column::Other, Column::Source];
+            let found = last.iter().find_map(|wanted| columns.iter().position(|column| column == wanted));
+            if let Some(at) = found {
+                columns[at] = Column::Text;
+            }
         }
         Self { columns, names }
     }
 
     /// The names that say what their column is of and nothing else.
     pub fn understood(&self) -> impl Iterator<Item = &str> {
-        const LITTLE: &str = "by|date|day|who|name|the|of|in|at|id|no|last|seen|age|profile|real|completed|done|local|on|hh|datum|fecha|to";
+        const LITTLE: &str = "by|date|day|who|name|the|of|in|at|id|no|last|seen|age|profile|real|completed|done|local|on|hh|elapsed|milestone|level|phase|step|datum|fecha|to";
         let known = |word: &str| {
             let word = small(word);
             place(LITTLE, &word).is_some() || super::zone::is_one(&word) || place(WORDS, &word).is_some()
@@ -334,10 +335,10 @@ const COLUMNS: [Column; 10] = [
 fn column(name: &str) -> Column {
     match name {
         "date" | "day" | "datum" | "fecha" => return Column::Date,
-        "at" | "t" | "last seen" | "age" | "occurred at" => return Column::Time,
+        "at" | "t" | "elapsed" | "last seen" | "age" | "occurred at" => return Column::Time,
         "owner" | "by" | "who" | "actor" | "person" | "name" => return Column::Person,
         "completed" | "done" | "completed on" | "closed" => return Column::Completed,
-        "id" | "no" | "nr" | "" => return Column::Other,
+        "id" | "no" | "nr" | "event id" | "" => return Column::Other,
         _ => {}
     }
     standing(WORDS, name, false).map_or(Column::Other, |at| COLUMNS[at])

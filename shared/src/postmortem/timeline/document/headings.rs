@@ -3,12 +3,13 @@
 use super::{Open, Walk};
 use crate::postmortem::timeline::date::{Day, date};
 use crate::postmortem::timeline::draft::Event;
+use crate::postmortem::timeline::entry::{self, Entry, Place};
 use crate::postmortem::timeline::facts::{self, Fact, Piece};
 use crate::postmortem::timeline::reader::Reader;
 use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::{self, Section};
-use crate::postmortem::timeline::text::{Mark, is_decoration, key, plain, unmarked, words};
-use crate::postmortem::timeline::{actions, entry, shape, zone};
+use crate::postmortem::timeline::text::{Line, Mark, is_decoration, key, plain, unmarked, words};
+use crate::postmortem::timeline::{actions, shape, zone};
 
 impl Walk<'_> {
     /// A heading; `false` if the line is none.
@@ -100,6 +101,18 @@ impl Walk<'_> {
         if self.day(text, number) {
             return;
         }
+        let outer = self.section();
+        // `### 14:23 UTC — Detection`: an entry, to which what stands below belongs.
+        if self.timelike()
+            && (outer == Some(Section::Timeline) || entry::stamp_at_head(text).is_some())
+            && let Some(mut found) = entry::read(text, Place::Timeline).filter(|entry| !entry.read.is_empty())
+            && !self.groups(&found, number)
+        {
+            found.chat = true;
+            self.draft.entry(found, number);
+            self.open = Open::Entry;
+            return;
+        }
         while self.parts.last().is_some_and(|(known, ..)| *known >= level) {
             self.parts.pop();
         }
@@ -111,7 +124,6 @@ impl Walk<'_> {
             self.status = Some(status);
             return;
         }
-        let outer = self.section();
         if let Some(section) = section {
             self.begin(level, section, text, number);
         } else {
@@ -128,9 +140,23 @@ impl Walk<'_> {
 
     /// Whether text follows a heading before the next one.
     pub(super) fn followed(&self, number: u32) -> bool {
+        self.below(number).is_some()
+    }
+
+    /// Whether an entry is only a stretch's heading, `Phase 2 (14:23–14:40)`: the entries of the stretch stand below it.
+    pub(super) fn groups(&mut self, entry: &Entry, number: u32) -> bool {
+        let stretch = entry.stamp.filter(|stamp| stamp.until.is_some());
+        let below = self.below(number).is_some_and(|next| entry::read(next, Place::Elsewhere).is_some());
+        let Some(stamp) = stretch.filter(|_| below) else { return false };
+        self.draft.stated.zone = self.draft.stated.zone.or(stamp.zone);
+        true
+    }
+
+    /// The line of text below a heading.
+    fn below(&self, number: u32) -> Option<&str> {
         let from = self.lines.partition_point(|line| line.number <= number);
-        let next = self.lines[from..].iter().find(|line| !line.body().is_empty() && !is_decoration(line.body()));
-        next.is_some_and(|line| shape::hashed(line.body()).is_none())
+        let mut lines = self.lines[from..].iter().map(Line::body);
+        lines.find(|body| !is_decoration(body)).filter(|body| shape::hashed(body).is_none())
     }
 
     pub(super) fn enter(&mut self, level: u8, section: Option<Section>, more: Option<String>) {
@@ -159,9 +185,7 @@ impl Walk<'_> {
 
     /// A line that names a day and begins what happened on it.
     pub(super) fn day(&mut self, text: &str, number: u32) -> bool {
-        let inner = text.trim_matches(|c: char| {
-            c == '*' || c == '_' || c == '-' || c == '=' || c == '[' || c == ']' || c.is_whitespace()
-        });
+        let inner = text.bare("*_-=[]`s");
         let mut r = Reader::new(inner);
         r.eat("Date: |date: |Datum: |Le |Am ");
         let Some(day) = date(&mut r) else { return false };

@@ -6,6 +6,7 @@ use crate::postmortem::text::small;
 use crate::postmortem::timeline::entry::{self, Entry};
 use crate::postmortem::timeline::facts::{self, Fact};
 use crate::postmortem::timeline::lists::{known, leading, place, standing};
+use crate::postmortem::timeline::names;
 use crate::postmortem::timeline::reader::Reader;
 use crate::postmortem::timeline::scan::Scan;
 use crate::postmortem::timeline::section::Section;
@@ -64,8 +65,9 @@ impl Walk<'_> {
         const STATES: &str =
             "Investigating|Identified|Monitoring|Resolved|Update|Completed|Verifying|In progress|Scheduled";
         let first = self.lines[at].body();
-        let state = &first[..leading(STATES, first)?];
-        if first[state.len()..].begins("w") {
+        let state = &first[..leading(STATES, first).unwrap_or(0)];
+        let none = state.is_empty() || first[state.len()..].begins("w");
+        if none && !(self.shape.below && self.lines[at].after_blank) {
             return None;
         }
         let mut texts = Vec::new();
@@ -102,10 +104,20 @@ impl Walk<'_> {
             return None;
         }
         let found = entry::introduced(self.lines[at].body(), below.body())?;
+        self.role(at, &found);
         self.draft.understood(below.number, below.body());
         self.draft.entry(found, self.lines[at].number);
         self.open = Open::Entry;
         Some(at + 2)
+    }
+
+    /// The role that a name has behind it: `moss (SRE)`.
+    pub(super) fn role(&mut self, at: usize, head: &Entry) {
+        let line = self.lines[at];
+        let role = line.text.strip_suffix(')').and_then(|text| text.split_once('('));
+        if let (Some((_, role)), Some(name)) = (role.filter(|(_, role)| names::is_role(role)), &head.person) {
+            self.draft.participant(name, Some(role.to_owned()));
+        }
     }
 
     pub(super) fn chat_head(&self, at: usize) -> Option<Entry> {
@@ -126,8 +138,12 @@ impl Walk<'_> {
             let wrapped = !line.after_blank && !mark.bullet;
             if open.chat || deeper || wrapped {
                 let text = plain(inner);
-                let command = (deeper || open.chat) && shape::is_code(inner) && !inner.ends(".") && inner.len() < 2000;
-                if open.text.is_empty() || open.chat && open.text == entry::WROTE {
+                let command = (deeper || open.chat)
+                    && !mark.bullet
+                    && shape::is_code(inner)
+                    && !inner.ends(".")
+                    && inner.len() < 2000;
+                if open.text.is_empty() || open.chat && open.text == entry::WROTE && !mark.bullet {
                     open.text = text;
                 } else if command && !inner.starts_with("http") {
                     add(&mut open.code, line.body(), "\n");
@@ -135,8 +151,13 @@ impl Walk<'_> {
                     add(&mut open.notes, &text, "; ");
                 } else {
                     // A chat's lines are sentences; others were wrapped.
-                    let apart = open.chat && !open.text.ends(".!?:;,");
-                    open.text.push_str(if apart { "; " } else { " " });
+                    let first = self.shape.chat || line.after_blank || line.number == open.line + 1;
+                    let apart = open.chat && first && !open.text.ends(".!?:;,");
+                    open.text.push_str(match self.shape.chat {
+                        true if apart => "; ",
+                        false if apart => ": ",
+                        _ => " ",
+                    });
                     open.text.push_str(&text);
                 }
                 return true;

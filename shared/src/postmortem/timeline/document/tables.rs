@@ -187,15 +187,31 @@ impl Walk<'_> {
         let lines: Vec<&str> = self.lines[at..end].iter().map(Line::body).collect();
         let whole = joined(&lines, " ");
         let mut rest = whole.past("s,[");
+        let mut before = 0;
         let mut all = None;
-        while let Some((names, values, after)) = table::json(rest, true)
-            && let Some(clear) = self.logged(names, &values, line.number)
-        {
-            all = Some(clear && all != Some(false));
-            rest = after.past("s,[]");
+        loop {
+            if let Some((names, values, after)) = table::json(rest, true)
+                && let Some(clear) = self.logged(names, &values, line.number)
+            {
+                all = Some(clear && all != Some(false));
+                rest = after.past("s,[]");
+            // The entries may stand in another object.
+            } else if let Some(inner) = (all.is_none() && before < 400).then(|| rest[1..].find('{')).flatten() {
+                rest = &rest[inner + 1..];
+                before = whole.len() - rest.len();
+            } else {
+                break;
+            }
         }
         let clear = all?;
-        self.draft.note(Section::Technical, rest, line.number);
+        // `{"entries": [` only names what is in it.
+        let around = &whole[..before];
+        let name = !around.holds(",") && around.rsplit(':').next().is_none_or(|value| !value.holds("w"));
+        for around in [if name { "" } else { around }, rest] {
+            if around.holds("w") {
+                self.draft.note(Section::Technical, around, line.number);
+            }
+        }
         Some(self.told(at, end, clear))
     }
 
@@ -220,7 +236,10 @@ impl Walk<'_> {
             if dashed.is_some() && end > at {
                 break;
             }
-            let Some((name, value)) = dashed.unwrap_or(body).split_once(':') else { break };
+            let whole = dashed.unwrap_or(body);
+            let name = whole.till(":=");
+            let value = whole.get(name.len() + 1..).unwrap_or_default();
+            let name = name.trim_end();
             if name.len() > 20 || name.begins("^b") || !value.begins("s") || names.iter().any(|known| known == name) {
                 break;
             }
