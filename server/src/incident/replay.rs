@@ -67,6 +67,7 @@ impl Desk {
         let mut holds = self.come_to_hold(&replay.holds, until).await?;
         let Hindrances { mut shut_out, diverted } = self.board.hindrances().await?;
         shut_out.extend(diverted);
+        shut_out.extend(self.board.lost().await?.iter().map(|what| format!("{what} is gone")));
         let mut turned_away = self.turned_away().await?;
         for (fleet, (before, now)) in self.board.fleets.iter().zip(before.into_iter().zip(self.troubles())) {
             let name = &fleet.spec.name;
