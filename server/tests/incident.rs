@@ -201,8 +201,8 @@ async fn a_role_whose_own_settings_end_its_sessions_is_shut_out() {
 async fn what_applications_name_and_no_longer_find_is_told_and_what_was_added_is_not() {
     let (lab, director) = Lab::live().await;
     for sql in [
-        "REVOKE UPDATE ON job FROM deploy_worker",
-        "ALTER TABLE job RENAME COLUMN kind TO sort",
+        "REVOKE SELECT ON products FROM deploy_worker",
+        "ALTER TABLE products RENAME COLUMN name TO title",
         "ALTER ROLE deploy_worker SET search_path = 'nowhere'",
         "ALTER ROLE checkout_api SET role = 'inventory_api'",
         "ALTER TABLE orders ADD COLUMN note text",
@@ -215,8 +215,8 @@ async fn what_applications_name_and_no_longer_find_is_told_and_what_was_added_is
     let told: Vec<&str> =
         report.holds.keys().filter_map(|what| what.strip_prefix("applications are served: ")).collect();
     let expected = [
-        "column job.kind is gone",
-        "right of deploy_worker: UPDATE on job is gone",
+        "column products.name is gone",
+        "right of deploy_worker: SELECT on products is gone",
         "setting role=inventory_api",
         "setting search_path=nowhere",
     ];

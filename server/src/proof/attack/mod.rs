@@ -207,7 +207,7 @@ fn limited(scenario: &Scenario, others: Vec<Step>) -> Vec<(&'static str, Vec<Ste
         ("hurried", harm::hurried(scenario), symptom),
         ("filled", harm::filled(), symptom),
         ("renamed-roles", harm::renamed_roles(scenario), symptom),
-        ("uncommitted", harm::uncommitted(scenario), symptom),
+        ("uncommitted", harm::uncommitted(scenario), Limit { detect: 40, total: 40 + symptom.total, ..symptom }),
         ("undone", harm::undone(scenario), Limit { detect: 40, total: 40 + symptom.total, ..symptom }),
         ("against-ride", harm::against_ride(scenario), Limit { detect: 0, ..symptom }),
     ]
