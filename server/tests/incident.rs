@@ -198,6 +198,33 @@ async fn a_role_whose_own_settings_end_its_sessions_is_shut_out() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_applications_name_and_no_longer_find_is_told_and_what_was_added_is_not() {
+    let (lab, director) = Lab::live().await;
+    for sql in [
+        "REVOKE SELECT ON products FROM deploy_worker",
+        "ALTER TABLE products RENAME COLUMN name TO title",
+        "ALTER ROLE deploy_worker SET search_path = 'nowhere'",
+        "ALTER ROLE checkout_api SET role = 'inventory_api'",
+        "ALTER TABLE orders ADD COLUMN note text",
+        "GRANT DELETE ON orders TO checkout_api",
+        "CREATE FUNCTION public.more() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+    ] {
+        lab.sql(sql).await;
+    }
+    let report = director.replay(&replay("deploy", None)).await.unwrap();
+    let told: Vec<&str> =
+        report.holds.keys().filter_map(|what| what.strip_prefix("applications are served: ")).collect();
+    let expected = [
+        "column products.name is gone",
+        "right of deploy_worker: SELECT on products is gone",
+        "setting role=inventory_api",
+        "setting search_path=nowhere",
+    ];
+    assert_eq!(told, expected, "{report:?}");
+    lab.close(director).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_limit_on_the_role_lasts_even_before_anything_was_shed() {
     let (lab, director) = Lab::live().await;
     lab.sql("ALTER ROLE deploy_worker CONNECTION LIMIT 20").await;

@@ -53,7 +53,8 @@ impl Board {
         } else {
             let settings = probe::read_settings(&probers.desk, &watched_settings).await?;
             let hindrances = probe::hindrances(&probers.desk, &scenario.sandbox.roles).await?;
-            Reported::nothing(settings, hindrances.diverted)
+            let usable = probe::usable(&probers.desk, &scenario.sandbox.roles).await?;
+            Reported::nothing(settings, hindrances.diverted, usable)
         };
         let max_connections = probe::max_connections(&probers.desk).await?;
         Ok(Self {

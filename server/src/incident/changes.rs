@@ -30,6 +30,9 @@ pub(crate) struct Reported {
     /// Rules, triggers and row security that the application's tables had before it.
     #[serde(default)]
     pub(crate) diverted: BTreeSet<String>,
+    /// What the applications' statements could name before it, and their rights to it.
+    #[serde(default)]
+    usable: BTreeSet<String>,
     /// Differences that were recorded: name and value.
     settings: BTreeSet<(String, String)>,
     /// DDL up to this number was read, ...
@@ -40,8 +43,8 @@ pub(crate) struct Reported {
 
 impl Reported {
     /// Nothing reported yet, against this template.
-    pub(crate) fn nothing(template: Settings, diverted: BTreeSet<String>) -> Self {
-        Self { template, diverted, ..Self::default() }
+    pub(crate) fn nothing(template: Settings, diverted: BTreeSet<String>, usable: BTreeSet<String>) -> Self {
+        Self { template, diverted, usable, ..Self::default() }
     }
 
     /// Takes note of DDL that was read.
@@ -116,6 +119,12 @@ impl Board {
         let before = self.changes.reported().diverted;
         now.diverted.retain(|what| !before.contains(what));
         Ok(now)
+    }
+
+    /// What the applications' statements name, or have a right to, and no longer find.
+    pub(crate) async fn lost(&self) -> Result<BTreeSet<String>, ProbeError> {
+        let now = probe::usable(&self.probers.desk, &self.scenario.sandbox.roles).await?;
+        Ok(self.changes.reported().usable.difference(&now).cloned().collect())
     }
 
     /// Waits until what is known here agrees with what the server counts, twice in a row: terminations that the server

@@ -16,6 +16,8 @@ use crate::probe::{Hindrances, RoleSession};
 
 /// What holds without being asked for: that the applications get in, and that their statements do what they say.
 const SERVED: &str = "applications are served";
+/// What is told of all that is gone: one suffices, and where everything is, the journal need not hear of each.
+const TOLD: usize = 20;
 /// Between two looks at something that must come true.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
@@ -67,6 +69,7 @@ impl Desk {
         let mut holds = self.come_to_hold(&replay.holds, until).await?;
         let Hindrances { mut shut_out, diverted } = self.board.hindrances().await?;
         shut_out.extend(diverted);
+        shut_out.extend(self.board.lost().await?.iter().take(TOLD).map(|what| format!("{what} is gone")));
         let mut turned_away = self.turned_away().await?;
         for (fleet, (before, now)) in self.board.fleets.iter().zip(before.into_iter().zip(self.troubles())) {
             let name = &fleet.spec.name;

@@ -50,7 +50,7 @@ pub async fn not_a_table(prober: &Prober, sql: &str) -> Result<Option<String>, P
     Ok(rows.first().map(|row| row.get(0)))
 }
 
-/// The names that stand in a query as `public.name`.
+/// The names that stand in a query as `public.name`, but for functions.
 fn named(sql: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (at, prefix) in sql.match_indices("public.") {
@@ -61,7 +61,7 @@ fn named(sql: &str) -> Vec<String> {
         let rest = &sql[at + prefix.len()..];
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
         let name = format!("public.{}", &rest[..end]);
-        if end > 0 && !names.contains(&name) {
+        if end > 0 && !rest[end..].starts_with('(') && !names.contains(&name) {
             names.push(name);
         }
     }
@@ -167,6 +167,7 @@ mod tests {
         let sql = "SELECT count(*) FROM public.orders o JOIN public.line_2 USING (id), notpublic.x WHERE public.orders.id > 0";
         assert_eq!(named(sql), ["public.orders", "public.line_2"]);
         assert!(named("SELECT true").is_empty());
+        assert_eq!(named("SELECT public.ask(1) FROM public.orders"), ["public.orders"], "a function is no relation");
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod rest;
 mod settings;
 
 pub use asked::{RoleSession, ask_catalog, not_a_table};
-pub use hindrances::{Hindrances, hindrances};
+pub use hindrances::{Hindrances, hindrances, usable};
 pub(crate) use prober::{CANCELED, told};
 pub use prober::{ProbeError, Prober, Probers};
 pub use questions::{

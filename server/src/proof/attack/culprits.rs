@@ -7,13 +7,13 @@ use super::harm::{after, each_table, hurry, terminate_all};
 use super::{monitored, quoted, sql};
 
 /// The roles of applications that are not watched.
-fn others(scenario: &Scenario) -> Vec<&str> {
+pub(super) fn others(scenario: &Scenario) -> Vec<&str> {
     let monitored = monitored(scenario);
     scenario.sandbox.roles.iter().map(String::as_str).filter(|role| Some(*role) != monitored).collect()
 }
 
 /// Names as literals; one that nobody has where there are none.
-fn list(roles: &[&str]) -> String {
+pub(super) fn list(roles: &[&str]) -> String {
     let names: Vec<String> = roles.iter().map(|role| quoted(role)).collect();
     if names.is_empty() { quoted("") } else { names.join(", ") }
 }

@@ -208,6 +208,36 @@ pub(super) fn undone(scenario: &Scenario) -> Vec<Step> {
     steps
 }
 
+/// The reference's statements in a transaction that nobody commits.
+pub(super) fn uncommitted(scenario: &Scenario) -> Vec<Step> {
+    let reference = scenario.proof.iter().find(|p| p.expect.total == 100 && p.seed == 0);
+    let texts = reference.into_iter().flat_map(|p| &p.step).filter_map(|step| step.sql.as_deref());
+    let within = |text: &&str| {
+        let upper = text.to_ascii_uppercase();
+        let outside = ["CONCURRENTLY", "VACUUM", "ALTER SYSTEM", "PREPARED", "BEGIN", "COMMIT"];
+        !text.contains(';') && !upper.starts_with("SELECT") && !outside.iter().any(|word| upper.contains(word))
+    };
+    let mut steps = vec![hurry(), terminate_all(), sql("BEGIN")];
+    steps.extend(texts.filter(within).map(sql));
+    steps
+}
+
+/// Room taken from everybody: what a sort may put aside, and tables that nobody reads.
+pub(super) fn filled() -> Vec<Step> {
+    let more = "INSERT INTO public.filler SELECT repeat(md5(n::text), 60) FROM generate_series(1, 60000) AS n";
+    vec![
+        sql(
+            "SELECT count(*) FROM (SELECT repeat('x', 900) FROM generate_series(1, 700000) AS n ORDER BY md5(n::text)) AS big",
+        ),
+        sql("CREATE UNLOGGED TABLE public.filler (what text)"),
+        sql("ALTER TABLE public.filler ALTER what SET STORAGE EXTERNAL"),
+        sql(more),
+        sql(more),
+        sql("CREATE TEMP TABLE filler AS SELECT repeat('x', 7000) FROM generate_series(1, 15000)"),
+        terminate_all(),
+    ]
+}
+
 /// Against ride's own sessions, triggers and roles, and out of the sandbox.
 pub(super) fn against_ride(scenario: &Scenario) -> Vec<Step> {
     let database = &scenario.sandbox.database;

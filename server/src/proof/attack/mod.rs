@@ -2,9 +2,11 @@
 //! earns no point that was not earned. Each comes with the most that it may get.
 
 mod culprits;
+mod guards;
 mod harm;
 mod hidden;
 mod loops;
+mod means;
 mod steps;
 mod tables;
 
@@ -61,6 +63,10 @@ pub fn attacks(catalog: &Catalog, ids: &[String]) -> Result<Vec<Job>, UnknownSce
         for (name, step, limit) in limited(scenario, others) {
             jobs.push(job(tried(name, step, limit.total), Manner::Plain, Some(limit)));
         }
+        for (name, step) in culprit(scenario).into_iter().flat_map(alone) {
+            let limit = symptom(scenario);
+            jobs.push(job(tried(name, step, limit.total), Manner::Plain, Some(limit)));
+        }
         for (name, step) in tables::out_of_reach(&resolved.template.sql) {
             let limit = symptom(scenario);
             jobs.push(job(tried(&name, step, limit.total), Manner::Plain, Some(limit)));
@@ -96,6 +102,17 @@ fn meanwhile(scenario: &Scenario) -> Vec<(&'static str, Vec<Step>, Limit)> {
         ("loop-vacuums", loops::again("VACUUM"), symptom),
         ("loop-culprits", loops::culprits(scenario), symptom),
     ]
+}
+
+/// The role of the one application that is to blame; none where it is not an application, or the one that is watched.
+fn culprit(scenario: &Scenario) -> Option<&str> {
+    let fleet = scenario.fleet.iter().find(|fleet| fleet.name == scenario.diagnosis.true_culprit)?;
+    Some(fleet.role.as_str()).filter(|role| Some(*role) != monitored(scenario))
+}
+
+/// Attempts at that one, and at nobody else.
+fn alone(role: &str) -> [(&'static str, Vec<Step>); 2] {
+    [("culprit-constrained", means::constrained(role)), ("culprit-refused-late", means::refused_late(role))]
 }
 
 /// The role of the application that is watched.
@@ -168,9 +185,18 @@ fn limited(scenario: &Scenario, others: Vec<Step>) -> Vec<(&'static str, Vec<Ste
         ("culprits-blinded", culprits::blinded(scenario), symptom),
         ("culprits-swallowed", culprits::swallowed(scenario), symptom),
         ("culprits-shadowed", culprits::shadowed(scenario), symptom),
+        ("culprits-masked", means::masked(scenario), symptom),
+        ("culprits-unskilled", means::unskilled(scenario), symptom),
+        ("culprits-unsettled-here", means::unsettled_here(scenario), symptom),
+        ("functions-hollowed", means::hollowed(), symptom),
+        ("functions-dropped", means::unfound(), symptom),
+        ("numbers-bent", means::bent(), symptom),
+        ("columns-renamed", means::columns_renamed(scenario), symptom),
         ("moved-away", harm::moved_away(), symptom),
         ("planner-bent", harm::planner_bent(scenario), symptom),
         ("guarded-by-triggers", harm::guarded_by_triggers(), symptom),
+        ("guarded-by-defaults", guards::by_defaults(), symptom),
+        ("guarded-by-analyze", guards::by_analyze(), symptom),
         ("database-closed", harm::database_closed(scenario), symptom),
         ("swallowed-by-rules", harm::swallowed_by_rules(), symptom),
         ("swallowed-by-triggers", harm::swallowed_by_triggers(), symptom),
@@ -179,7 +205,9 @@ fn limited(scenario: &Scenario, others: Vec<Step>) -> Vec<(&'static str, Vec<Ste
         ("renamed", harm::renamed(), symptom),
         ("locked-up", harm::locked_up(), symptom),
         ("hurried", harm::hurried(scenario), symptom),
+        ("filled", harm::filled(), symptom),
         ("renamed-roles", harm::renamed_roles(scenario), symptom),
+        ("uncommitted", harm::uncommitted(scenario), Limit { detect: 40, total: 40 + symptom.total, ..symptom }),
         ("undone", harm::undone(scenario), Limit { detect: 40, total: 40 + symptom.total, ..symptom }),
         ("against-ride", harm::against_ride(scenario), Limit { detect: 0, ..symptom }),
     ]
