@@ -283,13 +283,16 @@ pub(super) fn sentences(text: &str) -> Option<Vec<Entry>> {
 
 /// The entries of a line that has several: `14:02 alert; 14:06 ack, 14:20 rollback`, `alert 14:02 → ack 14:06`.
 pub(super) fn several(text: &str) -> Option<Vec<Entry>> {
-    "; | → | -> | => |, ".split('|').find_map(|sign| {
+    // Most lines have none of these signs; and what stands behind one is seldom an entry, so that is looked at first.
+    "; | → | -> | => |, ".split('|').filter(|sign| text.contains(*sign)).find_map(|sign| {
         let one = |part: &str| {
             // An arrow's moments stand at either side.
             let found = head(part).or_else(|| anywhere(part).filter(|_| sign.holds("→>")))?;
             found.text.holds("l").then_some(found)
         };
-        text.split(sign).map(one).collect::<Option<Vec<Entry>>>().filter(|found| found.len() > 1)
+        let mut found = text.rsplit(sign).map(one).collect::<Option<Vec<Entry>>>()?;
+        found.reverse();
+        Some(found)
     })
 }
 

@@ -80,14 +80,19 @@ fn stands(small: &str, starts: &[usize], phrase: &str) -> bool {
     starts.iter().any(|at| is_at(small, *at, phrase))
 }
 
+/// A list's words. Few have more than some bytes, for which str's own search takes longer to begin than to end.
+fn words(list: &str) -> impl Iterator<Item = &[u8]> {
+    list.as_bytes().split(|sign| *sign == b'|')
+}
+
 /// The length of the first of a list's words that a text begins with.
 #[inline(never)]
 pub(super) fn leading(list: &str, text: &str) -> Option<usize> {
-    list.split('|').find(|word| text.as_bytes().starts_with(word.as_bytes())).map(str::len)
+    words(list).find(|word| text.as_bytes().starts_with(word)).map(<[u8]>::len)
 }
 
 /// The length of the first of a list's words that a text ends with.
 #[inline(never)]
 pub(super) fn trailing(list: &str, text: &str) -> Option<usize> {
-    list.split('|').find(|word| text.as_bytes().ends_with(word.as_bytes())).map(str::len)
+    words(list).find(|word| text.as_bytes().ends_with(word)).map(<[u8]>::len)
 }

@@ -70,7 +70,8 @@ pub(super) fn of(lines: &[Line<'_>]) -> Shape {
             timelines += usize::from(section == Some(Section::Timeline));
             continue;
         }
-        if is_moment(body) {
+        // No moment is longer, and reading one takes its time.
+        if body.len() < 60 && is_moment(body) {
             let filled = |line: Option<&Line<'_>>| line.is_some_and(|line| !line.text.is_empty());
             below += i32::from(!line.after_blank) - i32::from(filled(lines.get(at + 1)));
         }
