@@ -198,7 +198,7 @@ impl Link {
     /// Whether psql of the server's release stays in step with its input: passes over the data of a COPY that could not
     /// begin, which older ones take for SQL, and forgets all of an inactive branch's words.
     pub(super) fn keeps_in_step(&self) -> bool {
-        versions::keeps_in_step(self.server_version())
+        versions::since_august_2026(self.server_version())
     }
 }
 
@@ -393,6 +393,7 @@ impl Engine {
     fn started(&mut self) {
         let server = self.link.parameter("server_version").unwrap_or("").to_owned();
         self.print.major = self.link.server_version() / 10_000;
+        self.print.widens_records = versions::since_august_2026(self.link.server_version());
         let told = [
             ("DBNAME", self.link.database.clone()),
             ("USER", self.link.user.clone()),

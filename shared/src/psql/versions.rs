@@ -10,8 +10,9 @@ pub(super) fn number(text: &str) -> u32 {
     if major >= 10 { major.saturating_mul(10_000).saturating_add(minor) } else { major * 10_000 + minor * 100 + patch }
 }
 
-/// Whether psql of this release stays in step with its input, see [`super::link::Link::keeps_in_step`].
-pub(super) fn keeps_in_step(version: u32) -> bool {
+/// Whether psql of this release has what those of August 2026 brought: it stays in step with its input, see
+/// [`super::link::Link::keeps_in_step`], and widens narrow records to their headings (release notes of 17.11).
+pub(super) fn since_august_2026(version: u32) -> bool {
     let since = match version / 10_000 {
         15 => 19,
         16 => 15,

@@ -114,6 +114,8 @@ pub struct PrintOptions {
     pub xheader_width: HeaderWidth,
     /// The server's major version, which psql's own follows here; 0 where none has said it yet. Not one of `\pset`'s.
     pub major: u32,
+    /// Whether narrow records are widened to their headings in the aligned format, too. Not one of `\pset`'s.
+    pub widens_records: bool,
 }
 
 impl Default for PrintOptions {
@@ -139,6 +141,7 @@ impl Default for PrintOptions {
             tableattr: None,
             xheader_width: HeaderWidth::Full,
             major: 0,
+            widens_records: true,
         }
     }
 }

@@ -208,7 +208,7 @@ fn record_headings_are_as_wide_as_the_version_has_them() {
     let narrow = table(&[("a", TEXT)], &[&[Some("x")]]);
     for (major, settings, expected) in [
         (15, &[("border", "2")][..], "+-[ RECORD 1 ]-+\n| a | x        |\n+---+----------+\n\n"),
-        (18, &[("border", "2")], "+-[ RECORD 1 ]-+\n| a | x |\n+---+---+\n\n"),
+        (18, &[("border", "2")], "+-[ RECORD 1 ]-+\n| a | x        |\n+---+----------+\n\n"),
         (17, &[("border", "2"), ("xheader_width", "column")], "+-[ RECORD 1 ]\n| a | x        |\n+---+\n\n"),
         (15, &[("border", "3")], "+-[ RECORD 1 ]-+\n| a | x        |\n+---+----------+\n\n"),
     ] {
@@ -217,6 +217,11 @@ fn record_headings_are_as_wide_as_the_version_has_them() {
         options.major = major;
         assert_eq!(print(&narrow, &options), expected, "{major} {settings:?}");
     }
+    let mut options = PrintOptions { expanded: Expanded::On, widens_records: false, ..with(&[("border", "2")]) };
+    let before = "+-[ RECORD 1 ]-+\n| a | x |\n+---+---+\n\n";
+    assert_eq!(print(&narrow, &options), before);
+    options.format = Format::Wrapped;
+    assert_ne!(print(&narrow, &options), before, "the wrapped format always did");
 }
 
 #[test]

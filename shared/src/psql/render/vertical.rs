@@ -134,8 +134,8 @@ impl Printer {
         }
         let wrapped = sheet.options.format == Format::Wrapped;
         let screen = if wrapped { sheet.width() } else { None };
-        // Since 18 psql lets the record headings stand out in the aligned format.
-        let record = if sheet.options.tuples_only || (sheet.options.major >= 18 && !wrapped) {
+        // Where they aren't widened, the record headings stand out in the aligned format.
+        let record = if sheet.options.tuples_only || (!sheet.options.widens_records && !wrapped) {
             0
         } else {
             let digits = sheet.rows().checked_ilog10().map_or(0, |d| d as usize + 1);
